@@ -104,7 +104,8 @@ export interface DiskFile {
   /**
    * One gathered write at the end. Completes when the bytes have left the process: at once as a rule
    * (returns undefined), or later (returns a promise) while the disk is slow. Order is kept. The chunks
-   * belong to the file until then. After a failure the file's end is unknown: `truncate` first.
+   * belong to the file until then. A failure at once is thrown, a later one rejects. After a failure the
+   * file's end is unknown, `size` is where the failed append began, and appends fail: `truncate` first.
    */
   append(chunks: readonly Uint8Array[]): Promise<void> | undefined;
   /** Overwrites at a position (small files, index surgery); durable after `sync`. */
