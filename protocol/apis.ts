@@ -1,0 +1,84 @@
+/**
+ * The APIs of both protocols, by name. Whatever is enumerated elsewhere (handlers, ApiVersions,
+ * codecs, documentation, tests) derives from this table.
+ */
+
+import type { ApiMap } from './generated/index.ts';
+import { ApiVersions } from './messages/api-versions.ts';
+import { Fetch } from './messages/fetch.ts';
+import { Metadata } from './messages/metadata.ts';
+import { Produce } from './messages/produce.ts';
+import { type ApiSchema, type ListenerKind, versionRange } from './schema.ts';
+
+const schemas = { Produce, Fetch, Metadata, ApiVersions } as const satisfies {
+  readonly [name: string]: ApiSchema;
+};
+
+export type { ApiMap } from './generated/index.ts';
+export type ApiName = keyof typeof schemas;
+
+/** The request of an API. */
+export type RequestOf<Api extends ApiName> = ApiMap[Api]['request'];
+/** The response of an API. */
+export type ResponseOf<Api extends ApiName> = ApiMap[Api]['response'];
+/** Names of the meanings that came to an API with some Kafka version. */
+export type BehaviourOf<Api extends ApiName> = keyof (typeof schemas)[Api]['behaviours'] & string;
+
+export interface Api {
+  readonly key: number;
+  readonly name: ApiName;
+  readonly listeners: readonly ListenerKind[];
+  /** Lowest Kafka version served. */
+  readonly minVersion: number;
+  readonly maxVersion: number;
+  /** Lowest version to show in ApiVersions. */
+  readonly advertisedFrom: number;
+  /** First Kafka version with compact types and tagged fields. */
+  readonly flexible: number;
+  readonly schema: ApiSchema;
+}
+
+function resolve(name: ApiName): Api {
+  const schema: ApiSchema = schemas[name];
+  const { min, max } = versionRange(schema.versions);
+  return {
+    key: schema.key,
+    name,
+    listeners: schema.listeners,
+    minVersion: min,
+    maxVersion: max,
+    advertisedFrom: schema.advertisedFrom ?? min,
+    flexible: schema.flexible,
+    schema,
+  };
+}
+
+export const apiNames = Object.keys(schemas) as readonly ApiName[];
+
+export const apis = Object.fromEntries(apiNames.map((name) => [name, resolve(name)])) as {
+  readonly [Name in ApiName]: Api;
+};
+
+const apisByKey: readonly (Api | undefined)[] = (() => {
+  const byKey: (Api | undefined)[] = [];
+  for (const name of apiNames) byKey[apis[name].key] = apis[name];
+  return byKey;
+})();
+
+/** The API of this number, if it is known. */
+export function apiOfKey(key: number): Api | undefined {
+  return apisByKey[key];
+}
+
+/**
+ * Whether a behaviour holds in a Kafka version. The native protocol has no versions: its requests
+ * carry `maxVersion`, with which every behaviour holds.
+ */
+export function hasBehaviour<Name extends ApiName>(
+  name: Name,
+  version: number,
+  behaviour: BehaviourOf<Name>,
+): boolean {
+  const since = apis[name].schema.behaviours[behaviour];
+  return since !== undefined && version >= since;
+}

@@ -1,0 +1,23 @@
+/**
+ * Writes `protocol/generated` and the tables of `protocol/README.md` (`npm run generate`).
+ *
+ * `generatedFiles` is pure, so that a test can compare its result with what is checked in.
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { apiNames, apis } from './apis.ts';
+import { apiFile, fileName, indexFile } from './generator/files.ts';
+import { apiModel } from './generator/model.ts';
+
+/** Every generated file, by its path below `protocol/`. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const models = apiNames.map((name) => apiModel(apis[name].schema));
+  const files = new Map<string, string>();
+  for (const model of models) files.set(`generated/${fileName(model.schema.name)}`, apiFile(model));
+  files.set('generated/index.ts', indexFile(models));
+  return files;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of generatedFiles()) writeFileSync(new URL(path, import.meta.url), text);
+}
