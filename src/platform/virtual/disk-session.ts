@@ -11,7 +11,7 @@ import { type DirectoryLock, type Disk, type DiskEntry, DiskError, type DiskFile
 import type { Delay, DiskOperation, VirtualDisk } from './disk.ts';
 import { SessionFile } from './session-file.ts';
 
-export interface Process {
+export interface SessionOptions {
   readonly schedule: ((delay: Millis, run: () => void) => void) | undefined;
   readonly processId: number;
 }
@@ -19,16 +19,16 @@ export interface Process {
 export class DiskSession implements Disk {
   readonly machine: VirtualDisk;
   readonly processId: number;
-  readonly #schedule: Process['schedule'];
+  readonly #schedule: SessionOptions['schedule'];
   readonly #prng: Prng;
   readonly #open = new Set<SessionFile>();
   #alive = true;
 
-  constructor(machine: VirtualDisk, prng: Prng, process: Process) {
+  constructor(machine: VirtualDisk, prng: Prng, options: SessionOptions) {
     this.machine = machine;
-    this.processId = process.processId;
+    this.processId = options.processId;
     this.#prng = prng;
-    this.#schedule = process.schedule;
+    this.#schedule = options.schedule;
   }
 
   get alive(): boolean {
