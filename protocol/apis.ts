@@ -4,13 +4,50 @@
  */
 
 import type { ApiMap } from './generated/index.ts';
+import { AlterConfigs } from './messages/alter-configs.ts';
 import { ApiVersions } from './messages/api-versions.ts';
+import { CreatePartitions } from './messages/create-partitions.ts';
+import { CreateTopics } from './messages/create-topics.ts';
+import { DeleteRecords } from './messages/delete-records.ts';
+import { DeleteTopics } from './messages/delete-topics.ts';
+import { DescribeCluster } from './messages/describe-cluster.ts';
+import { DescribeConfigs } from './messages/describe-configs.ts';
+import { DescribeLogDirs } from './messages/describe-log-dirs.ts';
+import { DescribeProducers } from './messages/describe-producers.ts';
+import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts';
 import { Fetch } from './messages/fetch.ts';
+import { FindCoordinator } from './messages/find-coordinator.ts';
+import { IncrementalAlterConfigs } from './messages/incremental-alter-configs.ts';
+import { InitProducerId } from './messages/init-producer-id.ts';
+import { ListConfigResources } from './messages/list-config-resources.ts';
+import { ListOffsets } from './messages/list-offsets.ts';
 import { Metadata } from './messages/metadata.ts';
+import { OffsetForLeaderEpoch } from './messages/offset-for-leader-epoch.ts';
 import { Produce } from './messages/produce.ts';
 import { type ApiSchema, type ListenerKind, versionRange } from './schema.ts';
 
-const schemas = { Produce, Fetch, Metadata, ApiVersions } as const satisfies {
+const schemas = {
+  Produce,
+  Fetch,
+  ListOffsets,
+  Metadata,
+  FindCoordinator,
+  ApiVersions,
+  CreateTopics,
+  DeleteTopics,
+  DeleteRecords,
+  InitProducerId,
+  OffsetForLeaderEpoch,
+  DescribeConfigs,
+  AlterConfigs,
+  DescribeLogDirs,
+  CreatePartitions,
+  IncrementalAlterConfigs,
+  DescribeCluster,
+  DescribeProducers,
+  ListConfigResources,
+  DescribeTopicPartitions,
+} as const satisfies {
   readonly [name: string]: ApiSchema;
 };
 

@@ -31,10 +31,10 @@ export function readApiVersionsRequest(r: ByteReader, v: number): ApiVersionsReq
 export function writeApiVersionsRequest(w: ByteWriter, v: number, m: ApiVersionsRequest): void {
   const flexible = v >= 3;
   if (v >= 3) {
-  if (flexible) w.compactString(m.clientSoftwareName); else w.string(m.clientSoftwareName);
+    if (flexible) w.compactString(m.clientSoftwareName); else w.string(m.clientSoftwareName);
   }
   if (v >= 3) {
-  if (flexible) w.compactString(m.clientSoftwareVersion); else w.string(m.clientSoftwareVersion);
+    if (flexible) w.compactString(m.clientSoftwareVersion); else w.string(m.clientSoftwareVersion);
   }
   if (flexible) w.uvarint(0);
 }
@@ -46,8 +46,8 @@ export function packApiVersionsRequest(m: ApiVersionsRequest, _out: AttachmentLi
   return map;
 }
 
-export function unpackApiVersionsRequest(value: unknown, _from: Attachments): ApiVersionsRequest {
-  const map = fieldMap(value, 'ApiVersionsRequest');
+export function unpackApiVersionsRequest(packed: unknown, _from: Attachments): ApiVersionsRequest {
+  const map = fieldMap(packed, 'ApiVersionsRequest');
   const clientSoftwareNameValue = map.get(1);
   const clientSoftwareName = clientSoftwareNameValue === undefined ? '' : unpackText(clientSoftwareNameValue, 'ApiVersionsRequest.clientSoftwareName');
   const clientSoftwareVersionValue = map.get(2);
@@ -89,8 +89,8 @@ export function packApiVersionsResponseApiKey(m: ApiVersionsResponseApiKey, _out
   return map;
 }
 
-export function unpackApiVersionsResponseApiKey(value: unknown, _from: Attachments): ApiVersionsResponseApiKey {
-  const map = fieldMap(value, 'ApiVersionsResponseApiKey');
+export function unpackApiVersionsResponseApiKey(packed: unknown, _from: Attachments): ApiVersionsResponseApiKey {
+  const map = fieldMap(packed, 'ApiVersionsResponseApiKey');
   const apiKeyValue = map.get(1);
   const apiKey = apiKeyValue === undefined ? 0 : unpackInt(apiKeyValue, -32768, 32767, 'ApiVersionsResponseApiKey.apiKey');
   const minVersionValue = map.get(2);
@@ -132,8 +132,8 @@ export function packApiVersionsResponseSupportedFeature(m: ApiVersionsResponseSu
   return map;
 }
 
-export function unpackApiVersionsResponseSupportedFeature(value: unknown, _from: Attachments): ApiVersionsResponseSupportedFeature {
-  const map = fieldMap(value, 'ApiVersionsResponseSupportedFeature');
+export function unpackApiVersionsResponseSupportedFeature(packed: unknown, _from: Attachments): ApiVersionsResponseSupportedFeature {
+  const map = fieldMap(packed, 'ApiVersionsResponseSupportedFeature');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'ApiVersionsResponseSupportedFeature.name');
   const minVersionValue = map.get(2);
@@ -175,8 +175,8 @@ export function packApiVersionsResponseFinalizedFeature(m: ApiVersionsResponseFi
   return map;
 }
 
-export function unpackApiVersionsResponseFinalizedFeature(value: unknown, _from: Attachments): ApiVersionsResponseFinalizedFeature {
-  const map = fieldMap(value, 'ApiVersionsResponseFinalizedFeature');
+export function unpackApiVersionsResponseFinalizedFeature(packed: unknown, _from: Attachments): ApiVersionsResponseFinalizedFeature {
+  const map = fieldMap(packed, 'ApiVersionsResponseFinalizedFeature');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'ApiVersionsResponseFinalizedFeature.name');
   const maxVersionLevelValue = map.get(2);
@@ -233,9 +233,9 @@ export function readApiVersionsResponse(r: ByteReader, v: number): ApiVersionsRe
       const end = r.tagEnd();
       switch (tag) {
         case 0: {
-  const supportedFeaturesCount = (flexible ? r.compactCount(5) : r.count(5));
-  const supportedFeaturesList: ApiVersionsResponseSupportedFeature[] = [];
-  for (let left = supportedFeaturesCount; left > 0; left--) supportedFeaturesList.push(readApiVersionsResponseSupportedFeature(r, v));
+          const supportedFeaturesCount = (flexible ? r.compactCount(5) : r.count(5));
+          const supportedFeaturesList: ApiVersionsResponseSupportedFeature[] = [];
+          for (let left = supportedFeaturesCount; left > 0; left--) supportedFeaturesList.push(readApiVersionsResponseSupportedFeature(r, v));
           supportedFeatures = supportedFeaturesList;
           break;
         }
@@ -244,9 +244,9 @@ export function readApiVersionsResponse(r: ByteReader, v: number): ApiVersionsRe
           break;
         }
         case 2: {
-  const finalizedFeaturesCount = (flexible ? r.compactCount(5) : r.count(5));
-  const finalizedFeaturesList: ApiVersionsResponseFinalizedFeature[] = [];
-  for (let left = finalizedFeaturesCount; left > 0; left--) finalizedFeaturesList.push(readApiVersionsResponseFinalizedFeature(r, v));
+          const finalizedFeaturesCount = (flexible ? r.compactCount(5) : r.count(5));
+          const finalizedFeaturesList: ApiVersionsResponseFinalizedFeature[] = [];
+          for (let left = finalizedFeaturesCount; left > 0; left--) finalizedFeaturesList.push(readApiVersionsResponseFinalizedFeature(r, v));
           finalizedFeatures = finalizedFeaturesList;
           break;
         }
@@ -255,7 +255,7 @@ export function readApiVersionsResponse(r: ByteReader, v: number): ApiVersionsRe
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -269,7 +269,7 @@ export function writeApiVersionsResponse(w: ByteWriter, v: number, m: ApiVersion
   if (flexible) w.uvarint(m.apiKeys.length + 1); else w.int32(m.apiKeys.length);
   for (let i = 0; i < m.apiKeys.length; i++) { writeApiVersionsResponseApiKey(w, v, m.apiKeys[i]!); }
   if (v >= 1) {
-  w.int32(m.throttleTimeMs);
+    w.int32(m.throttleTimeMs);
   }
   if (flexible) {
     let tags = 0;
@@ -280,26 +280,26 @@ export function writeApiVersionsResponse(w: ByteWriter, v: number, m: ApiVersion
     w.uvarint(tags);
     if (tags !== 0) {
       if (m.supportedFeatures.length !== 0) {
-      const mark = w.beginTag(0);
-  if (flexible) w.uvarint(m.supportedFeatures.length + 1); else w.int32(m.supportedFeatures.length);
-  for (let i = 0; i < m.supportedFeatures.length; i++) { writeApiVersionsResponseSupportedFeature(w, v, m.supportedFeatures[i]!); }
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        if (flexible) w.uvarint(m.supportedFeatures.length + 1); else w.int32(m.supportedFeatures.length);
+        for (let i = 0; i < m.supportedFeatures.length; i++) { writeApiVersionsResponseSupportedFeature(w, v, m.supportedFeatures[i]!); }
+        w.endTag(mark);
       }
       if (m.finalizedFeaturesEpoch !== -1) {
-      const mark = w.beginTag(1);
-  w.int64(m.finalizedFeaturesEpoch);
-      w.endTag(mark);
+        const mark = w.beginTag(1);
+        w.int64(m.finalizedFeaturesEpoch);
+        w.endTag(mark);
       }
       if (m.finalizedFeatures.length !== 0) {
-      const mark = w.beginTag(2);
-  if (flexible) w.uvarint(m.finalizedFeatures.length + 1); else w.int32(m.finalizedFeatures.length);
-  for (let i = 0; i < m.finalizedFeatures.length; i++) { writeApiVersionsResponseFinalizedFeature(w, v, m.finalizedFeatures[i]!); }
-      w.endTag(mark);
+        const mark = w.beginTag(2);
+        if (flexible) w.uvarint(m.finalizedFeatures.length + 1); else w.int32(m.finalizedFeatures.length);
+        for (let i = 0; i < m.finalizedFeatures.length; i++) { writeApiVersionsResponseFinalizedFeature(w, v, m.finalizedFeatures[i]!); }
+        w.endTag(mark);
       }
       if (m.zkMigrationReady) {
-      const mark = w.beginTag(3);
-  w.bool(m.zkMigrationReady);
-      w.endTag(mark);
+        const mark = w.beginTag(3);
+        w.bool(m.zkMigrationReady);
+        w.endTag(mark);
       }
     }
   }
@@ -316,8 +316,8 @@ export function packApiVersionsResponse(m: ApiVersionsResponse, out: AttachmentL
   return map;
 }
 
-export function unpackApiVersionsResponse(value: unknown, from: Attachments): ApiVersionsResponse {
-  const map = fieldMap(value, 'ApiVersionsResponse');
+export function unpackApiVersionsResponse(packed: unknown, from: Attachments): ApiVersionsResponse {
+  const map = fieldMap(packed, 'ApiVersionsResponse');
   const errorValue = map.get(1);
   const error = errorValue === undefined ? 'NONE' : errorName(unpackInt(errorValue, -32768, 32767, 'ApiVersionsResponse.error'));
   const apiKeysValue = map.get(2);

@@ -43,8 +43,8 @@ export function packFetchRequestReplicaState(m: FetchRequestReplicaState, _out: 
   return map;
 }
 
-export function unpackFetchRequestReplicaState(value: unknown, _from: Attachments): FetchRequestReplicaState {
-  const map = fieldMap(value, 'FetchRequestReplicaState');
+export function unpackFetchRequestReplicaState(packed: unknown, _from: Attachments): FetchRequestReplicaState {
+  const map = fieldMap(packed, 'FetchRequestReplicaState');
   const replicaIdValue = map.get(1);
   const replicaId = replicaIdValue === undefined ? -1 : unpackInt(replicaIdValue, -2147483648, 2147483647, 'FetchRequestReplicaState.replicaId');
   const replicaEpochValue = map.get(2);
@@ -117,7 +117,7 @@ export function readFetchRequestPartition(r: ByteReader, v: number): FetchReques
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -129,15 +129,15 @@ export function writeFetchRequestPartition(w: ByteWriter, v: number, m: FetchReq
   const flexible = v >= 12;
   w.int32(m.index);
   if (v >= 9) {
-  w.int32(m.currentLeaderEpoch);
+    w.int32(m.currentLeaderEpoch);
   }
   w.int64(m.fetchOffset);
   if (!(v >= 12) && (m.lastFetchedEpoch !== -1)) throw lossy('FetchRequestPartition.lastFetchedEpoch', v);
   if (v >= 12) {
-  w.int32(m.lastFetchedEpoch);
+    w.int32(m.lastFetchedEpoch);
   }
   if (v >= 5) {
-  w.int64(m.logStartOffset);
+    w.int64(m.logStartOffset);
   }
   w.int32(m.partitionMaxBytes);
   if (flexible) {
@@ -147,14 +147,14 @@ export function writeFetchRequestPartition(w: ByteWriter, v: number, m: FetchReq
     w.uvarint(tags);
     if (tags !== 0) {
       if (v >= 17 && (m.replicaDirectoryId !== zeroUuid)) {
-      const mark = w.beginTag(0);
-  w.uuid(m.replicaDirectoryId);
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        w.uuid(m.replicaDirectoryId);
+        w.endTag(mark);
       }
       if (v >= 18 && (m.highWatermark !== 2 ** 63)) {
-      const mark = w.beginTag(1);
-  w.int64(m.highWatermark);
-      w.endTag(mark);
+        const mark = w.beginTag(1);
+        w.int64(m.highWatermark);
+        w.endTag(mark);
       }
     }
   }
@@ -173,8 +173,8 @@ export function packFetchRequestPartition(m: FetchRequestPartition, _out: Attach
   return map;
 }
 
-export function unpackFetchRequestPartition(value: unknown, _from: Attachments): FetchRequestPartition {
-  const map = fieldMap(value, 'FetchRequestPartition');
+export function unpackFetchRequestPartition(packed: unknown, _from: Attachments): FetchRequestPartition {
+  const map = fieldMap(packed, 'FetchRequestPartition');
   const indexValue = map.get(1);
   const index = indexValue === undefined ? 0 : unpackInt(indexValue, -2147483648, 2147483647, 'FetchRequestPartition.index');
   const currentLeaderEpochValue = map.get(2);
@@ -226,10 +226,10 @@ export function readFetchRequestTopic(r: ByteReader, v: number): FetchRequestTop
 export function writeFetchRequestTopic(w: ByteWriter, v: number, m: FetchRequestTopic): void {
   const flexible = v >= 12;
   if (v <= 12) {
-  if (flexible) w.compactString(m.name); else w.string(m.name);
+    if (flexible) w.compactString(m.name); else w.string(m.name);
   }
   if (v >= 13) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (flexible) w.uvarint(m.partitions.length + 1); else w.int32(m.partitions.length);
   for (let i = 0; i < m.partitions.length; i++) { writeFetchRequestPartition(w, v, m.partitions[i]!); }
@@ -244,8 +244,8 @@ export function packFetchRequestTopic(m: FetchRequestTopic, out: AttachmentList)
   return map;
 }
 
-export function unpackFetchRequestTopic(value: unknown, from: Attachments): FetchRequestTopic {
-  const map = fieldMap(value, 'FetchRequestTopic');
+export function unpackFetchRequestTopic(packed: unknown, from: Attachments): FetchRequestTopic {
+  const map = fieldMap(packed, 'FetchRequestTopic');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'FetchRequestTopic.name');
   const topicIdValue = map.get(2);
@@ -288,10 +288,10 @@ export function readFetchRequestForgottenTopic(r: ByteReader, v: number): FetchR
 export function writeFetchRequestForgottenTopic(w: ByteWriter, v: number, m: FetchRequestForgottenTopic): void {
   const flexible = v >= 12;
   if (v <= 12) {
-  if (flexible) w.compactString(m.name); else w.string(m.name);
+    if (flexible) w.compactString(m.name); else w.string(m.name);
   }
   if (v >= 13) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (flexible) w.uvarint(m.partitions.length + 1); else w.int32(m.partitions.length);
   for (let i = 0; i < m.partitions.length; i++) { w.int32(m.partitions[i]!); }
@@ -306,8 +306,8 @@ export function packFetchRequestForgottenTopic(m: FetchRequestForgottenTopic, _o
   return map;
 }
 
-export function unpackFetchRequestForgottenTopic(value: unknown, _from: Attachments): FetchRequestForgottenTopic {
-  const map = fieldMap(value, 'FetchRequestForgottenTopic');
+export function unpackFetchRequestForgottenTopic(packed: unknown, _from: Attachments): FetchRequestForgottenTopic {
+  const map = fieldMap(packed, 'FetchRequestForgottenTopic');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'FetchRequestForgottenTopic.name');
   const topicIdValue = map.get(2);
@@ -379,9 +379,9 @@ export function readFetchRequest(r: ByteReader, v: number): FetchRequest {
   for (let left = topicsCount; left > 0; left--) topics.push(readFetchRequestTopic(r, v));
   let forgottenTopics: readonly FetchRequestForgottenTopic[] = [];
   if (v >= 7) {
-  const forgottenTopicsCount = (flexible ? r.compactCount(1) : r.count(1));
-  const forgottenTopicsList: FetchRequestForgottenTopic[] = [];
-  for (let left = forgottenTopicsCount; left > 0; left--) forgottenTopicsList.push(readFetchRequestForgottenTopic(r, v));
+    const forgottenTopicsCount = (flexible ? r.compactCount(1) : r.count(1));
+    const forgottenTopicsList: FetchRequestForgottenTopic[] = [];
+    for (let left = forgottenTopicsCount; left > 0; left--) forgottenTopicsList.push(readFetchRequestForgottenTopic(r, v));
     forgottenTopics = forgottenTopicsList;
   }
   const rackId = (v >= 11 ? (flexible ? r.compactString() : r.string()) : '');
@@ -391,7 +391,7 @@ export function readFetchRequest(r: ByteReader, v: number): FetchRequest {
       const end = r.tagEnd();
       switch (tag) {
         case 0: {
-          clusterId = (v >= 12 ? (flexible ? r.compactNullableString() : r.nullableString()) : (flexible ? r.compactString() : r.string()));
+          clusterId = (flexible ? r.compactNullableString() : r.nullableString());
           break;
         }
         case 1: {
@@ -403,7 +403,7 @@ export function readFetchRequest(r: ByteReader, v: number): FetchRequest {
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -415,7 +415,7 @@ export function writeFetchRequest(w: ByteWriter, v: number, m: FetchRequest): vo
   const flexible = v >= 12;
   if (!(v <= 14) && (m.replicaId !== -1)) throw lossy('FetchRequest.replicaId', v);
   if (v <= 14) {
-  w.int32(m.replicaId);
+    w.int32(m.replicaId);
   }
   if (!(v >= 15) && (m.replicaState !== null)) throw lossy('FetchRequest.replicaState', v);
   w.int32(m.maxWaitMs);
@@ -423,20 +423,20 @@ export function writeFetchRequest(w: ByteWriter, v: number, m: FetchRequest): vo
   w.int32(m.maxBytes);
   w.int8(m.isolationLevel);
   if (v >= 7) {
-  w.int32(m.sessionId);
+    w.int32(m.sessionId);
   }
   if (v >= 7) {
-  w.int32(m.sessionEpoch);
+    w.int32(m.sessionEpoch);
   }
   if (flexible) w.uvarint(m.topics.length + 1); else w.int32(m.topics.length);
   for (let i = 0; i < m.topics.length; i++) { writeFetchRequestTopic(w, v, m.topics[i]!); }
   if (!(v >= 7) && (m.forgottenTopics.length !== 0)) throw lossy('FetchRequest.forgottenTopics', v);
   if (v >= 7) {
-  if (flexible) w.uvarint(m.forgottenTopics.length + 1); else w.int32(m.forgottenTopics.length);
-  for (let i = 0; i < m.forgottenTopics.length; i++) { writeFetchRequestForgottenTopic(w, v, m.forgottenTopics[i]!); }
+    if (flexible) w.uvarint(m.forgottenTopics.length + 1); else w.int32(m.forgottenTopics.length);
+    for (let i = 0; i < m.forgottenTopics.length; i++) { writeFetchRequestForgottenTopic(w, v, m.forgottenTopics[i]!); }
   }
   if (v >= 11) {
-  if (flexible) w.compactString(m.rackId); else w.string(m.rackId);
+    if (flexible) w.compactString(m.rackId); else w.string(m.rackId);
   }
   if (flexible) {
     let tags = 0;
@@ -445,14 +445,14 @@ export function writeFetchRequest(w: ByteWriter, v: number, m: FetchRequest): vo
     w.uvarint(tags);
     if (tags !== 0) {
       if (m.clusterId !== null) {
-      const mark = w.beginTag(0);
-  if (flexible) w.compactNullableString(m.clusterId); else w.nullableString(m.clusterId);
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        if (flexible) w.compactNullableString(m.clusterId); else w.nullableString(m.clusterId);
+        w.endTag(mark);
       }
       if (v >= 15 && (m.replicaState !== null)) {
-      const mark = w.beginTag(1);
-  writeFetchRequestReplicaState(w, v, m.replicaState);
-      w.endTag(mark);
+        const mark = w.beginTag(1);
+        writeFetchRequestReplicaState(w, v, m.replicaState);
+        w.endTag(mark);
       }
     }
   }
@@ -475,8 +475,8 @@ export function packFetchRequest(m: FetchRequest, out: AttachmentList): FieldMap
   return map;
 }
 
-export function unpackFetchRequest(value: unknown, from: Attachments): FetchRequest {
-  const map = fieldMap(value, 'FetchRequest');
+export function unpackFetchRequest(packed: unknown, from: Attachments): FetchRequest {
+  const map = fieldMap(packed, 'FetchRequest');
   const clusterIdValue = map.get(1);
   const clusterId = clusterIdValue === undefined ? null : clusterIdValue === null ? null : unpackText(clusterIdValue, 'FetchRequest.clusterId');
   const replicaId: number = -1;
@@ -540,8 +540,8 @@ export function packFetchResponseDivergingEpoch(m: FetchResponseDivergingEpoch, 
   return map;
 }
 
-export function unpackFetchResponseDivergingEpoch(value: unknown, _from: Attachments): FetchResponseDivergingEpoch {
-  const map = fieldMap(value, 'FetchResponseDivergingEpoch');
+export function unpackFetchResponseDivergingEpoch(packed: unknown, _from: Attachments): FetchResponseDivergingEpoch {
+  const map = fieldMap(packed, 'FetchResponseDivergingEpoch');
   const epochValue = map.get(1);
   const epoch = epochValue === undefined ? -1 : unpackInt(epochValue, -2147483648, 2147483647, 'FetchResponseDivergingEpoch.epoch');
   const endOffsetValue = map.get(2);
@@ -584,8 +584,8 @@ export function packFetchResponseCurrentLeader(m: FetchResponseCurrentLeader, _o
   return map;
 }
 
-export function unpackFetchResponseCurrentLeader(value: unknown, _from: Attachments): FetchResponseCurrentLeader {
-  const map = fieldMap(value, 'FetchResponseCurrentLeader');
+export function unpackFetchResponseCurrentLeader(packed: unknown, _from: Attachments): FetchResponseCurrentLeader {
+  const map = fieldMap(packed, 'FetchResponseCurrentLeader');
   const leaderIdValue = map.get(1);
   const leaderId = leaderIdValue === undefined ? -1 : unpackInt(leaderIdValue, -2147483648, 2147483647, 'FetchResponseCurrentLeader.leaderId');
   const leaderEpochValue = map.get(2);
@@ -628,8 +628,8 @@ export function packFetchResponseSnapshotId(m: FetchResponseSnapshotId, _out: At
   return map;
 }
 
-export function unpackFetchResponseSnapshotId(value: unknown, _from: Attachments): FetchResponseSnapshotId {
-  const map = fieldMap(value, 'FetchResponseSnapshotId');
+export function unpackFetchResponseSnapshotId(packed: unknown, _from: Attachments): FetchResponseSnapshotId {
+  const map = fieldMap(packed, 'FetchResponseSnapshotId');
   const endOffsetValue = map.get(1);
   const endOffset = endOffsetValue === undefined ? -1 : unpackInt64(endOffsetValue, 'FetchResponseSnapshotId.endOffset');
   const epochValue = map.get(2);
@@ -666,8 +666,8 @@ export function packFetchResponseAbortedTransaction(m: FetchResponseAbortedTrans
   return map;
 }
 
-export function unpackFetchResponseAbortedTransaction(value: unknown, _from: Attachments): FetchResponseAbortedTransaction {
-  const map = fieldMap(value, 'FetchResponseAbortedTransaction');
+export function unpackFetchResponseAbortedTransaction(packed: unknown, _from: Attachments): FetchResponseAbortedTransaction {
+  const map = fieldMap(packed, 'FetchResponseAbortedTransaction');
   const producerIdValue = map.get(1);
   const producerId = producerIdValue === undefined ? 0 : unpackInt64(producerIdValue, 'FetchResponseAbortedTransaction.producerId');
   const firstOffsetValue = map.get(2);
@@ -711,7 +711,7 @@ export function makeFetchResponsePartition(fields: Pick<FetchResponsePartition, 
     divergingEpoch: fields.divergingEpoch === undefined ? null : fields.divergingEpoch,
     currentLeader: fields.currentLeader === undefined ? null : fields.currentLeader,
     snapshotId: fields.snapshotId === undefined ? null : fields.snapshotId,
-    abortedTransactions: fields.abortedTransactions === undefined ? [] : fields.abortedTransactions,
+    abortedTransactions: fields.abortedTransactions === undefined ? null : fields.abortedTransactions,
     preferredReadReplica: fields.preferredReadReplica === undefined ? -1 : fields.preferredReadReplica,
     records: fields.records,
   };
@@ -727,11 +727,11 @@ export function readFetchResponsePartition(r: ByteReader, v: number): FetchRespo
   let divergingEpoch: FetchResponseDivergingEpoch | null = null;
   let currentLeader: FetchResponseCurrentLeader | null = null;
   let snapshotId: FetchResponseSnapshotId | null = null;
-  let abortedTransactions: readonly FetchResponseAbortedTransaction[] | null = [];
+  let abortedTransactions: readonly FetchResponseAbortedTransaction[] | null = null;
   {
-  const abortedTransactionsCount = (flexible ? r.compactNullableCount(16) : r.nullableCount(16));
-  const abortedTransactionsList: FetchResponseAbortedTransaction[] = [];
-  for (let left = abortedTransactionsCount; left > 0; left--) abortedTransactionsList.push(readFetchResponseAbortedTransaction(r, v));
+    const abortedTransactionsCount = (flexible ? r.compactNullableCount(16) : r.nullableCount(16));
+    const abortedTransactionsList: FetchResponseAbortedTransaction[] = [];
+    for (let left = abortedTransactionsCount; left > 0; left--) abortedTransactionsList.push(readFetchResponseAbortedTransaction(r, v));
     abortedTransactions = abortedTransactionsCount < 0 ? null : abortedTransactionsList;
   }
   const preferredReadReplica = (v >= 11 ? r.int32() : -1);
@@ -754,7 +754,7 @@ export function readFetchResponsePartition(r: ByteReader, v: number): FetchRespo
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -769,17 +769,17 @@ export function writeFetchResponsePartition(w: ByteWriter, v: number, m: FetchRe
   w.int64(m.highWatermark);
   w.int64(m.lastStableOffset);
   if (v >= 5) {
-  w.int64(m.logStartOffset);
+    w.int64(m.logStartOffset);
   }
   if (!(v >= 12) && (m.divergingEpoch !== null)) throw lossy('FetchResponsePartition.divergingEpoch', v);
   if (!(v >= 12) && (m.snapshotId !== null)) throw lossy('FetchResponsePartition.snapshotId', v);
   if (m.abortedTransactions === null) { if (flexible) w.uvarint(0); else w.int32(-1); } else {
-  if (flexible) w.uvarint(m.abortedTransactions.length + 1); else w.int32(m.abortedTransactions.length);
-  for (let i = 0; i < m.abortedTransactions.length; i++) { writeFetchResponseAbortedTransaction(w, v, m.abortedTransactions[i]!); }
+    if (flexible) w.uvarint(m.abortedTransactions.length + 1); else w.int32(m.abortedTransactions.length);
+    for (let i = 0; i < m.abortedTransactions.length; i++) { writeFetchResponseAbortedTransaction(w, v, m.abortedTransactions[i]!); }
   }
   if (!(v >= 11) && (m.preferredReadReplica !== -1)) throw lossy('FetchResponsePartition.preferredReadReplica', v);
   if (v >= 11) {
-  w.int32(m.preferredReadReplica);
+    w.int32(m.preferredReadReplica);
   }
   w.chunkList(m.records, flexible);
   if (flexible) {
@@ -790,19 +790,19 @@ export function writeFetchResponsePartition(w: ByteWriter, v: number, m: FetchRe
     w.uvarint(tags);
     if (tags !== 0) {
       if (m.divergingEpoch !== null) {
-      const mark = w.beginTag(0);
-  writeFetchResponseDivergingEpoch(w, v, m.divergingEpoch);
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        writeFetchResponseDivergingEpoch(w, v, m.divergingEpoch);
+        w.endTag(mark);
       }
       if (m.currentLeader !== null) {
-      const mark = w.beginTag(1);
-  writeFetchResponseCurrentLeader(w, v, m.currentLeader);
-      w.endTag(mark);
+        const mark = w.beginTag(1);
+        writeFetchResponseCurrentLeader(w, v, m.currentLeader);
+        w.endTag(mark);
       }
       if (m.snapshotId !== null) {
-      const mark = w.beginTag(2);
-  writeFetchResponseSnapshotId(w, v, m.snapshotId);
-      w.endTag(mark);
+        const mark = w.beginTag(2);
+        writeFetchResponseSnapshotId(w, v, m.snapshotId);
+        w.endTag(mark);
       }
     }
   }
@@ -818,14 +818,14 @@ export function packFetchResponsePartition(m: FetchResponsePartition, out: Attac
   if (m.divergingEpoch !== null) map.set(6, packFetchResponseDivergingEpoch(m.divergingEpoch, out));
   if (m.currentLeader !== null) map.set(7, packFetchResponseCurrentLeader(m.currentLeader, out));
   if (m.snapshotId !== null) map.set(8, packFetchResponseSnapshotId(m.snapshotId, out));
-  if (m.abortedTransactions === null || m.abortedTransactions.length !== 0) { if (m.abortedTransactions === null) map.set(9, null); else { const list = m.abortedTransactions; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packFetchResponseAbortedTransaction(list[i]!, out); map.set(9, packedList); } }
+  if (m.abortedTransactions !== null) { const list = m.abortedTransactions; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packFetchResponseAbortedTransaction(list[i]!, out); map.set(9, packedList); }
   if (m.preferredReadReplica !== -1) map.set(10, m.preferredReadReplica);
   if (m.records === null || m.records.length !== 0) map.set(11, m.records === null ? null : out.addChunks(m.records));
   return map;
 }
 
-export function unpackFetchResponsePartition(value: unknown, from: Attachments): FetchResponsePartition {
-  const map = fieldMap(value, 'FetchResponsePartition');
+export function unpackFetchResponsePartition(packed: unknown, from: Attachments): FetchResponsePartition {
+  const map = fieldMap(packed, 'FetchResponsePartition');
   const indexValue = map.get(1);
   const index = indexValue === undefined ? 0 : unpackInt(indexValue, -2147483648, 2147483647, 'FetchResponsePartition.index');
   const errorValue = map.get(2);
@@ -843,7 +843,7 @@ export function unpackFetchResponsePartition(value: unknown, from: Attachments):
   const snapshotIdValue = map.get(8);
   const snapshotId = snapshotIdValue === undefined ? null : snapshotIdValue === null ? null : unpackFetchResponseSnapshotId(snapshotIdValue, from);
   const abortedTransactionsValue = map.get(9);
-  let abortedTransactions: readonly FetchResponseAbortedTransaction[] | null = [];
+  let abortedTransactions: readonly FetchResponseAbortedTransaction[] | null = null;
   if (abortedTransactionsValue === null) abortedTransactions = null; else if (abortedTransactionsValue !== undefined) { const list = listOf(abortedTransactionsValue, 'FetchResponsePartition.abortedTransactions'); const items: FetchResponseAbortedTransaction[] = []; for (let i = 0; i < list.length; i++) items.push(unpackFetchResponseAbortedTransaction(list[i], from)); abortedTransactions = items; }
   const preferredReadReplicaValue = map.get(10);
   const preferredReadReplica = preferredReadReplicaValue === undefined ? -1 : unpackInt(preferredReadReplicaValue, -2147483648, 2147483647, 'FetchResponsePartition.preferredReadReplica');
@@ -884,10 +884,10 @@ export function readFetchResponseTopic(r: ByteReader, v: number): FetchResponseT
 export function writeFetchResponseTopic(w: ByteWriter, v: number, m: FetchResponseTopic): void {
   const flexible = v >= 12;
   if (v <= 12) {
-  if (flexible) w.compactString(m.name); else w.string(m.name);
+    if (flexible) w.compactString(m.name); else w.string(m.name);
   }
   if (v >= 13) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (flexible) w.uvarint(m.partitions.length + 1); else w.int32(m.partitions.length);
   for (let i = 0; i < m.partitions.length; i++) { writeFetchResponsePartition(w, v, m.partitions[i]!); }
@@ -902,8 +902,8 @@ export function packFetchResponseTopic(m: FetchResponseTopic, out: AttachmentLis
   return map;
 }
 
-export function unpackFetchResponseTopic(value: unknown, from: Attachments): FetchResponseTopic {
-  const map = fieldMap(value, 'FetchResponseTopic');
+export function unpackFetchResponseTopic(packed: unknown, from: Attachments): FetchResponseTopic {
+  const map = fieldMap(packed, 'FetchResponseTopic');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'FetchResponseTopic.name');
   const topicIdValue = map.get(2);
@@ -961,8 +961,8 @@ export function packFetchResponseNodeEndpoint(m: FetchResponseNodeEndpoint, _out
   return map;
 }
 
-export function unpackFetchResponseNodeEndpoint(value: unknown, _from: Attachments): FetchResponseNodeEndpoint {
-  const map = fieldMap(value, 'FetchResponseNodeEndpoint');
+export function unpackFetchResponseNodeEndpoint(packed: unknown, _from: Attachments): FetchResponseNodeEndpoint {
+  const map = fieldMap(packed, 'FetchResponseNodeEndpoint');
   const brokerIdValue = map.get(1);
   const brokerId = brokerIdValue === undefined ? 0 : unpackInt(brokerIdValue, -2147483648, 2147483647, 'FetchResponseNodeEndpoint.brokerId');
   const hostValue = map.get(2);
@@ -1017,14 +1017,14 @@ export function readFetchResponse(r: ByteReader, v: number): FetchResponse {
             r.position = end;
             break;
           }
-  const nodeEndpointsCount = (flexible ? r.compactCount(10) : r.count(10));
-  const nodeEndpointsList: FetchResponseNodeEndpoint[] = [];
-  for (let left = nodeEndpointsCount; left > 0; left--) nodeEndpointsList.push(readFetchResponseNodeEndpoint(r, v));
+          const nodeEndpointsCount = (flexible ? r.compactCount(10) : r.count(10));
+          const nodeEndpointsList: FetchResponseNodeEndpoint[] = [];
+          for (let left = nodeEndpointsCount; left > 0; left--) nodeEndpointsList.push(readFetchResponseNodeEndpoint(r, v));
           nodeEndpoints = nodeEndpointsList;
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -1036,11 +1036,11 @@ export function writeFetchResponse(w: ByteWriter, v: number, m: FetchResponse): 
   const flexible = v >= 12;
   w.int32(m.throttleTimeMs);
   if (v >= 7) {
-  w.int16(errorCode(m.error));
+    w.int16(errorCode(m.error));
   }
   if (!(v >= 7) && (m.sessionId !== 0)) throw lossy('FetchResponse.sessionId', v);
   if (v >= 7) {
-  w.int32(m.sessionId);
+    w.int32(m.sessionId);
   }
   if (flexible) w.uvarint(m.topics.length + 1); else w.int32(m.topics.length);
   for (let i = 0; i < m.topics.length; i++) { writeFetchResponseTopic(w, v, m.topics[i]!); }
@@ -1050,10 +1050,10 @@ export function writeFetchResponse(w: ByteWriter, v: number, m: FetchResponse): 
     w.uvarint(tags);
     if (tags !== 0) {
       if (v >= 16 && (m.nodeEndpoints.length !== 0)) {
-      const mark = w.beginTag(0);
-  if (flexible) w.uvarint(m.nodeEndpoints.length + 1); else w.int32(m.nodeEndpoints.length);
-  for (let i = 0; i < m.nodeEndpoints.length; i++) { writeFetchResponseNodeEndpoint(w, v, m.nodeEndpoints[i]!); }
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        if (flexible) w.uvarint(m.nodeEndpoints.length + 1); else w.int32(m.nodeEndpoints.length);
+        for (let i = 0; i < m.nodeEndpoints.length; i++) { writeFetchResponseNodeEndpoint(w, v, m.nodeEndpoints[i]!); }
+        w.endTag(mark);
       }
     }
   }
@@ -1069,8 +1069,8 @@ export function packFetchResponse(m: FetchResponse, out: AttachmentList): FieldM
   return map;
 }
 
-export function unpackFetchResponse(value: unknown, from: Attachments): FetchResponse {
-  const map = fieldMap(value, 'FetchResponse');
+export function unpackFetchResponse(packed: unknown, from: Attachments): FetchResponse {
+  const map = fieldMap(packed, 'FetchResponse');
   const throttleTimeMsValue = map.get(1);
   const throttleTimeMs = throttleTimeMsValue === undefined ? 0 : unpackInt(throttleTimeMsValue, -2147483648, 2147483647, 'FetchResponse.throttleTimeMs');
   const errorValue = map.get(2);

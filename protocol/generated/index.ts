@@ -2,15 +2,47 @@
 import type { Codec } from '../codec.ts';
 import * as Produce from './produce.ts';
 import * as Fetch from './fetch.ts';
+import * as ListOffsets from './list-offsets.ts';
 import * as Metadata from './metadata.ts';
+import * as FindCoordinator from './find-coordinator.ts';
 import * as ApiVersions from './api-versions.ts';
+import * as CreateTopics from './create-topics.ts';
+import * as DeleteTopics from './delete-topics.ts';
+import * as DeleteRecords from './delete-records.ts';
+import * as InitProducerId from './init-producer-id.ts';
+import * as OffsetForLeaderEpoch from './offset-for-leader-epoch.ts';
+import * as DescribeConfigs from './describe-configs.ts';
+import * as AlterConfigs from './alter-configs.ts';
+import * as DescribeLogDirs from './describe-log-dirs.ts';
+import * as CreatePartitions from './create-partitions.ts';
+import * as IncrementalAlterConfigs from './incremental-alter-configs.ts';
+import * as DescribeCluster from './describe-cluster.ts';
+import * as DescribeProducers from './describe-producers.ts';
+import * as ListConfigResources from './list-config-resources.ts';
+import * as DescribeTopicPartitions from './describe-topic-partitions.ts';
 
 /** Request and response of each API. */
 export interface ApiMap {
   readonly Produce: { readonly request: Produce.ProduceRequest; readonly response: Produce.ProduceResponse };
   readonly Fetch: { readonly request: Fetch.FetchRequest; readonly response: Fetch.FetchResponse };
+  readonly ListOffsets: { readonly request: ListOffsets.ListOffsetsRequest; readonly response: ListOffsets.ListOffsetsResponse };
   readonly Metadata: { readonly request: Metadata.MetadataRequest; readonly response: Metadata.MetadataResponse };
+  readonly FindCoordinator: { readonly request: FindCoordinator.FindCoordinatorRequest; readonly response: FindCoordinator.FindCoordinatorResponse };
   readonly ApiVersions: { readonly request: ApiVersions.ApiVersionsRequest; readonly response: ApiVersions.ApiVersionsResponse };
+  readonly CreateTopics: { readonly request: CreateTopics.CreateTopicsRequest; readonly response: CreateTopics.CreateTopicsResponse };
+  readonly DeleteTopics: { readonly request: DeleteTopics.DeleteTopicsRequest; readonly response: DeleteTopics.DeleteTopicsResponse };
+  readonly DeleteRecords: { readonly request: DeleteRecords.DeleteRecordsRequest; readonly response: DeleteRecords.DeleteRecordsResponse };
+  readonly InitProducerId: { readonly request: InitProducerId.InitProducerIdRequest; readonly response: InitProducerId.InitProducerIdResponse };
+  readonly OffsetForLeaderEpoch: { readonly request: OffsetForLeaderEpoch.OffsetForLeaderEpochRequest; readonly response: OffsetForLeaderEpoch.OffsetForLeaderEpochResponse };
+  readonly DescribeConfigs: { readonly request: DescribeConfigs.DescribeConfigsRequest; readonly response: DescribeConfigs.DescribeConfigsResponse };
+  readonly AlterConfigs: { readonly request: AlterConfigs.AlterConfigsRequest; readonly response: AlterConfigs.AlterConfigsResponse };
+  readonly DescribeLogDirs: { readonly request: DescribeLogDirs.DescribeLogDirsRequest; readonly response: DescribeLogDirs.DescribeLogDirsResponse };
+  readonly CreatePartitions: { readonly request: CreatePartitions.CreatePartitionsRequest; readonly response: CreatePartitions.CreatePartitionsResponse };
+  readonly IncrementalAlterConfigs: { readonly request: IncrementalAlterConfigs.IncrementalAlterConfigsRequest; readonly response: IncrementalAlterConfigs.IncrementalAlterConfigsResponse };
+  readonly DescribeCluster: { readonly request: DescribeCluster.DescribeClusterRequest; readonly response: DescribeCluster.DescribeClusterResponse };
+  readonly DescribeProducers: { readonly request: DescribeProducers.DescribeProducersRequest; readonly response: DescribeProducers.DescribeProducersResponse };
+  readonly ListConfigResources: { readonly request: ListConfigResources.ListConfigResourcesRequest; readonly response: ListConfigResources.ListConfigResourcesResponse };
+  readonly DescribeTopicPartitions: { readonly request: DescribeTopicPartitions.DescribeTopicPartitionsRequest; readonly response: DescribeTopicPartitions.DescribeTopicPartitionsResponse };
 }
 
 /** The codecs of each API. */
@@ -23,12 +55,76 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: Fetch.readFetchRequest, write: Fetch.writeFetchRequest, pack: Fetch.packFetchRequest, unpack: Fetch.unpackFetchRequest },
     response: { read: Fetch.readFetchResponse, write: Fetch.writeFetchResponse, pack: Fetch.packFetchResponse, unpack: Fetch.unpackFetchResponse },
   },
+  ListOffsets: {
+    request: { read: ListOffsets.readListOffsetsRequest, write: ListOffsets.writeListOffsetsRequest, pack: ListOffsets.packListOffsetsRequest, unpack: ListOffsets.unpackListOffsetsRequest },
+    response: { read: ListOffsets.readListOffsetsResponse, write: ListOffsets.writeListOffsetsResponse, pack: ListOffsets.packListOffsetsResponse, unpack: ListOffsets.unpackListOffsetsResponse },
+  },
   Metadata: {
     request: { read: Metadata.readMetadataRequest, write: Metadata.writeMetadataRequest, pack: Metadata.packMetadataRequest, unpack: Metadata.unpackMetadataRequest },
     response: { read: Metadata.readMetadataResponse, write: Metadata.writeMetadataResponse, pack: Metadata.packMetadataResponse, unpack: Metadata.unpackMetadataResponse },
   },
+  FindCoordinator: {
+    request: { read: FindCoordinator.readFindCoordinatorRequest, write: FindCoordinator.writeFindCoordinatorRequest, pack: FindCoordinator.packFindCoordinatorRequest, unpack: FindCoordinator.unpackFindCoordinatorRequest },
+    response: { read: FindCoordinator.readFindCoordinatorResponse, write: FindCoordinator.writeFindCoordinatorResponse, pack: FindCoordinator.packFindCoordinatorResponse, unpack: FindCoordinator.unpackFindCoordinatorResponse },
+  },
   ApiVersions: {
     request: { read: ApiVersions.readApiVersionsRequest, write: ApiVersions.writeApiVersionsRequest, pack: ApiVersions.packApiVersionsRequest, unpack: ApiVersions.unpackApiVersionsRequest },
     response: { read: ApiVersions.readApiVersionsResponse, write: ApiVersions.writeApiVersionsResponse, pack: ApiVersions.packApiVersionsResponse, unpack: ApiVersions.unpackApiVersionsResponse },
+  },
+  CreateTopics: {
+    request: { read: CreateTopics.readCreateTopicsRequest, write: CreateTopics.writeCreateTopicsRequest, pack: CreateTopics.packCreateTopicsRequest, unpack: CreateTopics.unpackCreateTopicsRequest },
+    response: { read: CreateTopics.readCreateTopicsResponse, write: CreateTopics.writeCreateTopicsResponse, pack: CreateTopics.packCreateTopicsResponse, unpack: CreateTopics.unpackCreateTopicsResponse },
+  },
+  DeleteTopics: {
+    request: { read: DeleteTopics.readDeleteTopicsRequest, write: DeleteTopics.writeDeleteTopicsRequest, pack: DeleteTopics.packDeleteTopicsRequest, unpack: DeleteTopics.unpackDeleteTopicsRequest },
+    response: { read: DeleteTopics.readDeleteTopicsResponse, write: DeleteTopics.writeDeleteTopicsResponse, pack: DeleteTopics.packDeleteTopicsResponse, unpack: DeleteTopics.unpackDeleteTopicsResponse },
+  },
+  DeleteRecords: {
+    request: { read: DeleteRecords.readDeleteRecordsRequest, write: DeleteRecords.writeDeleteRecordsRequest, pack: DeleteRecords.packDeleteRecordsRequest, unpack: DeleteRecords.unpackDeleteRecordsRequest },
+    response: { read: DeleteRecords.readDeleteRecordsResponse, write: DeleteRecords.writeDeleteRecordsResponse, pack: DeleteRecords.packDeleteRecordsResponse, unpack: DeleteRecords.unpackDeleteRecordsResponse },
+  },
+  InitProducerId: {
+    request: { read: InitProducerId.readInitProducerIdRequest, write: InitProducerId.writeInitProducerIdRequest, pack: InitProducerId.packInitProducerIdRequest, unpack: InitProducerId.unpackInitProducerIdRequest },
+    response: { read: InitProducerId.readInitProducerIdResponse, write: InitProducerId.writeInitProducerIdResponse, pack: InitProducerId.packInitProducerIdResponse, unpack: InitProducerId.unpackInitProducerIdResponse },
+  },
+  OffsetForLeaderEpoch: {
+    request: { read: OffsetForLeaderEpoch.readOffsetForLeaderEpochRequest, write: OffsetForLeaderEpoch.writeOffsetForLeaderEpochRequest, pack: OffsetForLeaderEpoch.packOffsetForLeaderEpochRequest, unpack: OffsetForLeaderEpoch.unpackOffsetForLeaderEpochRequest },
+    response: { read: OffsetForLeaderEpoch.readOffsetForLeaderEpochResponse, write: OffsetForLeaderEpoch.writeOffsetForLeaderEpochResponse, pack: OffsetForLeaderEpoch.packOffsetForLeaderEpochResponse, unpack: OffsetForLeaderEpoch.unpackOffsetForLeaderEpochResponse },
+  },
+  DescribeConfigs: {
+    request: { read: DescribeConfigs.readDescribeConfigsRequest, write: DescribeConfigs.writeDescribeConfigsRequest, pack: DescribeConfigs.packDescribeConfigsRequest, unpack: DescribeConfigs.unpackDescribeConfigsRequest },
+    response: { read: DescribeConfigs.readDescribeConfigsResponse, write: DescribeConfigs.writeDescribeConfigsResponse, pack: DescribeConfigs.packDescribeConfigsResponse, unpack: DescribeConfigs.unpackDescribeConfigsResponse },
+  },
+  AlterConfigs: {
+    request: { read: AlterConfigs.readAlterConfigsRequest, write: AlterConfigs.writeAlterConfigsRequest, pack: AlterConfigs.packAlterConfigsRequest, unpack: AlterConfigs.unpackAlterConfigsRequest },
+    response: { read: AlterConfigs.readAlterConfigsResponse, write: AlterConfigs.writeAlterConfigsResponse, pack: AlterConfigs.packAlterConfigsResponse, unpack: AlterConfigs.unpackAlterConfigsResponse },
+  },
+  DescribeLogDirs: {
+    request: { read: DescribeLogDirs.readDescribeLogDirsRequest, write: DescribeLogDirs.writeDescribeLogDirsRequest, pack: DescribeLogDirs.packDescribeLogDirsRequest, unpack: DescribeLogDirs.unpackDescribeLogDirsRequest },
+    response: { read: DescribeLogDirs.readDescribeLogDirsResponse, write: DescribeLogDirs.writeDescribeLogDirsResponse, pack: DescribeLogDirs.packDescribeLogDirsResponse, unpack: DescribeLogDirs.unpackDescribeLogDirsResponse },
+  },
+  CreatePartitions: {
+    request: { read: CreatePartitions.readCreatePartitionsRequest, write: CreatePartitions.writeCreatePartitionsRequest, pack: CreatePartitions.packCreatePartitionsRequest, unpack: CreatePartitions.unpackCreatePartitionsRequest },
+    response: { read: CreatePartitions.readCreatePartitionsResponse, write: CreatePartitions.writeCreatePartitionsResponse, pack: CreatePartitions.packCreatePartitionsResponse, unpack: CreatePartitions.unpackCreatePartitionsResponse },
+  },
+  IncrementalAlterConfigs: {
+    request: { read: IncrementalAlterConfigs.readIncrementalAlterConfigsRequest, write: IncrementalAlterConfigs.writeIncrementalAlterConfigsRequest, pack: IncrementalAlterConfigs.packIncrementalAlterConfigsRequest, unpack: IncrementalAlterConfigs.unpackIncrementalAlterConfigsRequest },
+    response: { read: IncrementalAlterConfigs.readIncrementalAlterConfigsResponse, write: IncrementalAlterConfigs.writeIncrementalAlterConfigsResponse, pack: IncrementalAlterConfigs.packIncrementalAlterConfigsResponse, unpack: IncrementalAlterConfigs.unpackIncrementalAlterConfigsResponse },
+  },
+  DescribeCluster: {
+    request: { read: DescribeCluster.readDescribeClusterRequest, write: DescribeCluster.writeDescribeClusterRequest, pack: DescribeCluster.packDescribeClusterRequest, unpack: DescribeCluster.unpackDescribeClusterRequest },
+    response: { read: DescribeCluster.readDescribeClusterResponse, write: DescribeCluster.writeDescribeClusterResponse, pack: DescribeCluster.packDescribeClusterResponse, unpack: DescribeCluster.unpackDescribeClusterResponse },
+  },
+  DescribeProducers: {
+    request: { read: DescribeProducers.readDescribeProducersRequest, write: DescribeProducers.writeDescribeProducersRequest, pack: DescribeProducers.packDescribeProducersRequest, unpack: DescribeProducers.unpackDescribeProducersRequest },
+    response: { read: DescribeProducers.readDescribeProducersResponse, write: DescribeProducers.writeDescribeProducersResponse, pack: DescribeProducers.packDescribeProducersResponse, unpack: DescribeProducers.unpackDescribeProducersResponse },
+  },
+  ListConfigResources: {
+    request: { read: ListConfigResources.readListConfigResourcesRequest, write: ListConfigResources.writeListConfigResourcesRequest, pack: ListConfigResources.packListConfigResourcesRequest, unpack: ListConfigResources.unpackListConfigResourcesRequest },
+    response: { read: ListConfigResources.readListConfigResourcesResponse, write: ListConfigResources.writeListConfigResourcesResponse, pack: ListConfigResources.packListConfigResourcesResponse, unpack: ListConfigResources.unpackListConfigResourcesResponse },
+  },
+  DescribeTopicPartitions: {
+    request: { read: DescribeTopicPartitions.readDescribeTopicPartitionsRequest, write: DescribeTopicPartitions.writeDescribeTopicPartitionsRequest, pack: DescribeTopicPartitions.packDescribeTopicPartitionsRequest, unpack: DescribeTopicPartitions.unpackDescribeTopicPartitionsRequest },
+    response: { read: DescribeTopicPartitions.readDescribeTopicPartitionsResponse, write: DescribeTopicPartitions.writeDescribeTopicPartitionsResponse, pack: DescribeTopicPartitions.packDescribeTopicPartitionsResponse, unpack: DescribeTopicPartitions.unpackDescribeTopicPartitionsResponse },
   },
 };

@@ -33,7 +33,7 @@ export function readMetadataRequestTopic(r: ByteReader, v: number): MetadataRequ
 export function writeMetadataRequestTopic(w: ByteWriter, v: number, m: MetadataRequestTopic): void {
   const flexible = v >= 9;
   if (v >= 10) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (m.name === null && !(v >= 10)) throw lossy('MetadataRequestTopic.name', v);
   if (flexible) w.compactNullableString(m.name); else w.nullableString(m.name);
@@ -47,8 +47,8 @@ export function packMetadataRequestTopic(m: MetadataRequestTopic, _out: Attachme
   return map;
 }
 
-export function unpackMetadataRequestTopic(value: unknown, _from: Attachments): MetadataRequestTopic {
-  const map = fieldMap(value, 'MetadataRequestTopic');
+export function unpackMetadataRequestTopic(packed: unknown, _from: Attachments): MetadataRequestTopic {
+  const map = fieldMap(packed, 'MetadataRequestTopic');
   const topicIdValue = map.get(1);
   const topicId = topicIdValue === undefined ? zeroUuid : unpackUuid(topicIdValue, 'MetadataRequestTopic.topicId');
   const nameValue = map.get(2);
@@ -81,9 +81,9 @@ export function readMetadataRequest(r: ByteReader, v: number): MetadataRequest {
   const flexible = v >= 9;
   let topics: readonly MetadataRequestTopic[] | null = [];
   {
-  const topicsCount = (v >= 1 ? (flexible ? r.compactNullableCount(1) : r.nullableCount(1)) : (flexible ? r.compactCount(1) : r.count(1)));
-  const topicsList: MetadataRequestTopic[] = [];
-  for (let left = topicsCount; left > 0; left--) topicsList.push(readMetadataRequestTopic(r, v));
+    const topicsCount = (v >= 1 ? (flexible ? r.compactNullableCount(1) : r.nullableCount(1)) : (flexible ? r.compactCount(1) : r.count(1)));
+    const topicsList: MetadataRequestTopic[] = [];
+    for (let left = topicsCount; left > 0; left--) topicsList.push(readMetadataRequestTopic(r, v));
     topics = topicsCount < 0 ? null : topicsList;
   }
   const allowAutoTopicCreation = (v >= 4 ? r.bool() : true);
@@ -97,20 +97,20 @@ export function writeMetadataRequest(w: ByteWriter, v: number, m: MetadataReques
   const flexible = v >= 9;
   if (m.topics === null && !(v >= 1)) throw lossy('MetadataRequest.topics', v);
   if (m.topics === null) { if (flexible) w.uvarint(0); else w.int32(-1); } else {
-  if (flexible) w.uvarint(m.topics.length + 1); else w.int32(m.topics.length);
-  for (let i = 0; i < m.topics.length; i++) { writeMetadataRequestTopic(w, v, m.topics[i]!); }
+    if (flexible) w.uvarint(m.topics.length + 1); else w.int32(m.topics.length);
+    for (let i = 0; i < m.topics.length; i++) { writeMetadataRequestTopic(w, v, m.topics[i]!); }
   }
   if (!(v >= 4) && (!m.allowAutoTopicCreation)) throw lossy('MetadataRequest.allowAutoTopicCreation', v);
   if (v >= 4) {
-  w.bool(m.allowAutoTopicCreation);
+    w.bool(m.allowAutoTopicCreation);
   }
   if (!(v >= 8 && v <= 10) && (m.includeClusterAuthorizedOperations)) throw lossy('MetadataRequest.includeClusterAuthorizedOperations', v);
   if (v >= 8 && v <= 10) {
-  w.bool(m.includeClusterAuthorizedOperations);
+    w.bool(m.includeClusterAuthorizedOperations);
   }
   if (!(v >= 8) && (m.includeTopicAuthorizedOperations)) throw lossy('MetadataRequest.includeTopicAuthorizedOperations', v);
   if (v >= 8) {
-  w.bool(m.includeTopicAuthorizedOperations);
+    w.bool(m.includeTopicAuthorizedOperations);
   }
   if (flexible) w.uvarint(0);
 }
@@ -124,8 +124,8 @@ export function packMetadataRequest(m: MetadataRequest, out: AttachmentList): Fi
   return map;
 }
 
-export function unpackMetadataRequest(value: unknown, from: Attachments): MetadataRequest {
-  const map = fieldMap(value, 'MetadataRequest');
+export function unpackMetadataRequest(packed: unknown, from: Attachments): MetadataRequest {
+  const map = fieldMap(packed, 'MetadataRequest');
   const topicsValue = map.get(1);
   let topics: readonly MetadataRequestTopic[] | null = [];
   if (topicsValue === null) topics = null; else if (topicsValue !== undefined) { const list = listOf(topicsValue, 'MetadataRequest.topics'); const items: MetadataRequestTopic[] = []; for (let i = 0; i < list.length; i++) items.push(unpackMetadataRequestTopic(list[i], from)); topics = items; }
@@ -163,7 +163,7 @@ export function readMetadataResponseBroker(r: ByteReader, v: number): MetadataRe
   const brokerId = r.int32();
   const host = (flexible ? r.compactString() : r.string());
   const port = r.int32();
-  const rack = (v >= 1 ? (v >= 1 ? (flexible ? r.compactNullableString() : r.nullableString()) : (flexible ? r.compactString() : r.string())) : null);
+  const rack = (v >= 1 ? (flexible ? r.compactNullableString() : r.nullableString()) : null);
   if (flexible) r.skipTags();
   return { brokerId, host, port, rack };
 }
@@ -174,7 +174,7 @@ export function writeMetadataResponseBroker(w: ByteWriter, v: number, m: Metadat
   if (flexible) w.compactString(m.host); else w.string(m.host);
   w.int32(m.port);
   if (v >= 1) {
-  if (flexible) w.compactNullableString(m.rack); else w.nullableString(m.rack);
+    if (flexible) w.compactNullableString(m.rack); else w.nullableString(m.rack);
   }
   if (flexible) w.uvarint(0);
 }
@@ -188,8 +188,8 @@ export function packMetadataResponseBroker(m: MetadataResponseBroker, _out: Atta
   return map;
 }
 
-export function unpackMetadataResponseBroker(value: unknown, _from: Attachments): MetadataResponseBroker {
-  const map = fieldMap(value, 'MetadataResponseBroker');
+export function unpackMetadataResponseBroker(packed: unknown, _from: Attachments): MetadataResponseBroker {
+  const map = fieldMap(packed, 'MetadataResponseBroker');
   const brokerIdValue = map.get(1);
   const brokerId = brokerIdValue === undefined ? 0 : unpackInt(brokerIdValue, -2147483648, 2147483647, 'MetadataResponseBroker.brokerId');
   const hostValue = map.get(2);
@@ -245,9 +245,9 @@ export function readMetadataResponsePartition(r: ByteReader, v: number): Metadat
   for (let left = isrCount; left > 0; left--) isr.push(r.int32());
   let offlineReplicas: readonly number[] = [];
   if (v >= 5) {
-  const offlineReplicasCount = (flexible ? r.compactCount(4) : r.count(4));
-  const offlineReplicasList: number[] = [];
-  for (let left = offlineReplicasCount; left > 0; left--) offlineReplicasList.push(r.int32());
+    const offlineReplicasCount = (flexible ? r.compactCount(4) : r.count(4));
+    const offlineReplicasList: number[] = [];
+    for (let left = offlineReplicasCount; left > 0; left--) offlineReplicasList.push(r.int32());
     offlineReplicas = offlineReplicasList;
   }
   if (flexible) r.skipTags();
@@ -260,15 +260,15 @@ export function writeMetadataResponsePartition(w: ByteWriter, v: number, m: Meta
   w.int32(m.index);
   w.int32(m.leaderId);
   if (v >= 7) {
-  w.int32(m.leaderEpoch);
+    w.int32(m.leaderEpoch);
   }
   if (flexible) w.uvarint(m.replicas.length + 1); else w.int32(m.replicas.length);
   for (let i = 0; i < m.replicas.length; i++) { w.int32(m.replicas[i]!); }
   if (flexible) w.uvarint(m.isr.length + 1); else w.int32(m.isr.length);
   for (let i = 0; i < m.isr.length; i++) { w.int32(m.isr[i]!); }
   if (v >= 5) {
-  if (flexible) w.uvarint(m.offlineReplicas.length + 1); else w.int32(m.offlineReplicas.length);
-  for (let i = 0; i < m.offlineReplicas.length; i++) { w.int32(m.offlineReplicas[i]!); }
+    if (flexible) w.uvarint(m.offlineReplicas.length + 1); else w.int32(m.offlineReplicas.length);
+    for (let i = 0; i < m.offlineReplicas.length; i++) { w.int32(m.offlineReplicas[i]!); }
   }
   if (flexible) w.uvarint(0);
 }
@@ -285,8 +285,8 @@ export function packMetadataResponsePartition(m: MetadataResponsePartition, _out
   return map;
 }
 
-export function unpackMetadataResponsePartition(value: unknown, _from: Attachments): MetadataResponsePartition {
-  const map = fieldMap(value, 'MetadataResponsePartition');
+export function unpackMetadataResponsePartition(packed: unknown, _from: Attachments): MetadataResponsePartition {
+  const map = fieldMap(packed, 'MetadataResponsePartition');
   const errorValue = map.get(1);
   const error = errorValue === undefined ? 'NONE' : errorName(unpackInt(errorValue, -32768, 32767, 'MetadataResponsePartition.error'));
   const indexValue = map.get(2);
@@ -354,16 +354,16 @@ export function writeMetadataResponseTopic(w: ByteWriter, v: number, m: Metadata
   if (m.name === null && !(v >= 12)) throw lossy('MetadataResponseTopic.name', v);
   if (flexible) w.compactNullableString(m.name); else w.nullableString(m.name);
   if (v >= 10) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (v >= 1) {
-  w.bool(m.isInternal);
+    w.bool(m.isInternal);
   }
   if (flexible) w.uvarint(m.partitions.length + 1); else w.int32(m.partitions.length);
   for (let i = 0; i < m.partitions.length; i++) { writeMetadataResponsePartition(w, v, m.partitions[i]!); }
   if (!(v >= 8) && (m.authorizedOperations !== -2147483648)) throw lossy('MetadataResponseTopic.authorizedOperations', v);
   if (v >= 8) {
-  w.int32(m.authorizedOperations);
+    w.int32(m.authorizedOperations);
   }
   if (flexible) w.uvarint(0);
 }
@@ -379,8 +379,8 @@ export function packMetadataResponseTopic(m: MetadataResponseTopic, out: Attachm
   return map;
 }
 
-export function unpackMetadataResponseTopic(value: unknown, from: Attachments): MetadataResponseTopic {
-  const map = fieldMap(value, 'MetadataResponseTopic');
+export function unpackMetadataResponseTopic(packed: unknown, from: Attachments): MetadataResponseTopic {
+  const map = fieldMap(packed, 'MetadataResponseTopic');
   const errorValue = map.get(1);
   const error = errorValue === undefined ? 'NONE' : errorName(unpackInt(errorValue, -32768, 32767, 'MetadataResponseTopic.error'));
   const nameValue = map.get(2);
@@ -433,7 +433,7 @@ export function readMetadataResponse(r: ByteReader, v: number): MetadataResponse
   const brokersCount = (flexible ? r.compactCount(9) : r.count(9));
   const brokers: MetadataResponseBroker[] = [];
   for (let left = brokersCount; left > 0; left--) brokers.push(readMetadataResponseBroker(r, v));
-  const clusterId = (v >= 2 ? (v >= 2 ? (flexible ? r.compactNullableString() : r.nullableString()) : (flexible ? r.compactString() : r.string())) : null);
+  const clusterId = (v >= 2 ? (flexible ? r.compactNullableString() : r.nullableString()) : null);
   const controllerId = (v >= 1 ? r.int32() : -1);
   const topicsCount = (flexible ? r.compactCount(4) : r.count(4));
   const topics: MetadataResponseTopic[] = [];
@@ -447,24 +447,24 @@ export function readMetadataResponse(r: ByteReader, v: number): MetadataResponse
 export function writeMetadataResponse(w: ByteWriter, v: number, m: MetadataResponse): void {
   const flexible = v >= 9;
   if (v >= 3) {
-  w.int32(m.throttleTimeMs);
+    w.int32(m.throttleTimeMs);
   }
   if (flexible) w.uvarint(m.brokers.length + 1); else w.int32(m.brokers.length);
   for (let i = 0; i < m.brokers.length; i++) { writeMetadataResponseBroker(w, v, m.brokers[i]!); }
   if (v >= 2) {
-  if (flexible) w.compactNullableString(m.clusterId); else w.nullableString(m.clusterId);
+    if (flexible) w.compactNullableString(m.clusterId); else w.nullableString(m.clusterId);
   }
   if (v >= 1) {
-  w.int32(m.controllerId);
+    w.int32(m.controllerId);
   }
   if (flexible) w.uvarint(m.topics.length + 1); else w.int32(m.topics.length);
   for (let i = 0; i < m.topics.length; i++) { writeMetadataResponseTopic(w, v, m.topics[i]!); }
   if (!(v >= 8 && v <= 10) && (m.clusterAuthorizedOperations !== -2147483648)) throw lossy('MetadataResponse.clusterAuthorizedOperations', v);
   if (v >= 8 && v <= 10) {
-  w.int32(m.clusterAuthorizedOperations);
+    w.int32(m.clusterAuthorizedOperations);
   }
   if (v >= 13) {
-  w.int16(errorCode(m.error));
+    w.int16(errorCode(m.error));
   }
   if (flexible) w.uvarint(0);
 }
@@ -481,8 +481,8 @@ export function packMetadataResponse(m: MetadataResponse, out: AttachmentList): 
   return map;
 }
 
-export function unpackMetadataResponse(value: unknown, from: Attachments): MetadataResponse {
-  const map = fieldMap(value, 'MetadataResponse');
+export function unpackMetadataResponse(packed: unknown, from: Attachments): MetadataResponse {
+  const map = fieldMap(packed, 'MetadataResponse');
   const throttleTimeMsValue = map.get(1);
   const throttleTimeMs = throttleTimeMsValue === undefined ? 0 : unpackInt(throttleTimeMsValue, -2147483648, 2147483647, 'MetadataResponse.throttleTimeMs');
   const brokersValue = map.get(2);

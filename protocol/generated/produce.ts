@@ -36,8 +36,8 @@ export function packProduceRequestPartition(m: ProduceRequestPartition, out: Att
   return map;
 }
 
-export function unpackProduceRequestPartition(value: unknown, from: Attachments): ProduceRequestPartition {
-  const map = fieldMap(value, 'ProduceRequestPartition');
+export function unpackProduceRequestPartition(packed: unknown, from: Attachments): ProduceRequestPartition {
+  const map = fieldMap(packed, 'ProduceRequestPartition');
   const indexValue = map.get(1);
   const index = indexValue === undefined ? 0 : unpackInt(indexValue, -2147483648, 2147483647, 'ProduceRequestPartition.index');
   const recordsValue = map.get(2);
@@ -77,10 +77,10 @@ export function readProduceRequestTopic(r: ByteReader, v: number): ProduceReques
 export function writeProduceRequestTopic(w: ByteWriter, v: number, m: ProduceRequestTopic): void {
   const flexible = v >= 9;
   if (v <= 12) {
-  if (flexible) w.compactString(m.name); else w.string(m.name);
+    if (flexible) w.compactString(m.name); else w.string(m.name);
   }
   if (v >= 13) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (flexible) w.uvarint(m.partitions.length + 1); else w.int32(m.partitions.length);
   for (let i = 0; i < m.partitions.length; i++) { writeProduceRequestPartition(w, v, m.partitions[i]!); }
@@ -95,8 +95,8 @@ export function packProduceRequestTopic(m: ProduceRequestTopic, out: AttachmentL
   return map;
 }
 
-export function unpackProduceRequestTopic(value: unknown, from: Attachments): ProduceRequestTopic {
-  const map = fieldMap(value, 'ProduceRequestTopic');
+export function unpackProduceRequestTopic(packed: unknown, from: Attachments): ProduceRequestTopic {
+  const map = fieldMap(packed, 'ProduceRequestTopic');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'ProduceRequestTopic.name');
   const topicIdValue = map.get(2);
@@ -159,8 +159,8 @@ export function packProduceRequest(m: ProduceRequest, out: AttachmentList): Fiel
   return map;
 }
 
-export function unpackProduceRequest(value: unknown, from: Attachments): ProduceRequest {
-  const map = fieldMap(value, 'ProduceRequest');
+export function unpackProduceRequest(packed: unknown, from: Attachments): ProduceRequest {
+  const map = fieldMap(packed, 'ProduceRequest');
   const transactionalIdValue = map.get(1);
   const transactionalId = transactionalIdValue === undefined ? null : transactionalIdValue === null ? null : unpackText(transactionalIdValue, 'ProduceRequest.transactionalId');
   const acksValue = map.get(2);
@@ -210,8 +210,8 @@ export function packProduceResponseRecordError(m: ProduceResponseRecordError, _o
   return map;
 }
 
-export function unpackProduceResponseRecordError(value: unknown, _from: Attachments): ProduceResponseRecordError {
-  const map = fieldMap(value, 'ProduceResponseRecordError');
+export function unpackProduceResponseRecordError(packed: unknown, _from: Attachments): ProduceResponseRecordError {
+  const map = fieldMap(packed, 'ProduceResponseRecordError');
   const batchIndexValue = map.get(1);
   const batchIndex = batchIndexValue === undefined ? 0 : unpackInt(batchIndexValue, -2147483648, 2147483647, 'ProduceResponseRecordError.batchIndex');
   const messageValue = map.get(2);
@@ -254,8 +254,8 @@ export function packProduceResponseCurrentLeader(m: ProduceResponseCurrentLeader
   return map;
 }
 
-export function unpackProduceResponseCurrentLeader(value: unknown, _from: Attachments): ProduceResponseCurrentLeader {
-  const map = fieldMap(value, 'ProduceResponseCurrentLeader');
+export function unpackProduceResponseCurrentLeader(packed: unknown, _from: Attachments): ProduceResponseCurrentLeader {
+  const map = fieldMap(packed, 'ProduceResponseCurrentLeader');
   const leaderIdValue = map.get(1);
   const leaderId = leaderIdValue === undefined ? -1 : unpackInt(leaderIdValue, -2147483648, 2147483647, 'ProduceResponseCurrentLeader.leaderId');
   const leaderEpochValue = map.get(2);
@@ -305,12 +305,12 @@ export function readProduceResponsePartition(r: ByteReader, v: number): ProduceR
   const logStartOffset = (v >= 5 ? r.int64() : -1);
   let recordErrors: readonly ProduceResponseRecordError[] = [];
   if (v >= 8) {
-  const recordErrorsCount = (flexible ? r.compactCount(5) : r.count(5));
-  const recordErrorsList: ProduceResponseRecordError[] = [];
-  for (let left = recordErrorsCount; left > 0; left--) recordErrorsList.push(readProduceResponseRecordError(r, v));
+    const recordErrorsCount = (flexible ? r.compactCount(5) : r.count(5));
+    const recordErrorsList: ProduceResponseRecordError[] = [];
+    for (let left = recordErrorsCount; left > 0; left--) recordErrorsList.push(readProduceResponseRecordError(r, v));
     recordErrors = recordErrorsList;
   }
-  const errorMessage = (v >= 8 ? (v >= 8 ? (flexible ? r.compactNullableString() : r.nullableString()) : (flexible ? r.compactString() : r.string())) : null);
+  const errorMessage = (v >= 8 ? (flexible ? r.compactNullableString() : r.nullableString()) : null);
   let currentLeader: ProduceResponseCurrentLeader | null = null;
   if (flexible) {
     for (let tags = r.tagCount(); tags > 0; tags--) {
@@ -326,7 +326,7 @@ export function readProduceResponsePartition(r: ByteReader, v: number): ProduceR
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -341,14 +341,14 @@ export function writeProduceResponsePartition(w: ByteWriter, v: number, m: Produ
   w.int64(m.baseOffset);
   w.int64(m.logAppendTimeMs);
   if (v >= 5) {
-  w.int64(m.logStartOffset);
+    w.int64(m.logStartOffset);
   }
   if (v >= 8) {
-  if (flexible) w.uvarint(m.recordErrors.length + 1); else w.int32(m.recordErrors.length);
-  for (let i = 0; i < m.recordErrors.length; i++) { writeProduceResponseRecordError(w, v, m.recordErrors[i]!); }
+    if (flexible) w.uvarint(m.recordErrors.length + 1); else w.int32(m.recordErrors.length);
+    for (let i = 0; i < m.recordErrors.length; i++) { writeProduceResponseRecordError(w, v, m.recordErrors[i]!); }
   }
   if (v >= 8) {
-  if (flexible) w.compactNullableString(m.errorMessage); else w.nullableString(m.errorMessage);
+    if (flexible) w.compactNullableString(m.errorMessage); else w.nullableString(m.errorMessage);
   }
   if (flexible) {
     let tags = 0;
@@ -356,9 +356,9 @@ export function writeProduceResponsePartition(w: ByteWriter, v: number, m: Produ
     w.uvarint(tags);
     if (tags !== 0) {
       if (v >= 10 && (m.currentLeader !== null)) {
-      const mark = w.beginTag(0);
-  writeProduceResponseCurrentLeader(w, v, m.currentLeader);
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        writeProduceResponseCurrentLeader(w, v, m.currentLeader);
+        w.endTag(mark);
       }
     }
   }
@@ -377,8 +377,8 @@ export function packProduceResponsePartition(m: ProduceResponsePartition, out: A
   return map;
 }
 
-export function unpackProduceResponsePartition(value: unknown, from: Attachments): ProduceResponsePartition {
-  const map = fieldMap(value, 'ProduceResponsePartition');
+export function unpackProduceResponsePartition(packed: unknown, from: Attachments): ProduceResponsePartition {
+  const map = fieldMap(packed, 'ProduceResponsePartition');
   const indexValue = map.get(1);
   const index = indexValue === undefined ? 0 : unpackInt(indexValue, -2147483648, 2147483647, 'ProduceResponsePartition.index');
   const errorValue = map.get(2);
@@ -431,10 +431,10 @@ export function readProduceResponseTopic(r: ByteReader, v: number): ProduceRespo
 export function writeProduceResponseTopic(w: ByteWriter, v: number, m: ProduceResponseTopic): void {
   const flexible = v >= 9;
   if (v <= 12) {
-  if (flexible) w.compactString(m.name); else w.string(m.name);
+    if (flexible) w.compactString(m.name); else w.string(m.name);
   }
   if (v >= 13) {
-  w.uuid(m.topicId);
+    w.uuid(m.topicId);
   }
   if (flexible) w.uvarint(m.partitions.length + 1); else w.int32(m.partitions.length);
   for (let i = 0; i < m.partitions.length; i++) { writeProduceResponsePartition(w, v, m.partitions[i]!); }
@@ -449,8 +449,8 @@ export function packProduceResponseTopic(m: ProduceResponseTopic, out: Attachmen
   return map;
 }
 
-export function unpackProduceResponseTopic(value: unknown, from: Attachments): ProduceResponseTopic {
-  const map = fieldMap(value, 'ProduceResponseTopic');
+export function unpackProduceResponseTopic(packed: unknown, from: Attachments): ProduceResponseTopic {
+  const map = fieldMap(packed, 'ProduceResponseTopic');
   const nameValue = map.get(1);
   const name = nameValue === undefined ? '' : unpackText(nameValue, 'ProduceResponseTopic.name');
   const topicIdValue = map.get(2);
@@ -508,8 +508,8 @@ export function packProduceResponseNodeEndpoint(m: ProduceResponseNodeEndpoint, 
   return map;
 }
 
-export function unpackProduceResponseNodeEndpoint(value: unknown, _from: Attachments): ProduceResponseNodeEndpoint {
-  const map = fieldMap(value, 'ProduceResponseNodeEndpoint');
+export function unpackProduceResponseNodeEndpoint(packed: unknown, _from: Attachments): ProduceResponseNodeEndpoint {
+  const map = fieldMap(packed, 'ProduceResponseNodeEndpoint');
   const brokerIdValue = map.get(1);
   const brokerId = brokerIdValue === undefined ? 0 : unpackInt(brokerIdValue, -2147483648, 2147483647, 'ProduceResponseNodeEndpoint.brokerId');
   const hostValue = map.get(2);
@@ -556,14 +556,14 @@ export function readProduceResponse(r: ByteReader, v: number): ProduceResponse {
             r.position = end;
             break;
           }
-  const nodeEndpointsCount = (flexible ? r.compactCount(10) : r.count(10));
-  const nodeEndpointsList: ProduceResponseNodeEndpoint[] = [];
-  for (let left = nodeEndpointsCount; left > 0; left--) nodeEndpointsList.push(readProduceResponseNodeEndpoint(r, v));
+          const nodeEndpointsCount = (flexible ? r.compactCount(10) : r.count(10));
+          const nodeEndpointsList: ProduceResponseNodeEndpoint[] = [];
+          for (let left = nodeEndpointsCount; left > 0; left--) nodeEndpointsList.push(readProduceResponseNodeEndpoint(r, v));
           nodeEndpoints = nodeEndpointsList;
           break;
         }
         default:
-          r.position = end;
+        r.position = end;
       }
       r.closeTag(end);
     }
@@ -582,10 +582,10 @@ export function writeProduceResponse(w: ByteWriter, v: number, m: ProduceRespons
     w.uvarint(tags);
     if (tags !== 0) {
       if (v >= 10 && (m.nodeEndpoints.length !== 0)) {
-      const mark = w.beginTag(0);
-  if (flexible) w.uvarint(m.nodeEndpoints.length + 1); else w.int32(m.nodeEndpoints.length);
-  for (let i = 0; i < m.nodeEndpoints.length; i++) { writeProduceResponseNodeEndpoint(w, v, m.nodeEndpoints[i]!); }
-      w.endTag(mark);
+        const mark = w.beginTag(0);
+        if (flexible) w.uvarint(m.nodeEndpoints.length + 1); else w.int32(m.nodeEndpoints.length);
+        for (let i = 0; i < m.nodeEndpoints.length; i++) { writeProduceResponseNodeEndpoint(w, v, m.nodeEndpoints[i]!); }
+        w.endTag(mark);
       }
     }
   }
@@ -599,8 +599,8 @@ export function packProduceResponse(m: ProduceResponse, out: AttachmentList): Fi
   return map;
 }
 
-export function unpackProduceResponse(value: unknown, from: Attachments): ProduceResponse {
-  const map = fieldMap(value, 'ProduceResponse');
+export function unpackProduceResponse(packed: unknown, from: Attachments): ProduceResponse {
+  const map = fieldMap(packed, 'ProduceResponse');
   const topicsValue = map.get(1);
   let topics: readonly ProduceResponseTopic[] = [];
   if (topicsValue !== undefined) { const list = listOf(topicsValue, 'ProduceResponse.topics'); const items: ProduceResponseTopic[] = []; for (let i = 0; i < list.length; i++) items.push(unpackProduceResponseTopic(list[i], from)); topics = items; }

@@ -54,6 +54,20 @@ function imports(body: string): string {
     .join('');
 }
 
+/** Indents by braces; the code writers leave that to this one place. */
+function indented(code: string): string {
+  let depth = 0;
+  const lines = code.split('\n').map((line) => {
+    const text = line.trim();
+    const comment = text.startsWith('/') || text.startsWith('*');
+    const opening = comment ? 0 : text.split(/[{(]/).length - text.split(/[})]/).length;
+    const own = /^[})]/.test(text) ? depth - 1 : depth;
+    depth += opening;
+    return text === '' ? '' : '  '.repeat(own) + text;
+  });
+  return lines.join('\n');
+}
+
 export function fileName(api: string): string {
   return `${api.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()}.ts`;
 }
@@ -69,7 +83,7 @@ function messageCode(message: MessageModel, native: boolean): string {
 
 export function apiFile(api: ApiModel): string {
   const body = `${messageCode(api.request, true)}\n${messageCode(api.response, true)}`;
-  return `${banner}${imports(body)}\n${body}`;
+  return indented(`${banner}${imports(body)}\n${body}`);
 }
 
 /** `generated/index.ts`: the types of each API, and the codecs by name. */
@@ -120,5 +134,5 @@ export function recordsFile(union: string, schemas: { readonly [type: string]: R
     `export type ${union} = ${types.map((type) => `${type}Record`).join(' | ')};\n\n${code}\n` +
     `/** Writes key, newest version and fields. */\nexport function write${union}(w: ByteWriter, record: ${union}): void {\n  switch (record.type) {\n${cases}  }\n}\n\n` +
     `/** Reads the fields of a record; \`undefined\` when key or version are not known. */\nexport function read${union}(r: ByteReader, key: number, version: number): ${union} | undefined {\n  switch (key) {\n${reads}    default:\n      return undefined;\n  }\n}\n`;
-  return `${banner}${imports(body)}\n${body}`;
+  return indented(`${banner}${imports(body)}\n${body}`);
 }

@@ -15,6 +15,11 @@ function versionTest(range: VersionRange, known: VersionRange): string {
   return tests.length === 0 ? 'true' : tests.join(' && ');
 }
 
+/** Condition that the field may be null, where the version is known to carry the field. */
+function nullableTest(field: FieldModel): string {
+  return field.nullable === null ? 'false' : versionTest(field.nullable, field.versions);
+}
+
 function pick(test: string, yes: string, no: string): string {
   if (test === 'true' || yes === no) return yes;
   if (test === 'false') return no;
@@ -111,7 +116,7 @@ class KafkaWriter {
   /** Statements that read an array into `target`. */
   private readArray(field: FieldModel, target: string): string {
     const least = leastSize(field.type);
-    const nullable = this.test(field.nullable);
+    const nullable = nullableTest(field);
     const call = (name: string): string =>
       pick(this.flexible, `r.compact${capital(name)}(${least})`, `r.${name}(${least})`);
     const count = pick(nullable, call('nullableCount'), call('count'));
@@ -123,7 +128,7 @@ class KafkaWriter {
   }
 
   private readValue(field: FieldModel): string {
-    const nullable = this.test(field.nullable);
+    const nullable = nullableTest(field);
     if (typeof field.type === 'string') return this.readOne(field, nullable);
     const read = this.readOne(field, 'false');
     return nullable === 'true' ? `r.int8() < 0 ? null : ${read}` : read;
@@ -195,8 +200,8 @@ class KafkaWriter {
       code += `  if (!(${test}) && (${differsCode(field, value)})) throw lossy(${where}, v);\n`;
     }
     if (!isNullable(field) || field.tag !== null) return code;
-    const nullable = this.test(field.nullable);
-    if (nullable === 'true' || nullable === test) return code;
+    const nullable = nullableTest(field);
+    if (nullable === 'true') return code;
     const carried = test === 'true' ? '' : ` && (${test})`;
     return `${code}  if (${value} === null && !(${nullable})${carried}) throw lossy(${where}, v);\n`;
   }

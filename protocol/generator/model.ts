@@ -54,6 +54,11 @@ export interface ApiModel {
   readonly response: MessageModel;
 }
 
+/** Local names of the generated code. */
+const reservedNames: ReadonlySet<string> = new Set(
+  'end flexible from i items left list m map mark out packed r tag tags v w'.split(' '),
+);
+
 interface Context {
   readonly message: string;
   readonly versions: VersionRange;
@@ -105,6 +110,8 @@ function structModel(
   if (depth > maxDepth / 2) throw new TypeError(`${typeName}: nested too deep`);
   const ids = new Set<number>();
   const models = Object.entries(fields).map(([name, field]) => {
+    if (reservedNames.has(name))
+      throw new TypeError(`${typeName}.${name}: the generated code uses this name itself`);
     const model = fieldModel(context, name, field, versions, depth);
     if (model.id !== null) {
       if (ids.has(model.id) || model.id < 1)

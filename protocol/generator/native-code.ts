@@ -68,8 +68,8 @@ function unpacker(struct: StructModel): string {
   const from = /\bfrom\b/.test(lines) ? 'from' : '_from';
   const map = /\bmap\b/.test(lines) ? 'const map = ' : '';
   return (
-    `export function unpack${struct.typeName}(value: unknown, ${from}: Attachments): ${struct.typeName} {\n` +
-    `  ${map}fieldMap(value, '${struct.typeName}');\n${lines}` +
+    `export function unpack${struct.typeName}(packed: unknown, ${from}: Attachments): ${struct.typeName} {\n` +
+    `  ${map}fieldMap(packed, '${struct.typeName}');\n${lines}` +
     `  return { ${literal}${struct.fields.map((field) => field.name).join(', ')} };\n}\n`
   );
 }

@@ -242,6 +242,7 @@ export const Fetch = {
                 abortedTransactions: {
                   id: 9,
                   nullable: '4+',
+                  default: null,
                   ignorable: true,
                   about:
                     'Aborted transactions in the range, by first offset; null unless only committed records were asked for.',
