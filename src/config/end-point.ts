@@ -1,0 +1,67 @@
+/**
+ * Addresses in settings: `[NAME://]HOST:PORT` for listeners, `HOST:PORT`, `off` or `auto` for HTTP.
+ * IPv6 hosts stand in brackets in text and without them in values.
+ */
+import { type Setting, type SettingOptions, splitList, structured } from './define.ts';
+
+export interface EndPoint {
+  /** Name of the listener, in upper case. */
+  readonly name: string;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+}
+
+export type HttpAddress = { readonly host: string; readonly port: number } | 'auto' | 'off';
+
+/** Binds to every address of the machine, and is none that a client could connect to. */
+export function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::' || host === '';
+}
+
+/** `host:port`, with brackets around IPv6. */
+export function printAddress({ host, port }: { readonly host: string; readonly port: number }): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Undefined when the text is no `HOST:PORT`. An empty host means every address, as in Kafka. */
+export function parseAddress(text: string): { host: string; port: number } | undefined {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]*)):(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) return undefined;
+  return { host: match[1] ?? (match[2] === '' ? '0.0.0.0' : match[2]!), port };
+}
+
+/** Addresses with distinct names; a bare one is called PLAINTEXT. */
+export function listeners(options: SettingOptions<readonly EndPoint[]>): Setting<readonly EndPoint[]> {
+  return structured(options, {
+    type: 'list',
+    allowed:
+      '[NAME://]HOST:PORT, several joined with commas, each with its own name; ' +
+      'names of encrypted listeners (SSL, SASL_…) are not possible yet',
+    parse(text) {
+      const endPoints = splitList(text).map(parseEndPoint);
+      if (endPoints.some((endPoint) => endPoint === undefined)) return undefined;
+      const names = new Set(endPoints.map((endPoint) => endPoint!.name));
+      return names.size === endPoints.length ? (endPoints as EndPoint[]) : undefined;
+    },
+    print: (value) => value.map((endPoint) => `${endPoint.name}://${printAddress(endPoint)}`).join(','),
+  });
+}
+
+function parseEndPoint(text: string): EndPoint | undefined {
+  const match = /^(?:([a-z][a-z0-9_]*):\/\/)?(.*)$/i.exec(text);
+  const name = (match?.[1] ?? 'PLAINTEXT').toUpperCase();
+  const address = parseAddress(match?.[2] ?? '');
+  if (address === undefined || name === 'SSL' || name.startsWith('SASL_')) return undefined;
+  return { name, ...address };
+}
+
+export function httpAddress(options: SettingOptions<HttpAddress>): Setting<HttpAddress> {
+  return structured(options, {
+    type: 'string',
+    allowed: 'HOST:PORT, auto or off',
+    parse: (text) => (text === 'auto' || text === 'off' ? text : parseAddress(text)),
+    print: (value) => (typeof value === 'string' ? value : printAddress(value)),
+  });
+}
