@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MiB } from '../../../src/base/units.ts';
+import { type FrameOwner, FrameReader } from '../../../src/transport/frame-reader.ts';
+import { ReceiveBuffers, SHARED_SIZE } from '../../../src/transport/receive-buffers.ts';
+
+/** Collects frames; takes one only while `credit` lasts. */
+class Collector implements FrameOwner {
+  maxFrameBytes = 4 * MiB;
+  credit = Number.POSITIVE_INFINITY;
+  held = false;
+  bad: number | undefined;
+  readonly frames: string[] = [];
+
+  get ready(): boolean {
+    return this.credit > 0;
+  }
+  open(): number {
+    return 0;
+  }
+  frame(bytes: Uint8Array, start: number, end: number): void {
+    this.credit--;
+    this.frames.push(digest(bytes.subarray(start, end)));
+  }
+  badLength(length: number): void {
+    this.bad = length;
+  }
+  hold(): void {
+    this.held = true;
+  }
+  unhold(): void {
+    this.held = false;
+  }
+}
+
+function digest(bytes: Uint8Array): string {
+  let hash = 17;
+  for (const byte of bytes) hash = (Math.imul(hash, 31) + byte) | 0;
+  return `${bytes.length}:${hash}`;
+}
+
+function frame(length: number, seed: number): Uint8Array {
+  const bytes = new Uint8Array(4 + length);
+  new DataView(bytes.buffer).setInt32(0, length);
+  for (let at = 4; at < bytes.length; at++) bytes[at] = (at * 7 + seed) & 0xff;
+  return bytes;
+}
+
+function joined(frames: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(frames.reduce((sum, each) => sum + each.length, 0));
+  let at = 0;
+  for (const each of frames) {
+    bytes.set(each, at);
+    at += each.length;
+  }
+  return bytes;
+}
+
+/** Feeds bytes as a socket would: at most what the buffer takes, and nothing while held. */
+function feed(reader: FrameReader, owner: Collector, bytes: Uint8Array, step: number): number {
+  let at = 0;
+  while (at < bytes.length && !owner.held) {
+    const target = reader.buffer();
+    expect(target.length).toBeGreaterThan(0);
+    const count = Math.min(step, target.length, bytes.length - at);
+    target.set(bytes.subarray(at, at + count));
+    at += count;
+    reader.received(count);
+  }
+  return at;
+}
+
+describe('frame reader', () => {
+  test('cuts the same frames whatever the pieces they come in', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.nat(200), fc.nat(70_000), fc.integer({ min: 250_000, max: 600_000 })), {
+          maxLength: 8,
+        }),
+        fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1000, max: 300_000 })),
+        (lengths, step) => {
+          const small = lengths.map((length) => (step < 10 ? length % 5_000 : length));
+          const frames = small.map((length, index) => frame(length, index));
+          const buffers = new ReceiveBuffers(64 * MiB);
+          const owner = new Collector();
+          const reader = new FrameReader(buffers, owner);
+          feed(reader, owner, joined(frames), step);
+          expect(owner.frames).toEqual(frames.map((each) => digest(each.subarray(4))));
+          expect(reader.hasRest).toBe(false);
+          expect(buffers.boundBytes).toBe(0);
+          expect(buffers.reservedBytes).toBe(0);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('keeps frames that the owner cannot take yet, holds the socket, and goes on when told', () => {
+    const frames = Array.from({ length: 20 }, (_, index) => frame(1_000 * index, index));
+    const bytes = joined(frames);
+    const owner = new Collector();
+    owner.credit = 0;
+    const reader = new FrameReader(new ReceiveBuffers(MiB), owner);
+    let fed = 0;
+    while (owner.frames.length < frames.length) {
+      fed += feed(reader, owner, bytes.subarray(fed), 30_000);
+      expect(owner.held).toBe(reader.hasRest && owner.frames.length < frames.length);
+      owner.credit = 1;
+      reader.pump();
+    }
+    expect(owner.frames).toEqual(frames.map((each) => digest(each.subarray(4))));
+    expect(reader.hasRest).toBe(false);
+  });
+
+  test('a claimed length allocates nothing until its bytes come', () => {
+    const buffers = new ReceiveBuffers(64 * MiB);
+    const owner = new Collector();
+    const reader = new FrameReader(buffers, owner);
+    feed(reader, owner, frame(4 * MiB, 0).subarray(0, 10), 10);
+    expect(buffers.boundBytes).toBeLessThanOrEqual(64 * 1024);
+    reader.close();
+    expect(buffers.boundBytes).toBe(0);
+    expect(buffers.reservedBytes).toBe(0);
+  });
+
+  test.each([-1, -(2 ** 31), 4 * MiB + 1, 2 ** 31 - 1])(
+    'refuses a length of %i and reads no further',
+    (length) => {
+      const owner = new Collector();
+      const buffers = new ReceiveBuffers(64 * MiB);
+      const reader = new FrameReader(buffers, owner);
+      const bytes = new Uint8Array(100);
+      new DataView(bytes.buffer).setInt32(0, length);
+      feed(reader, owner, bytes, 100);
+      expect(owner.bad).toBe(length);
+      expect(owner.frames).toEqual([]);
+      expect(buffers.boundBytes).toBe(0);
+    },
+  );
+
+  test('large frames wait in line when the budget is spent, small ones never', () => {
+    const buffers = new ReceiveBuffers(2 * MiB);
+    const owners = [new Collector(), new Collector(), new Collector()];
+    const readers = owners.map((owner) => new FrameReader(buffers, owner));
+    const large = frame(1.5 * MiB, 1);
+    feed(readers[0]!, owners[0]!, large.subarray(0, SHARED_SIZE), SHARED_SIZE);
+    const fed = feed(readers[1]!, owners[1]!, large, SHARED_SIZE);
+    expect(owners[1]!.held).toBe(true);
+    expect(fed).toBe(SHARED_SIZE);
+    feed(readers[2]!, owners[2]!, frame(1_000, 2), 300);
+    expect(owners[2]!.frames).toHaveLength(1);
+    feed(readers[0]!, owners[0]!, large.subarray(SHARED_SIZE), SHARED_SIZE);
+    expect(owners[0]!.frames).toEqual([digest(large.subarray(4))]);
+    expect(owners[1]!.held).toBe(false);
+    feed(readers[1]!, owners[1]!, large.subarray(fed), SHARED_SIZE);
+    expect(owners[1]!.frames).toEqual([digest(large.subarray(4))]);
+    expect(buffers.reservedBytes).toBe(0);
+  });
+
+  test('a connection that closes while it waits gives up its place', () => {
+    const buffers = new ReceiveBuffers(2 * MiB);
+    const owners = [new Collector(), new Collector(), new Collector()];
+    const readers = owners.map((owner) => new FrameReader(buffers, owner));
+    const large = frame(1.5 * MiB, 1);
+    for (const index of [0, 1, 2]) feed(readers[index]!, owners[index]!, large.subarray(0, 8_192), 8_192);
+    expect(buffers.waiting).toBe(2);
+    readers[1]!.close();
+    readers[0]!.close();
+    expect(owners[2]!.held).toBe(false);
+    readers[2]!.close();
+    expect(buffers.boundBytes).toBe(0);
+    expect(buffers.reservedBytes).toBe(0);
+    expect(buffers.waiting).toBe(0);
+  });
+});
