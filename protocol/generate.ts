@@ -6,9 +6,10 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { apiNames, apis } from './apis.ts';
-import { apiFile, fileName, indexFile, recordsFile } from './generator/files.ts';
+import { apiFile, fileName, indexFile, nativeFile, recordsFile } from './generator/files.ts';
 import { apiModel } from './generator/model.ts';
 import { metadataRecords } from './internal/metadata-records.ts';
+import { nativeHeaderFields } from './native/header-schema.ts';
 
 /** Every generated file, by its path below `protocol/`. */
 export function generatedFiles(): ReadonlyMap<string, string> {
@@ -17,6 +18,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   for (const model of models) files.set(`generated/${fileName(model.schema.name)}`, apiFile(model));
   files.set('generated/index.ts', indexFile(models));
   files.set('generated/metadata-records.ts', recordsFile('MetadataRecord', metadataRecords));
+  files.set('generated/native-header.ts', nativeFile('NativeHeader', nativeHeaderFields));
   return files;
 }
 

@@ -10,13 +10,13 @@ export const maxFrameBytes = 100 * 1024 * 1024;
 export const maxUnauthenticatedFrameBytes = 64 * 1024;
 
 /** Largest msgpack header of a native frame, in bytes. */
-export const maxNativeHeaderBytes = 16 * 1024;
+export const maxNativeHeaderBytes = 256 * 1024;
 
 /** Largest msgpack body of a native frame, in bytes; records travel outside it, as attachments. */
 export const maxNativeBodyBytes = 1024 * 1024;
 
 /** Most attachments of a native frame. */
-export const maxAttachments = 65_536;
+export const maxAttachments = 32_768;
 
 /** Array elements, map entries and tags that one request may hold in all. */
 export const maxRequestElements = 262_144;
@@ -29,6 +29,3 @@ export const maxDepth = 16;
 
 /** Longest string in either encoding, in bytes of UTF-8. */
 export const maxStringBytes = 32_767;
-
-/** Longest client id that is kept, in bytes of UTF-8. */
-export const maxClientIdBytes = 1024;

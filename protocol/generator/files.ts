@@ -2,9 +2,9 @@
  * The contents of `protocol/generated`, by file name.
  */
 
-import type { RecordSchema } from '../schema.ts';
+import type { Fields, RecordSchema } from '../schema.ts';
 import { kafkaCode } from './kafka-code.ts';
-import { type ApiModel, type MessageModel, recordModel, structsOf } from './model.ts';
+import { type ApiModel, type MessageModel, nativeModel, recordModel, structsOf } from './model.ts';
 import { nativeCode } from './native-code.ts';
 import { typeCode } from './type-code.ts';
 
@@ -86,6 +86,13 @@ export function apiFile(api: ApiModel): string {
   return indented(`${banner}${imports(body)}\n${body}`);
 }
 
+/** A struct that travels in the native encoding only: its types and that side of its codec. */
+export function nativeFile(typeName: string, fields: Fields): string {
+  const { root } = nativeModel(typeName, fields);
+  const body = `${typeCode(root)}\n${nativeCode(root)}`;
+  return indented(`${banner}${imports(body)}\n${body}`);
+}
+
 /** `generated/index.ts`: the types of each API, and the codecs by name. */
 export function indexFile(apis: readonly ApiModel[]): string {
   const names = apis.map((api) => api.schema.name);
@@ -105,10 +112,10 @@ export function indexFile(apis: readonly ApiModel[]): string {
         `  ${name}: {\n    request: ${side(name, 'Request')},\n    response: ${side(name, 'Response')},\n  },\n`,
     )
     .join('');
-  return (
+  return indented(
     `${banner}import type { Codec } from '../codec.ts';\n${importLines}\n` +
-    `/** Request and response of each API. */\nexport interface ApiMap {\n${map}}\n\n` +
-    `/** The codecs of each API. */\nexport const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Codec<ApiMap[Name]['request']>; readonly response: Codec<ApiMap[Name]['response']> } } = {\n${table}};\n`
+      `/** Request and response of each API. */\nexport interface ApiMap {\n${map}}\n\n` +
+      `/** The codecs of each API. */\nexport const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Codec<ApiMap[Name]['request']>; readonly response: Codec<ApiMap[Name]['response']> } } = {\n${table}};\n`,
   );
 }
 

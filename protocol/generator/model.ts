@@ -93,6 +93,13 @@ export function recordModel(type: string, schema: RecordSchema): MessageModel {
   return { root: { ...root, recordType: type }, versions, flexible: 0 };
 }
 
+/** A struct that has no Kafka form. */
+export function nativeModel(typeName: string, fields: Fields): MessageModel {
+  const versions = { min: 0, max: 0 };
+  const context = { message: typeName, versions, names: new Map<string, string>() };
+  return { root: structModel(context, typeName, fields, versions, null, 1), versions, flexible: 0 };
+}
+
 /** Structs of a message, inner ones first. */
 export function structsOf(root: StructModel): readonly StructModel[] {
   const inner = root.fields.flatMap((field) => (typeof field.type === 'string' ? [] : structsOf(field.type)));
