@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Suites that need a JVM; started by `npm run conformance:jvm`. */
+export default defineConfig({
+  test: {
+    include: ['test/conformance/**/*.jvm.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

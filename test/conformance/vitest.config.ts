@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real clients against a real broker process; started by `npm run conformance`, which installs what they need. */
+export default defineConfig({
+  test: {
+    include: ['test/conformance/**/*.conformance.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
