@@ -78,12 +78,12 @@ export class ByteWriter {
   }
 
   bool(value: boolean): void {
-    this.slab[this.reserve(1)] = value ? 1 : 0;
+    this.byte(value ? 1 : 0);
   }
 
   int8(value: number): void {
     if ((value << 24) >> 24 !== value) throw outOfRange('int8', value);
-    this.slab[this.reserve(1)] = value;
+    this.byte(value);
   }
 
   int16(value: number): void {
@@ -132,15 +132,15 @@ export class ByteWriter {
   /** Unsigned LEB128 of at most 32 bits. */
   uvarint(value: number): void {
     if (value < 0x80) {
-      this.slab[this.reserve(1)] = value;
+      this.byte(value);
       return;
     }
     let rest = value;
     while (rest > 0x7f) {
-      this.slab[this.reserve(1)] = (rest & 0x7f) | 0x80;
+      this.byte((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.slab[this.reserve(1)] = rest;
+    this.byte(rest);
   }
 
   /** Zig-zag varint of at most 32 bits. */
@@ -149,7 +149,8 @@ export class ByteWriter {
   }
 
   uuid(value: string): void {
-    writeUuid(value, this.slab, this.reserve(16));
+    const at = this.reserve(16);
+    writeUuid(value, this.slab, at);
   }
 
   string(value: string): void {
@@ -255,6 +256,11 @@ export class ByteWriter {
     this.position = end;
   }
 
+  private byte(value: number): void {
+    const at = this.reserve(1);
+    this.slab[at] = value;
+  }
+
   private ascii(value: string): void {
     const { length } = value;
     const at = this.reserve(length);
@@ -270,7 +276,7 @@ export class ByteWriter {
     slab[at + 3] = value;
   }
 
-  /** Makes room for `size` bytes and returns where they begin. */
+  /** Makes room for `size` bytes and returns where they begin; read `slab` after it, it may have moved. */
   private reserve(size: number): number {
     const at = this.position;
     if (at + size > this.slab.length) return this.grow(size);
