@@ -146,9 +146,12 @@ export interface Listener {
 
 /** What the owner of a socket does with what arrives. All calls are synchronous and in order. */
 export interface Receiver {
-  /** Where the next bytes shall land (at least one byte). Asked before each read. */
+  /**
+   * Where the next bytes shall land (at least one byte). Asked once per read, on start and after each
+   * `received`, so long before the bytes arrive: it stays lent until the next `received`, or `closed`.
+   */
   buffer(): Uint8Array;
-  /** `length` bytes have landed at the start of the buffer last asked for. It is lent for this call only. */
+  /** `length` bytes have landed at the start of the buffer last asked for. */
   received(length: number): void;
   /** All that was written has left the process, after `write` had returned false. */
   drained(): void;

@@ -128,10 +128,10 @@ export class DiskSession implements Disk {
       if (fault !== undefined) throw fault;
       return act();
     };
-    const delay = this.delayOf(operation);
+    const delay = this.#delayOf(operation);
     if (delay === 0) return new Promise((resolve) => resolve(attempt()));
     return new Promise((resolve, reject) => {
-      this.later(delay, () => {
+      this.#later(delay, () => {
         try {
           resolve(attempt());
         } catch (error) {
@@ -141,15 +141,27 @@ export class DiskSession implements Disk {
     });
   }
 
+  /** Appends have no latency. */
+  get isAppendingAtOnce(): boolean {
+    return this.machine.latency.append.max === 0;
+  }
+
+  /** Resolves after the latency of an operation. */
+  wait(operation: DiskOperation): Promise<void> {
+    const delay = this.#delayOf(operation);
+    if (!this.#alive) return never();
+    return delay === 0 ? Promise.resolve() : new Promise((resolve) => this.#later(delay, resolve));
+  }
+
   /** Runs something later, unless the process is dead by then. */
-  later(delay: Millis, run: () => void): void {
+  #later(delay: Millis, run: () => void): void {
     if (this.#schedule === undefined) throw new TypeError('a disk with latency needs `schedule`');
     this.#schedule(delay, () => {
       if (this.#alive) run();
     });
   }
 
-  delayOf(operation: DiskOperation): Millis {
+  #delayOf(operation: DiskOperation): Millis {
     const { append, sync, read, other } = this.machine.latency;
     const delay: Delay =
       operation === 'append' ? append : operation === 'sync' ? sync : operation === 'read' ? read : other;

@@ -36,6 +36,7 @@ export class VirtualSocket implements Socket {
   readonly #parts: SocketParts;
   #receiver: Receiver | undefined;
   #failure: NetworkError | undefined;
+  #buffer: Uint8Array = new Uint8Array(0);
   #paused = false;
   #ending = false;
   #peerEnded = false;
@@ -67,16 +68,30 @@ export class VirtualSocket implements Socket {
     return this.#parts.isReachable();
   }
 
-  /** Who takes bytes now; undefined while paused or closed. */
-  get reader(): Receiver | undefined {
-    return this.#paused || this.isClosed ? undefined : this.#receiver;
+  /** It takes bytes now: started, neither paused nor closed. */
+  get isReading(): boolean {
+    return this.#receiver !== undefined && !this.#paused && !this.isClosed;
+  }
+
+  /** Where the receiver wants the next bytes; lent since `start` or the last read, as on the real one. */
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
+  /** The stream has filled the start of `buffer`. */
+  received(length: Bytes): void {
+    this.#receiver!.received(length);
+    if (!this.isClosed) this.#askForBuffer();
   }
 
   start(receiver: Receiver): void {
     assert(this.#receiver === undefined, 'a socket starts once');
     this.#receiver = receiver;
     if (this.isClosed) this.#announceClose();
-    else this.#parts.incoming.planRead();
+    else {
+      this.#askForBuffer();
+      this.#parts.incoming.planRead();
+    }
   }
 
   write(chunks: readonly Uint8Array[], sent?: () => void): boolean {
@@ -152,6 +167,11 @@ export class VirtualSocket implements Socket {
     const { scheduler, process } = this.#parts;
     this.#lastPlan = Math.max(this.#lastPlan + INSTANT, scheduler.now);
     scheduler.schedule(this.#lastPlan - scheduler.now, label, process, run);
+  }
+
+  #askForBuffer(): void {
+    this.#buffer = this.#receiver!.buffer();
+    assert(this.#buffer.length > 0, 'a receiver lends at least one byte');
   }
 
   #closeWhenEnded(): void {

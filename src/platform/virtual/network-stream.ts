@@ -5,7 +5,6 @@
  * wire), the inbox (the receiver's kernel) and the receiver's buffer. Flight and inbox together hold at
  * most a window; beyond it bytes stay in the outbox, and the sender feels back-pressure.
  */
-import { assert } from '../../base/assert.ts';
 import { Ring } from '../../base/ring.ts';
 import type { Bytes, Millis } from '../../base/units.ts';
 import type { Connection } from './network-connection.ts';
@@ -180,16 +179,14 @@ export class Stream {
   }
 
   #read(): void {
-    const receiver = this.target.reader;
     const head = this.#inbox.peek();
-    if (receiver === undefined || head === undefined) return;
+    if (!this.target.isReading || head === undefined) return;
     if (head === 'end') {
       this.#inbox.shift();
       this.target.peerEnded();
       return;
     }
-    const buffer = receiver.buffer();
-    assert(buffer.length > 0, 'a receiver lends at least one byte');
+    const buffer = this.target.buffer;
     const length = Math.min(head.length - this.#inboxOffset, buffer.length, this.#parts.link.drawSplit());
     buffer.set(head.subarray(this.#inboxOffset, this.#inboxOffset + length));
     this.#inboxOffset += length;
@@ -200,7 +197,7 @@ export class Stream {
     this.#onTheWay -= length;
     if (this.pending > 0) this.#acknowledge();
     if (this.#inbox.size > 0) this.planRead();
-    receiver.received(length);
+    this.target.received(length);
   }
 
   #acknowledge(): void {

@@ -1,30 +1,27 @@
 /**
  * An open file of a virtual disk, as one process holds it.
  *
- * Invariants   at most one append is under way; after a failed append, only `truncate` helps;
- *              after a failed sync every later one fails too
+ * Order        appends, overwrites, truncates and the close happen in the order of the calls
+ * Invariants   after a failed append only `truncate` helps; after a failed sync every later one fails
  */
 import type { Prng } from '../../base/prng.ts';
-import { Ring } from '../../base/ring.ts';
 import type { Bytes } from '../../base/units.ts';
 import { DiskError, type DiskFile } from '../ports.ts';
 import { type DiskSession, never } from './disk-session.ts';
 import type { FileNode } from './file-system.ts';
 
-interface Append {
-  readonly chunks: readonly Uint8Array[];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-  /** What waits for this append. */
-  readonly waiting: (() => void)[];
-}
-
 export class SessionFile implements DiskFile {
   readonly path: string;
   readonly #session: DiskSession;
   readonly #node: FileNode;
-  readonly #appends = new Ring<Append>();
   #size: Bytes;
+  /** Where the next write goes: `size` less what is queued. */
+  #end: Bytes;
+  /** Operations in the queue, the one under way included. */
+  #queued = 0;
+  #tail: Promise<unknown> = Promise.resolve();
+  /** Chunks of the asynchronous append under way. */
+  #appending: readonly Uint8Array[] | undefined;
   #appendFailure: unknown;
   #syncFailure: unknown;
   #closed = false;
@@ -34,6 +31,7 @@ export class SessionFile implements DiskFile {
     this.path = path;
     this.#node = node;
     this.#size = node.cached.size;
+    this.#end = node.cached.size;
     session.machine.files.hold(node);
   }
 
@@ -53,59 +51,65 @@ export class SessionFile implements DiskFile {
     if (!this.#session.alive) return never();
     if (this.#closed) throw this.#closedError();
     if (this.#appendFailure !== undefined) throw this.#appendFailure;
-    const delay = this.#session.delayOf('append');
-    if (delay === 0 && this.#appends.size === 0) {
+    if (this.#queued === 0 && this.#session.isAppendingAtOnce) {
       this.#write(chunks);
       return undefined;
     }
-    for (const chunk of chunks) this.#size += chunk.length;
-    return new Promise((resolve, reject) => {
-      this.#appends.push({ chunks, resolve, reject, waiting: [] });
-      if (this.#appends.size === 1) this.#session.later(delay, () => this.#completeAppend());
+    this.#size += lengthOf(chunks);
+    return this.#enqueue(() => {
+      this.#appending = chunks;
+      return this.#session.wait('append').then(() => {
+        this.#appending = undefined;
+        if (this.#closed) throw this.#closedError();
+        if (this.#appendFailure !== undefined) throw this.#appendFailure;
+        this.#write(chunks);
+      });
     });
   }
 
   writeAt(bytes: Uint8Array, position: Bytes): Promise<void> {
-    return this.#afterAppends(() =>
+    return this.#enqueue(() =>
       this.#perform('write', () => {
         this.#session.machine.files.write(this.path, this.#node, bytes, position);
-        this.#size = Math.max(this.#size, this.#node.cached.size);
+        this.#end = Math.max(this.#end, position + bytes.length);
+        this.#size = Math.max(this.#size, this.#end);
       }),
     );
   }
 
   truncate(size: Bytes): Promise<void> {
-    return this.#afterAppends(() =>
+    return this.#enqueue(() =>
       this.#perform('truncate', () => {
         this.#session.machine.files.truncate(this.#node, size);
-        this.#size = size;
+        this.#size += size - this.#end;
+        this.#end = size;
         this.#appendFailure = undefined;
       }),
     );
   }
 
-  sync(): Promise<void> {
-    return this.#afterAppends(() => {
-      const node = this.#node;
-      const { files } = this.#session.machine;
-      // Writes made while the sync runs are not covered; those of another sync that ended are gone.
-      const covered = new Set(node.pending);
-      const count = (): number => node.pending.findLastIndex((write) => covered.has(write)) + 1;
-      return this.#perform('sync', () => {
+  async sync(): Promise<void> {
+    if (this.#queued > 0) await this.#tail;
+    const node = this.#node;
+    const { files } = this.#session.machine;
+    // Not covered: what is written while the sync runs. Already gone: what another sync has taken along.
+    const covered = new Set(node.pending);
+    const count = (): number => node.pending.findLastIndex((write) => covered.has(write)) + 1;
+    try {
+      await this.#perform('sync', () => {
         if (this.#syncFailure !== undefined) throw this.#syncFailure;
         files.persist(node, count());
-      }).catch((error: unknown) => {
-        if (!this.#closed) {
-          files.forget(node, count());
-          this.#syncFailure ??= error;
-        }
-        throw this.#syncFailure ?? error;
       });
-    });
+    } catch (error) {
+      if (this.#closed) throw error;
+      files.forget(node, count());
+      this.#syncFailure ??= error;
+      throw this.#syncFailure;
+    }
   }
 
   close(): Promise<void> {
-    return this.#afterAppends(() =>
+    return this.#enqueue(() =>
       this.#perform('close', () => {
         this.#closed = true;
         this.#session.forget(this);
@@ -116,9 +120,8 @@ export class SessionFile implements DiskFile {
 
   /** The process dies: of the append under way a part may have left it. */
   abandon(prng: Prng): void {
-    const append = this.#appends.peek();
-    if (append === undefined) return;
-    this.#writePart(append.chunks, prng.below(lengthOf(append.chunks) + 1));
+    if (this.#appending === undefined) return;
+    this.#writePart(this.#appending, prng.below(lengthOf(this.#appending) + 1));
   }
 
   #perform<T>(operation: 'read' | 'write' | 'truncate' | 'sync' | 'close', act: () => T): Promise<T> {
@@ -128,28 +131,30 @@ export class SessionFile implements DiskFile {
     });
   }
 
-  #afterAppends<T>(act: () => Promise<T>): Promise<T> {
-    const last = this.#appends.at(this.#appends.size - 1);
-    if (last === undefined) return act();
-    return new Promise<void>((resolve) => last.waiting.push(resolve)).then(act);
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    this.#queued++;
+    const result = this.#tail.then(task);
+    const done = (): void => {
+      this.#queued--;
+    };
+    this.#tail = result.then(done, done);
+    return result;
   }
 
-  /** Writes at once; throws after a part of it when a fault hits or the disk is full. */
+  /** Writes at the end; throws after a part of it when a fault hits or the disk is full. */
   #write(chunks: readonly Uint8Array[]): void {
-    const start = this.#node.cached.size;
+    const length = lengthOf(chunks);
     const fault = this.#session.machine.faultOf('append', this.path);
     try {
-      this.#writePart(
-        chunks,
-        fault === undefined ? lengthOf(chunks) : this.#session.partOf(lengthOf(chunks)),
-      );
+      this.#writePart(chunks, fault === undefined ? length : this.#session.partOf(length));
       if (fault !== undefined) throw fault;
-      this.#size = Math.max(this.#size, this.#node.cached.size);
     } catch (error) {
       this.#appendFailure = error;
-      this.#size = start;
+      this.#size = this.#end;
       throw error;
     }
+    this.#end += length;
+    this.#size = Math.max(this.#size, this.#end);
   }
 
   #writePart(chunks: readonly Uint8Array[], length: Bytes): void {
@@ -160,23 +165,7 @@ export class SessionFile implements DiskFile {
       bytes.set(part, end);
       end += part.length;
     }
-    this.#session.machine.files.write(this.path, this.#node, bytes, this.#node.cached.size);
-  }
-
-  #completeAppend(): void {
-    const append = this.#appends.peek()!;
-    try {
-      if (this.#appendFailure !== undefined) throw this.#appendFailure;
-      this.#write(append.chunks);
-      append.resolve();
-    } catch (error) {
-      append.reject(error);
-    }
-    this.#appends.shift();
-    if (this.#appends.size > 0) {
-      this.#session.later(this.#session.delayOf('append'), () => this.#completeAppend());
-    }
-    for (const resume of append.waiting) resume();
+    this.#session.machine.files.write(this.path, this.#node, bytes, this.#end);
   }
 
   #closedError(): DiskError {

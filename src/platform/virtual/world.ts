@@ -125,6 +125,21 @@ export class World {
   }
 
   /**
+   * Runs by itself from now on, whenever something is scheduled, so that a test may simply await. Virtual
+   * time then flies: periodic timers leave it no rest. The result stops it.
+   */
+  keepRunning(): () => Promise<void> {
+    let stopped = false;
+    const running = (async () => {
+      while (!stopped) await this.#scheduler.run({ done: () => stopped });
+    })();
+    return () => {
+      stopped = true;
+      return running;
+    };
+  }
+
+  /**
    * Runs until the promise settles, and passes its result on. Rejects when nothing is left that could
    * settle it, or after `limit` virtual milliseconds (an hour when not given).
    */

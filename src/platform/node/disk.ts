@@ -1,0 +1,153 @@
+/** The real disk, through `node:fs`; only appends are synchronous, see `disk-file.ts`. */
+import {
+  close,
+  constants,
+  fstat,
+  fsync,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs';
+import { uptime } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import type { Bytes, Millis } from '../../base/units.ts';
+import type { DirectoryLock, Disk, DiskEntry, DiskFile } from '../ports.ts';
+import { DEVICE_LIMITS, Device, type DeviceLimits } from './device.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { diskError, onDisk } from './disk-errors.ts';
+import { NodeFile } from './disk-file.ts';
+import { type SystemCalls, systemCalls } from './system-calls.ts';
+
+const later = {
+  close: promisify(close),
+  fstat: promisify(fstat),
+  fsync: promisify(fsync),
+  mkdir: promisify(mkdir),
+  open: promisify(open),
+  readdir: promisify(readdir),
+  readFile: promisify(readFile),
+  rename: promisify(rename),
+  rm: promisify(rm),
+  stat: promisify(stat),
+  statfs: promisify(statfs),
+};
+
+export interface NodeDiskOptions {
+  readonly limits?: Partial<DeviceLimits>;
+  /** For tests: calls that fail, and a clock by which writes are slow. */
+  readonly calls?: Partial<SystemCalls>;
+  readonly now?: () => Millis;
+}
+
+export function nodeDisk(options: NodeDiskOptions = {}): Disk {
+  return new NodeDisk(options);
+}
+
+class NodeDisk implements Disk {
+  readonly #limits: DeviceLimits;
+  readonly #calls: SystemCalls;
+  readonly #now: () => Millis;
+  /** By number of the system. */
+  readonly #devices = new Map<number, Device>();
+
+  constructor(options: NodeDiskOptions) {
+    this.#limits = { ...DEVICE_LIMITS, ...options.limits };
+    this.#calls = { ...systemCalls, ...options.calls };
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  async open(path: string, options?: { readonly create?: boolean }): Promise<DiskFile> {
+    const flags = constants.O_RDWR | (options?.create ? constants.O_CREAT : 0);
+    const fd = await onDisk('open', path, later.open(path, flags, 0o644));
+    try {
+      const { dev, size } = await later.fstat(fd);
+      const device = this.#device(dev);
+      return new NodeFile({ path, fd, size, device, calls: this.#calls, now: this.#now });
+    } catch (error) {
+      await later.close(fd);
+      throw diskError(error, 'open', path);
+    }
+  }
+
+  async list(directory: string): Promise<readonly string[]> {
+    return (await onDisk('list', directory, later.readdir(directory))).sort();
+  }
+
+  async stat(path: string): Promise<DiskEntry | undefined> {
+    try {
+      const found = await later.stat(path);
+      const isDirectory = found.isDirectory();
+      return {
+        kind: isDirectory ? 'directory' : 'file',
+        size: isDirectory ? 0 : found.size,
+        modifiedAt: Math.floor(found.mtimeMs),
+      };
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+      throw diskError(error, 'look at', path);
+    }
+  }
+
+  async readFile(path: string): Promise<Uint8Array> {
+    const { buffer, byteOffset, length } = await onDisk('read', path, later.readFile(path));
+    return new Uint8Array(buffer, byteOffset, length);
+  }
+
+  async makeDirectory(path: string): Promise<void> {
+    await onDisk('make', path, later.mkdir(path, { recursive: true }));
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return onDisk('rename', from, later.rename(from, to));
+  }
+
+  remove(path: string): Promise<void> {
+    return onDisk('remove', path, later.rm(path, { recursive: true, force: true }));
+  }
+
+  async syncDirectory(path: string): Promise<void> {
+    const fd = await onDisk('open', path, later.open(path, constants.O_RDONLY | constants.O_DIRECTORY));
+    try {
+      const { dev } = await later.fstat(fd);
+      await this.#device(dev).sync(() => later.fsync(fd));
+    } catch (error) {
+      throw diskError(error, 'sync', path);
+    } finally {
+      await later.close(fd);
+    }
+  }
+
+  async space(path: string): Promise<{ readonly free: Bytes; readonly total: Bytes }> {
+    const { bavail, blocks, bsize } = await onDisk('measure', path, later.statfs(path));
+    return { free: bavail * bsize, total: blocks * bsize };
+  }
+
+  lock(directory: string): Promise<DirectoryLock> {
+    return onDisk('lock', directory, lockDirectory(directory));
+  }
+
+  async bootId(): Promise<string> {
+    try {
+      return (await later.readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+    } catch {
+      // Elsewhere the moment of the boot, coarse enough not to wander.
+      return `booted-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+    }
+  }
+
+  #device(number: number): Device {
+    let device = this.#devices.get(number);
+    if (device === undefined) {
+      device = new Device(this.#limits);
+      this.#devices.set(number, device);
+    }
+    return device;
+  }
+}
