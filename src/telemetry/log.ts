@@ -5,8 +5,6 @@
  * Messages are short and constant, what varies goes into the fields; no record's content is ever logged.
  */
 
-import type { DestinationStream } from 'pino';
-
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export interface Logger {
@@ -46,7 +44,7 @@ export async function createLogger(options: LoggerOptions): Promise<Logger> {
   const descriptor = options.descriptor ?? 2;
   const pretty = options.format === 'pretty' || (options.format === 'auto' && options.terminal);
   const stream = pretty ? await prettyStream(descriptor, options.terminal) : undefined;
-  return pino(
+  const logger: Logger = pino(
     {
       level: options.level,
       base: null,
@@ -55,13 +53,20 @@ export async function createLogger(options: LoggerOptions): Promise<Logger> {
     },
     stream ?? pino.destination({ dest: descriptor, sync: true }),
   );
+  return logger;
 }
 
-async function prettyStream(descriptor: number, terminal: boolean): Promise<DestinationStream | undefined> {
+/** Takes finished lines. */
+interface Lines {
+  write(line: string): unknown;
+}
+
+async function prettyStream(descriptor: number, terminal: boolean): Promise<Lines | undefined> {
   try {
     const { PinoPretty } = await import('pino-pretty');
     const options = { colorize: terminal, translateTime: 'SYS:HH:MM:ss.l', singleLine: true };
-    return PinoPretty({ ...options, destination: descriptor, sync: true });
+    const pretty: Lines = PinoPretty({ ...options, destination: descriptor, sync: true });
+    return { write: (line) => pretty.write(line) };
   } catch {
     return undefined;
   }

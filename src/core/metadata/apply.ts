@@ -1,0 +1,177 @@
+/**
+ * The next image out of one and a record: the only place where metadata changes.
+ *
+ * What does not fit (a partition of an unknown topic, an index with a gap) is a bug of whoever wrote the
+ * log, or a damaged log: it asserts, and a broker does not start on it.
+ */
+import type {
+  BrokerRegistrationChangeRecord,
+  ConfigRecord,
+  MetadataRecord,
+  PartitionChangeRecord,
+  PartitionRecord,
+  RegisterBrokerRecord,
+} from '../../../protocol/generated/metadata-records.ts';
+import { assert, unreachable } from '../../base/assert.ts';
+import type { Offset, Uuid } from '../../base/units.ts';
+import type { BrokerImage, ConfigsImage, MetadataImage, PartitionImage, TopicImage } from './image.ts';
+import { brokerConfigs, topicConfigs } from './image.ts';
+import { isInternalTopic } from './topic-names.ts';
+
+/** Numbers of the kinds of resources in Config records. */
+export const resourceTypeId = { topic: 2, broker: 4 } as const;
+
+/** The image with `record`, which lies at `offset` of the metadata log. */
+export function applyRecord(image: MetadataImage, record: MetadataRecord, offset: Offset): MetadataImage {
+  assert(offset > image.offset, `records are applied in order, ${offset} after ${image.offset}`);
+  return { ...changed(image, record), offset };
+}
+
+/** Control records take an offset and change nothing. */
+export function skipTo(image: MetadataImage, offset: Offset): MetadataImage {
+  return { ...image, offset };
+}
+
+function changed(image: MetadataImage, record: MetadataRecord): MetadataImage {
+  switch (record.type) {
+    case 'RegisterBroker':
+      return withBroker(image, registered(record));
+    case 'BrokerRegistrationChange':
+      return withBroker(image, reRegistered(image, record));
+    case 'Topic': {
+      assert(!image.topics.has(record.name), `topic ${record.name} exists already`);
+      const { name, topicId: id } = record;
+      return withTopic(image, { name, id, partitions: [], internal: isInternalTopic(name) });
+    }
+    case 'Partition':
+      return withTopic(image, withPartition(topicOf(image, record.topicId), created(record)));
+    case 'PartitionChange': {
+      const topic = topicOf(image, record.topicId);
+      const partition = topic.partitions[record.partitionIndex];
+      assert(partition !== undefined, `${topic.name} has no partition ${record.partitionIndex}`);
+      return withTopic(image, withPartition(topic, updated(partition, record)));
+    }
+    case 'RemoveTopic':
+      return withoutTopic(image, topicOf(image, record.topicId));
+    case 'Config':
+      return { ...image, configs: withConfig(image, record) };
+    case 'FeatureLevel':
+      return { ...image, features: new Map(image.features).set(record.name, record.featureLevel) };
+    case 'ProducerIds':
+      assert(record.nextProducerId >= image.nextProducerId, 'producer ids are never handed out again');
+      return { ...image, nextProducerId: record.nextProducerId };
+    case 'NoOp':
+      return image;
+    default:
+      return unreachable(record);
+  }
+}
+
+function topicOf(image: MetadataImage, id: Uuid): TopicImage {
+  const topic = image.topicsById.get(id);
+  assert(topic !== undefined, `no topic has the id ${id}`);
+  return topic;
+}
+
+function withTopic(image: MetadataImage, topic: TopicImage): MetadataImage {
+  return {
+    ...image,
+    topics: image.topics.set(topic.name, topic),
+    topicsById: image.topicsById.set(topic.id, topic),
+  };
+}
+
+function withoutTopic(image: MetadataImage, topic: TopicImage): MetadataImage {
+  return {
+    ...image,
+    topics: image.topics.delete(topic.name),
+    topicsById: image.topicsById.delete(topic.id),
+    configs: { ...image.configs, topics: image.configs.topics.delete(topic.name) },
+  };
+}
+
+function withPartition(topic: TopicImage, partition: PartitionImage): TopicImage {
+  const { partitions } = topic;
+  assert(partition.index <= partitions.length, `partitions of ${topic.name} have no gaps`);
+  const changed = partition.index === partitions.length ? [...partitions, partition] : partitions.slice();
+  changed[partition.index] = partition;
+  return { ...topic, partitions: changed };
+}
+
+function created(record: PartitionRecord): PartitionImage {
+  return {
+    index: record.partitionIndex,
+    leader: record.leaderId,
+    leaderEpoch: record.leaderEpoch,
+    partitionEpoch: record.partitionEpoch,
+    replicas: record.replicas,
+    isr: record.isr,
+    directories: record.directories,
+  };
+}
+
+/** Naming a leader, the same one included, begins a new epoch of leadership. */
+function updated(partition: PartitionImage, record: PartitionChangeRecord): PartitionImage {
+  const elects = record.leaderId !== -2;
+  return {
+    index: partition.index,
+    leader: elects ? record.leaderId : partition.leader,
+    leaderEpoch: partition.leaderEpoch + (elects ? 1 : 0),
+    partitionEpoch: partition.partitionEpoch + 1,
+    replicas: record.replicas ?? partition.replicas,
+    isr: record.isr ?? partition.isr,
+    directories: record.directories ?? partition.directories,
+  };
+}
+
+function withBroker(image: MetadataImage, broker: BrokerImage): MetadataImage {
+  return { ...image, brokers: new Map(image.brokers).set(broker.id, broker) };
+}
+
+function registered(record: RegisterBrokerRecord): BrokerImage {
+  return {
+    id: record.brokerId,
+    epoch: record.brokerEpoch,
+    incarnationId: record.incarnationId,
+    endPoints: record.endPoints.map(({ name, host, port }) => ({ name, host, port })),
+    rack: record.rack,
+    fenced: record.fenced,
+    directories: record.logDirs,
+  };
+}
+
+function reRegistered(image: MetadataImage, record: BrokerRegistrationChangeRecord): BrokerImage {
+  const broker = image.brokers.get(record.brokerId);
+  assert(broker?.epoch === record.brokerEpoch, `broker ${record.brokerId} is registered with this epoch`);
+  return {
+    ...broker,
+    fenced: record.fenced === 0 ? broker.fenced : record.fenced === 1,
+    directories: record.logDirs.length === 0 ? broker.directories : record.logDirs,
+  };
+}
+
+function withConfig({ configs, ...image }: MetadataImage, record: ConfigRecord): ConfigsImage {
+  const name = record.resourceName;
+  const before = { ...image, configs };
+  if (record.resourceType === resourceTypeId.topic) {
+    const topic = withValue(topicConfigs(before, name), record);
+    return {
+      ...configs,
+      topics: topic.size === 0 ? configs.topics.delete(name) : configs.topics.set(name, topic),
+    };
+  }
+  assert(record.resourceType === resourceTypeId.broker, `resource type ${record.resourceType} is known`);
+  if (name === '') return { ...configs, brokerDefaults: withValue(configs.brokerDefaults, record) };
+  const brokers = new Map(configs.brokers).set(
+    Number(name),
+    withValue(brokerConfigs(before, Number(name)), record),
+  );
+  return { ...configs, brokers };
+}
+
+function withValue(configs: ReadonlyMap<string, string>, record: ConfigRecord): ReadonlyMap<string, string> {
+  const changed = new Map(configs);
+  if (record.value === null) changed.delete(record.name);
+  else changed.set(record.name, record.value);
+  return changed;
+}

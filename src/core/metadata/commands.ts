@@ -1,0 +1,149 @@
+/**
+ * What the controller can be asked for, and what it replies. A command changes everything it was asked
+ * for in one batch of records, or names per item why not; one item's refusal does not stop the others.
+ */
+import type { Outcome } from '../../base/outcome.ts';
+import type { BrokerId, Offset, Uuid } from '../../base/units.ts';
+import type { BrokerEndPoint, TopicImage } from './image.ts';
+
+/** Each command by its type, with its reply. */
+export interface ControllerApi {
+  'finalize-features': { command: FinalizeFeatures; reply: Outcome<void> };
+  'register-broker': { command: RegisterBroker; reply: Outcome<{ readonly brokerEpoch: Offset }> };
+  'change-broker': { command: ChangeBroker; reply: Outcome<void> };
+  'create-topics': { command: CreateTopics; reply: readonly TopicResult[] };
+  'delete-topics': { command: DeleteTopics; reply: readonly DeletedTopic[] };
+  'create-partitions': { command: CreatePartitions; reply: readonly TopicResult[] };
+  'alter-configs': { command: AlterConfigs; reply: readonly ConfigResult[] };
+  'allocate-producer-ids': { command: AllocateProducerIds; reply: Outcome<ProducerIdBlock> };
+}
+
+export type CommandType = keyof ControllerApi;
+export type ControllerCommand = ControllerApi[CommandType]['command'];
+export type ControllerReply = ControllerApi[CommandType]['reply'];
+export type ReplyTo<Command extends ControllerCommand> = ControllerApi[Command['type']]['reply'];
+
+/** Sets the levels of features that have none yet. */
+export interface FinalizeFeatures {
+  readonly type: 'finalize-features';
+  readonly levels: ReadonlyMap<string, number>;
+}
+
+/** A process of a broker has started. */
+export interface RegisterBroker {
+  readonly type: 'register-broker';
+  readonly brokerId: BrokerId;
+  /** Made anew with each start. */
+  readonly incarnationId: Uuid;
+  readonly endPoints: readonly BrokerEndPoint[];
+  readonly rack: string | null;
+  /** Ids of its data directories. */
+  readonly directories: readonly Uuid[];
+  /** False only for the active controller itself, whose metadata cannot lag behind. */
+  readonly fenced: boolean;
+}
+
+/** A broker begins to take part, or ceases to. */
+export interface ChangeBroker {
+  readonly type: 'change-broker';
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: Offset;
+  readonly fenced: boolean;
+}
+
+export interface CreateTopics {
+  readonly type: 'create-topics';
+  readonly topics: readonly NewTopic[];
+  readonly validateOnly: boolean;
+}
+
+export interface NewTopic {
+  readonly name: string;
+  /** −1: the default, or given by `assignments`. */
+  readonly numPartitions: number;
+  /** −1: the default, or given by `assignments`. */
+  readonly replicationFactor: number;
+  /** Empty: the controller places the replicas. */
+  readonly assignments: readonly Assignment[];
+  readonly configs: readonly { readonly name: string; readonly value: string | null }[];
+}
+
+export interface Assignment {
+  readonly index: number;
+  readonly brokerIds: readonly BrokerId[];
+}
+
+export interface TopicResult {
+  readonly name: string;
+  /** The topic as it is now, or would be; `configs` is what was set for it, in canonical text. */
+  readonly outcome: Outcome<{ readonly topic: TopicImage; readonly configs: ReadonlyMap<string, string> }>;
+}
+
+export interface DeleteTopics {
+  readonly type: 'delete-topics';
+  /** Each by its name or by its id. */
+  readonly topics: readonly { readonly name: string | null; readonly id: Uuid }[];
+}
+
+/** As asked for, completed where the topic was found. */
+export interface DeletedTopic {
+  readonly name: string | null;
+  readonly id: Uuid;
+  readonly outcome: Outcome<void>;
+}
+
+export interface CreatePartitions {
+  readonly type: 'create-partitions';
+  readonly topics: readonly MorePartitions[];
+  readonly validateOnly: boolean;
+}
+
+export interface MorePartitions {
+  readonly name: string;
+  /** Partitions afterwards. */
+  readonly count: number;
+  /** Replicas of each new partition; null: the controller places them. */
+  readonly assignments: readonly { readonly brokerIds: readonly BrokerId[] }[] | null;
+}
+
+export type ConfigResourceType = 'topic' | 'broker';
+
+export interface ConfigResource {
+  readonly type: ConfigResourceType;
+  /** Of a topic its name; of a broker its id as text, or empty for all brokers. */
+  readonly name: string;
+}
+
+export interface AlterConfigs {
+  readonly type: 'alter-configs';
+  /** `replace`: what a resource does not name is unset (the older API). */
+  readonly mode: 'incremental' | 'replace';
+  readonly resources: readonly {
+    readonly resource: ConfigResource;
+    readonly changes: readonly ConfigChange[];
+  }[];
+  readonly validateOnly: boolean;
+}
+
+export interface ConfigChange {
+  readonly key: string;
+  readonly operation: 'set' | 'delete' | 'append' | 'subtract';
+  readonly value: string | null;
+}
+
+export interface ConfigResult {
+  readonly resource: ConfigResource;
+  readonly outcome: Outcome<void>;
+}
+
+export interface AllocateProducerIds {
+  readonly type: 'allocate-producer-ids';
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: Offset;
+}
+
+/** Ids from `first` on, `count` of them, for the asking broker alone. */
+export interface ProducerIdBlock {
+  readonly first: number;
+  readonly count: number;
+}
