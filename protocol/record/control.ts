@@ -40,13 +40,13 @@ export function controlBatch(
   return builder.build({ ...options, control: true });
 }
 
-export function encodeControlKey(record: KnownControlRecord): Uint8Array {
+function encodeControlKey(record: KnownControlRecord): Uint8Array {
   const key = new Uint8Array(4);
   writeInt16(key, 2, TYPE_ID[record.type]);
   return key;
 }
 
-export function encodeControlValue(record: KnownControlRecord): Uint8Array {
+function encodeControlValue(record: KnownControlRecord): Uint8Array {
   if (record.type !== 'leader-change') {
     const value = new Uint8Array(6);
     writeInt32(value, 2, record.coordinatorEpoch);

@@ -92,8 +92,7 @@ function decompressZstd(engine: BoundedEngine, bytes: Uint8Array, maxBytes: numb
   const outputs: Uint8Array[] = [];
   let total = 0;
   for (const { start, end, bound } of zstdFrames(bytes)) {
-    const room = Math.max(1, Math.min(bound, maxBytes - total));
-    const output = engine.decompress(bytes.subarray(start, end), room);
+    const output = decompressFrame(engine, bytes.subarray(start, end), bound, maxBytes - total);
     outputs.push(output);
     total += output.length;
   }
@@ -105,6 +104,21 @@ function decompressZstd(engine: BoundedEngine, bytes: Uint8Array, maxBytes: numb
     at += output.length;
   }
   return joined;
+}
+
+/** A frame that outgrows its own bound is damaged; only one that outgrows the caller's is too large. */
+function decompressFrame(
+  engine: BoundedEngine,
+  frame: Uint8Array,
+  bound: number,
+  allowed: number,
+): Uint8Array {
+  try {
+    return engine.decompress(frame, Math.max(1, Math.min(bound, allowed)));
+  } catch (error) {
+    if (bound > allowed || !(error instanceof CompressionError) || error.reason !== 'too-large') throw error;
+    throw new CompressionError('corrupt', 'zstd: a frame holds more than it announces', { cause: error });
+  }
 }
 
 function installed(codec: CodecName, engine: BoundedEngine | undefined): BoundedEngine {

@@ -18,7 +18,7 @@ const portable = createCodecs({
   zstd: () => wasm,
 });
 
-/** Content between noise and monotony: pieces, some of them repeated, across the block sizes of all formats. */
+/** Content between noise and monotony: pieces, some repeated, across the block sizes of all formats. */
 const content = fc
   .array(
     fc.tuple(

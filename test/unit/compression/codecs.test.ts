@@ -1,3 +1,6 @@
+/**
+ * The four codecs as their users see them: every writer read by every reader, limits, damage, absence.
+ */
 import { describe, expect, it } from 'vitest';
 import { createCodecs, NO_ENGINES } from '../../../src/compression/codecs.ts';
 import { nodeEngines } from '../../../src/platform/node/compute-engines.ts';

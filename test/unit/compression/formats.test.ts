@@ -1,10 +1,15 @@
+/**
+ * The formats byte by byte: what other clients write, and what nobody should.
+ */
 import { describe, expect, it } from 'vitest';
+import { createCodecs, NO_ENGINES } from '../../../src/compression/codecs.ts';
 import { compressLz4, decompressLz4 } from '../../../src/compression/lz4-frame.ts';
 import { snappyLength } from '../../../src/compression/snappy-block.ts';
 import { compressSnappy, decompressSnappy } from '../../../src/compression/snappy-frame.ts';
 import { xxh32 } from '../../../src/compression/xxh32.ts';
 import { zstdFrames } from '../../../src/compression/zstd-frame.ts';
 import { nodeEngines } from '../../../src/platform/node/compute-engines.ts';
+import { wasmZstd } from '../../../src/platform/node/compute-zstd.ts';
 import { CompressionError } from '../../../src/platform/ports.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -195,6 +200,16 @@ describe('zstd frames', () => {
     ['two bytes after a window and a dictionary', bytes(0x41, 0x58, 9, 44, 0), 300],
   ])('say their size in %s', (_, header, expected) => {
     expect(bound(bytes(magic, header, block(1, 1, 1000), 0))).toEqual([expected]);
+  });
+
+  it('that hold more than they announce are damaged, not too large', () => {
+    const liar = bytes(magic, 0x20, 3, block(1, 1, 1000), 0);
+    for (const zstd of [nodeEngines().zstd, wasmZstd]) {
+      const codecs = createCodecs({ ...NO_ENGINES, zstd });
+      expect(() => codecs.decompress('zstd', liar, 2000)).toThrow(
+        expect.objectContaining({ reason: 'corrupt' }),
+      );
+    }
   });
 
   it('come several in a row, with skippable ones between', () => {

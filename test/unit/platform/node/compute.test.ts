@@ -1,3 +1,6 @@
+/**
+ * The Compute port, real and virtual: equal answers, and the worker thread that no caller has to notice.
+ */
 import { describe, expect, it } from 'vitest';
 import { crc32c } from '../../../../protocol/record/crc32c.ts';
 import { createCodecs, NO_ENGINES } from '../../../../src/compression/codecs.ts';

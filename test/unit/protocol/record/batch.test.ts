@@ -1,3 +1,6 @@
+/**
+ * The batch header: reading, walking, cutting, stamping in place.
+ */
 import { describe, expect, it } from 'vitest';
 import {
   addSequence,

@@ -1,3 +1,6 @@
+/**
+ * CRC-32C and murmur2 against published vectors.
+ */
 import { describe, expect, it } from 'vitest';
 import { crc32c } from '../../../../protocol/record/crc32c.ts';
 import { murmur2, partitionForKey } from '../../../../protocol/record/murmur2.ts';

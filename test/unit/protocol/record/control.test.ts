@@ -1,3 +1,6 @@
+/**
+ * Control records: round trips, and bytes as the KIPs give them.
+ */
 import { describe, expect, it } from 'vitest';
 import { batchPayload, readBatchHeader } from '../../../../protocol/record/batch.ts';
 import { controlBatch, decodeControlRecord } from '../../../../protocol/record/control.ts';

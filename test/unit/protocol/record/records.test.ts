@@ -1,3 +1,6 @@
+/**
+ * Records: the builder, and a decoder that believes no length or count.
+ */
 import { describe, expect, it } from 'vitest';
 import { batchPayload, readBatchHeader } from '../../../../protocol/record/batch.ts';
 import { BatchBuilder } from '../../../../protocol/record/builder.ts';

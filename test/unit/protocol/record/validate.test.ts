@@ -1,3 +1,6 @@
+/**
+ * What a leader refuses, and under which of Kafka's names.
+ */
 import { describe, expect, it } from 'vitest';
 import { FIELD, LOG_OVERHEAD, sealBatch } from '../../../../protocol/record/batch.ts';
 import { BatchBuilder, type BuildOptions } from '../../../../protocol/record/builder.ts';
