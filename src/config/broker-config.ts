@@ -85,6 +85,7 @@ const topicCreationSettings = {
   maxPartitionsPerRequest: int({
     key: 'max.partitions.per.request',
     min: 1,
+    max: 100_000,
     default: 10_000,
     doc: 'Partitions that one request may create.',
   }),

@@ -26,7 +26,6 @@ export interface ControllerOptions {
   readonly numPartitions: number;
   readonly defaultReplicationFactor: number;
   readonly maxPartitionsPerRequest: number;
-  readonly deleteTopicEnable: boolean;
 }
 
 /** What the deciding functions see. They are pure but for the draws from `random`. */

@@ -208,13 +208,7 @@ export function deleteTopics(state: Deciding, command: DeleteTopics): Decided<re
   return { records, reply };
 }
 
-function findTopic(
-  { image, deleteTopicEnable }: Deciding,
-  { name, id }: DeleteTopics['topics'][number],
-): Outcome<TopicImage> {
-  if (!deleteTopicEnable) {
-    return refused('TOPIC_DELETION_DISABLED', 'The broker runs with delete.topic.enable=false.');
-  }
+function findTopic({ image }: Deciding, { name, id }: DeleteTopics['topics'][number]): Outcome<TopicImage> {
   if (name !== null && id !== zeroUuid) {
     return refused('INVALID_REQUEST', 'A topic is named by its name or by its id, not by both.');
   }

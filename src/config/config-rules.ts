@@ -1,0 +1,59 @@
+/**
+ * What may be set at run time: handed to the controller, which cannot see the tables.
+ */
+import { type Outcome, refused } from '../base/outcome.ts';
+import { brokerConfigProblems } from './broker-config.ts';
+import type { BrokerSettings } from './broker-settings.ts';
+import { type ConfigLayers, effectiveBrokerConfig, effectiveTopicConfig } from './effective.ts';
+import { brokerSettingsByKey, hintFor, topicSettingsByKey } from './tables.ts';
+import { topicConfigProblems } from './topic-config.ts';
+
+type Texts = ReadonlyMap<string, string>;
+
+interface Resource {
+  readonly type: 'topic' | 'broker';
+  readonly name: string;
+}
+
+export interface RunTimeConfigRules {
+  check(resource: Resource, key: string, value: string): Outcome<string>;
+  listDefault(resource: Resource, key: string): string | undefined;
+  conflict(resource: Resource, configs: Texts): string | undefined;
+}
+
+/** The rules of a broker that was started with `settings`. */
+export function configRules(settings: BrokerSettings): RunTimeConfigRules {
+  const none: Texts = new Map();
+  const layers: ConfigLayers = { settings, broker: none, defaults: none };
+  return {
+    check({ type }, key, value) {
+      const table = type === 'topic' ? topicSettingsByKey : brokerSettingsByKey;
+      const setting = table.get(key)?.setting;
+      if (setting === undefined) {
+        return refused('INVALID_CONFIG', `Unknown ${type} config name: ${key}${hintFor(key, table)}`);
+      }
+      if (type === 'broker' && setting.update === 'read-only') {
+        return refused(
+          'INVALID_REQUEST',
+          `${key} cannot be changed while the broker runs: restart it with the new value.`,
+        );
+      }
+      const parsed = setting.parse(value);
+      if (!parsed.ok) return refused('INVALID_CONFIG', `${key} ${parsed.message}.`);
+      return { ok: true, value: setting.print(parsed.value) ?? '' };
+    },
+    listDefault({ type }, key) {
+      const setting = (type === 'topic' ? topicSettingsByKey : brokerSettingsByKey).get(key)?.setting;
+      if (setting?.type !== 'list') return undefined;
+      const inherited = setting.synonyms[0]?.key ?? key;
+      return settings.given.get(inherited)?.text ?? setting.print(setting.default) ?? '';
+    },
+    conflict({ type }, configs) {
+      const problems =
+        type === 'topic'
+          ? topicConfigProblems(effectiveTopicConfig(layers, configs))
+          : brokerConfigProblems(effectiveBrokerConfig({ ...layers, defaults: configs }));
+      return problems[0] === undefined ? undefined : `${problems[0]}.`;
+    },
+  };
+}
