@@ -23,6 +23,7 @@ export class NodeSocket implements Socket {
   #failure: Error | undefined;
   #wantsDrain = false;
   #paused = false;
+  #closed = false;
   /** Received by a stream event and not yet taken. */
   #untaken: Uint8Array | undefined;
   /** Lent by the receiver; for stream events only. */
@@ -43,7 +44,7 @@ export class NodeSocket implements Socket {
   start(receiver: Receiver): void {
     assert(this.#receiver === undefined, 'a socket starts once');
     this.#receiver = receiver;
-    if (this.#tcp.closed) queueMicrotask(() => receiver.closed(this.#networkError()));
+    if (this.#closed) queueMicrotask(() => receiver.closed(this.#networkError()));
     else if (!this.#receiveDirectly || !this.#adoptHandle(receiver)) this.#receiveByEvents();
   }
 
@@ -97,7 +98,10 @@ export class NodeSocket implements Socket {
     this.#tcp.on('error', (error) => {
       this.#failure = error;
     });
-    this.#tcp.on('close', () => this.#receiver?.closed(this.#networkError()));
+    this.#tcp.on('close', () => {
+      this.#closed = true;
+      this.#receiver?.closed(this.#networkError());
+    });
   }
 
   /** Moves the handle to a socket that reads into the receiver's buffers; false when it cannot. */
