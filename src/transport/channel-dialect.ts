@@ -3,7 +3,7 @@
  *
  * An instance belongs to one channel, since it keeps a writer that is reused request after request.
  */
-import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
+import type { ApiName, RequestOf } from '../../protocol/apis.ts';
 import type { Outcome } from '../base/outcome.ts';
 
 export type DialectName = 'kafka' | 'native';
@@ -15,14 +15,25 @@ export interface OutboundRequest<Api extends ApiName = ApiName> {
   readonly version: number;
   readonly correlationId: number;
   readonly clientId: string;
-  /** False where no answer will come (Produce with acks 0). */
-  readonly expectsAnswer: boolean;
+}
+
+/** An answer: the message, or the peer's refusal of the request as a whole. */
+export interface InboundResponse {
+  readonly request: OutboundRequest;
+  readonly outcome: Outcome<unknown>;
+}
+
+/** What both sides send before the first frame. */
+export interface Preface {
+  readonly bytes: Uint8Array;
+  readonly answerSize: number;
+  /** Throws `ProtocolError` unless the peer's bytes are right. */
+  check(answer: Uint8Array): void;
 }
 
 export interface ChannelDialect {
   readonly name: DialectName;
-  /** Bytes that open the connection, before the first frame. */
-  readonly preface: Uint8Array | undefined;
+  readonly preface: Preface | undefined;
   /**
    * The whole frame. Large byte fields are referenced and must not change until sent.
    * Throws `EncodeError` when the version cannot carry the message.
@@ -31,14 +42,9 @@ export interface ChannelDialect {
     request: OutboundRequest<Api>,
     body: RequestOf<Api>,
   ): readonly Uint8Array[];
-  /** Which request a frame answers. Throws `ProtocolError`. */
-  correlationIdOf(frame: Uint8Array): number;
   /**
-   * Decodes the answer; byte fields are views of the frame. A failure is the peer's way of refusing a
-   * request as a whole. Throws `ProtocolError`.
+   * Decodes an answer; byte fields are views of the frame. `waiting` finds its request, and throws when
+   * there is none. Throws `ProtocolError`.
    */
-  decodeResponse<Api extends ApiName>(
-    request: OutboundRequest<Api>,
-    frame: Uint8Array,
-  ): Outcome<ResponseOf<Api>>;
+  decodeResponse(frame: Uint8Array, waiting: (correlationId: number) => OutboundRequest): InboundResponse;
 }

@@ -10,6 +10,7 @@
 
 import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import { type Bytes, KiB, MiB } from '../base/units.ts';
+import type { Preface } from './channel-dialect.ts';
 
 const LENGTH_PREFIX = 4;
 /** Where reads land between frames. */
@@ -28,10 +29,13 @@ export class ChannelFrames {
   #frameLength = 0;
   #filled = 0;
   #stopped = false;
+  /** What must come first; undefined once it has. */
+  #preface: Preface | undefined;
 
   /** `deliver` gets one frame at a time, without its length; the bytes are its own. */
-  constructor(maxFrameBytes: Bytes, deliver: (frame: Uint8Array) => void) {
+  constructor(maxFrameBytes: Bytes, preface: Preface | undefined, deliver: (frame: Uint8Array) => void) {
     this.#maxFrameBytes = maxFrameBytes;
+    this.#preface = preface;
     this.#deliver = deliver;
   }
 
@@ -70,8 +74,8 @@ export class ChannelFrames {
   /** Takes all frames out of `#scratch[0, end)`; what is left over begins the next one. */
   #cut(end: number): void {
     const scratch = this.#scratch;
-    let at = 0;
-    while (end - at >= LENGTH_PREFIX) {
+    let at = this.#skipPreface(end);
+    while (this.#preface === undefined && end - at >= LENGTH_PREFIX) {
       const length = lengthAt(scratch, at);
       if (length < 0 || length > this.#maxFrameBytes) {
         throw new ProtocolError(`a frame of ${length} bytes; the limit is ${this.#maxFrameBytes}`);
@@ -87,6 +91,15 @@ export class ChannelFrames {
     }
     scratch.copyWithin(0, at, end);
     this.#held = end - at;
+  }
+
+  /** Checks the peer's preface once it is complete; returns where the frames begin. */
+  #skipPreface(end: number): number {
+    if (this.#preface === undefined || end < this.#preface.answerSize) return 0;
+    const { answerSize } = this.#preface;
+    this.#preface.check(this.#scratch.subarray(0, answerSize));
+    this.#preface = undefined;
+    return answerSize;
   }
 
   #begin(first: Uint8Array, length: number): void {

@@ -70,7 +70,8 @@ interface Pending {
   readonly request: OutboundRequest;
   readonly resolve: (body: never) => void;
   readonly reject: (error: Error) => void;
-  readonly cancelTimer: () => void;
+  /** Takes timer and listener away. */
+  readonly settled: () => void;
 }
 
 export class Channel implements Receiver {
@@ -87,7 +88,9 @@ export class Channel implements Receiver {
   private constructor(options: ChannelOptions, socket: Socket) {
     this.#options = options;
     this.#socket = socket;
-    this.#frames = new ChannelFrames(options.maxFrameBytes, (frame) => this.#answer(frame));
+    this.#frames = new ChannelFrames(options.maxFrameBytes, options.dialect.preface, (frame) =>
+      this.#answer(frame),
+    );
   }
 
   /**
@@ -152,7 +155,7 @@ export class Channel implements Receiver {
   ): Promise<ResponseOf<Api>> {
     return new Promise<ResponseOf<Api>>((resolve, reject) => {
       if (signal?.aborted === true) return reject(reasonOf(signal));
-      const request = this.#begin(api, without, true);
+      const request = this.#begin(api, without);
       const chunks = this.#options.dialect.encodeRequest(request, body);
       const onAbort = (): void => reject(reasonOf(signal!));
       const cancelTimer = this.#options.clock.after(timeoutMs, () => this.#expire(request, timeoutMs));
@@ -160,7 +163,7 @@ export class Channel implements Receiver {
         cancelTimer();
         signal?.removeEventListener('abort', onAbort);
       };
-      this.#pending.set(request.correlationId, { request, resolve, reject, cancelTimer: settled });
+      this.#pending.set(request.correlationId, { request, resolve, reject, settled });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#socket.write(chunks);
     });
@@ -169,7 +172,7 @@ export class Channel implements Receiver {
   /** Sends a request that has no answer; resolves once it has left the process or was dropped. */
   send<Api extends ApiName>(api: Api, body: RequestOf<Api>, without?: BehaviourOf<Api>): Promise<void> {
     return new Promise((resolve) => {
-      const request = this.#begin(api, without, false);
+      const request = this.#begin(api, without);
       this.#socket.write(this.#options.dialect.encodeRequest(request, body), resolve);
     });
   }
@@ -213,7 +216,7 @@ export class Channel implements Receiver {
 
   async #negotiate(timeoutMs: Millis): Promise<void> {
     const { dialect, software } = this.#options;
-    if (dialect.preface !== undefined) this.#socket.write([dialect.preface]);
+    if (dialect.preface !== undefined) this.#socket.write([dialect.preface.bytes]);
     const body = { clientSoftwareName: software.name, clientSoftwareVersion: software.version };
     this.#versions = new Map([['ApiVersions', apis.ApiVersions.maxVersion]]);
     let answer = await this.request('ApiVersions', body, { timeoutMs });
@@ -229,11 +232,7 @@ export class Channel implements Receiver {
     this.#versions = commonVersions(answer.apiKeys);
   }
 
-  #begin<Api extends ApiName>(
-    api: Api,
-    without: BehaviourOf<Api> | undefined,
-    expectsAnswer: boolean,
-  ): OutboundRequest<Api> {
+  #begin<Api extends ApiName>(api: Api, without: BehaviourOf<Api> | undefined): OutboundRequest<Api> {
     if (this.#closed !== undefined) throw this.#closed;
     const { clientId, dialect } = this.#options;
     const highest = this.#versions.get(api);
@@ -251,23 +250,26 @@ export class Channel implements Receiver {
     }
     const correlationId = this.#nextCorrelationId;
     this.#nextCorrelationId = (correlationId + 1) & 0x7fff_ffff;
-    return { api, version, correlationId, clientId, expectsAnswer };
+    return { api, version, correlationId, clientId };
   }
 
   #answer(frame: Uint8Array): void {
-    const { dialect } = this.#options;
-    const correlationId = dialect.correlationIdOf(frame);
+    const { request, outcome } = this.#options.dialect.decodeResponse(
+      frame,
+      (id) => this.#waiting(id).request,
+    );
+    const { settled, resolve, reject } = this.#waiting(request.correlationId);
+    this.#pending.delete(request.correlationId);
+    settled();
+    if (outcome.ok) resolve(outcome.value as never);
+    else reject(new RequestRefused(outcome.error, outcome.message ?? `${request.api} was refused`));
+  }
+
+  #waiting(correlationId: number): Pending {
     const pending = this.#pending.get(correlationId);
     if (pending === undefined)
-      throw new ProtocolError(`an answer to request ${correlationId}, which does not wait`);
-    const outcome = dialect.decodeResponse(pending.request, frame);
-    this.#pending.delete(correlationId);
-    pending.cancelTimer();
-    if (outcome.ok) pending.resolve(outcome.value as never);
-    else
-      pending.reject(
-        new RequestRefused(outcome.error, outcome.message ?? `${pending.request.api} was refused`),
-      );
+      throw new ProtocolError(`an answer to request ${correlationId}, which nobody made`);
+    return pending;
   }
 
   #expire(request: OutboundRequest, timeoutMs: Millis): void {
@@ -281,8 +283,8 @@ export class Channel implements Receiver {
     this.#frames.stop();
     const pending = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { cancelTimer, reject } of pending) {
-      cancelTimer();
+    for (const { settled, reject } of pending) {
+      settled();
       reject(reason);
     }
     this.#options.onClosed?.(reason);

@@ -11,10 +11,12 @@
  *          frames then wait in the receive buffer and the socket is paused
  * Errors   a `ProtocolError` closes this connection and nothing else; bugs go to `fatal`
  */
+import type { RequestEnvelope } from '../../protocol/envelope.ts';
 import { EncodeError, ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import type { Bytes } from '../base/units.ts';
 import type { NetworkError, Receiver, Socket } from '../platform/ports.ts';
-import type { Dialect, InboundRequest } from './dialect.ts';
+import type { Detect } from './detect.ts';
+import type { Chunks, Dialect } from './dialect.ts';
 import { Exchange, type ExchangeOwner, type ListenerName, type Peer } from './exchange.ts';
 import { type FrameOwner, FrameReader } from './frame-reader.ts';
 import type { ReceiveBuffers } from './receive-buffers.ts';
@@ -34,20 +36,12 @@ export interface ConnectionServices {
   readonly buffers: ReceiveBuffers;
   readonly counters: TransportCounters;
   /** Reads the first bytes of a connection; undefined while there are too few to tell. */
-  readonly detect: (bytes: Uint8Array, start: number, end: number) => Detected | undefined;
+  readonly detect: Detect;
   /** Handles a request: ends the exchange now or later. Never throws but for bugs. */
   readonly handle: (exchange: Exchange) => void;
   /** A line for the log about a peer's fault; limited in rate. */
   readonly complain: (remote: string, reason: string) => void;
   readonly gone: (connection: Connection) => void;
-}
-
-export interface Detected {
-  readonly dialect: Dialect;
-  /** Bytes before the first frame. */
-  readonly skip: number;
-  /** What the peer is greeted with. */
-  readonly greeting: Uint8Array | undefined;
 }
 
 /** Bytes of an unfinished frame per sweep that count as progress. */
@@ -97,16 +91,17 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
 
   /**
    * Called at a steady pace. Closes the connection when it was silent for more than `idle` calls, or has
-   * not sent one whole frame within `handshake` calls.
+   * not sent one whole frame, or not closed its end, within `handshake` calls.
    */
   sweep(limits: { readonly handshake: number; readonly idle: number }): void {
     const busy = this.#open.length > 0 && !this.#outputFull;
     // Before the first frame nothing counts as a sign of life but its completion.
-    const alive = this.#understood && (busy || this.#active || this.#progress >= PROGRESS);
+    const hasted = !this.#understood || this.#ending;
+    const alive = !hasted && (busy || this.#active || this.#progress >= PROGRESS);
     this.#idleSweeps = alive ? 0 : this.#idleSweeps + 1;
     this.#active = false;
     this.#progress = 0;
-    if (this.#idleSweeps > (this.#understood ? limits.idle : limits.handshake)) this.destroy();
+    if (this.#idleSweeps > (hasted ? limits.handshake : limits.idle)) this.destroy();
   }
 
   /** Finishes what has been answered, then closes. */
@@ -114,7 +109,9 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
     if (this.#ending || this.#closed) return;
     this.#flush();
     this.#ending = true;
-    this.#reader.close();
+    this.#reader.stop();
+    // What the peer still sends is read and dropped, so that its end of the connection is seen.
+    this.unhold();
     this.#socket.end();
   }
 
@@ -173,12 +170,18 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
   }
 
   open(bytes: Uint8Array, start: number, end: number): number | undefined {
-    const detected = this.#services.detect(bytes, start, end);
-    if (detected === undefined) return undefined;
-    this.#dialect = detected.dialect;
-    this.#peer = { ...this.#peer, protocol: detected.dialect.name };
-    if (detected.greeting !== undefined) this.#send([detected.greeting], undefined);
-    return detected.skip;
+    try {
+      const detected = this.#services.detect(bytes, start, end);
+      if (detected === undefined) return undefined;
+      const { dialect, skip } = detected;
+      this.#dialect = dialect;
+      this.#peer = { ...this.#peer, protocol: dialect.name };
+      if (dialect.greeting !== undefined) this.#send([dialect.greeting], undefined);
+      return skip;
+    } catch (error) {
+      this.#giveUpOn(error);
+      return undefined;
+    }
   }
 
   frame(bytes: Uint8Array, start: number, end: number): void {
@@ -186,10 +189,9 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
     const dialect = this.#dialect!;
     let request: ReturnType<Dialect['decodeRequest']>;
     try {
-      request = dialect.decodeRequest(bytes, start, end);
+      request = dialect.decodeRequest(bytes.subarray(start, end));
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.giveUp(error.message);
+      this.#giveUpOn(error);
       return;
     }
     this.#services.counters.framesIn++;
@@ -253,6 +255,12 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
     this.end();
   }
 
+  /** The peer broke the protocol; anything else is a bug. */
+  #giveUpOn(error: unknown): void {
+    if (!(error instanceof ProtocolError)) throw error;
+    this.giveUp(error.message);
+  }
+
   // ---- sending
 
   #refuse(answer: Chunks): void {
@@ -273,8 +281,9 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
     const dialect = this.#dialect!;
     if (ending.kind === 'silence') {
       runAll(exchange.takeReleases());
-    } else if (ending.kind === 'body') {
-      const chunks = request === REFUSED ? (ending.body as Chunks) : this.#encode(request, ending.body);
+    } else if (ending.kind === 'response') {
+      const chunks =
+        request === REFUSED ? (ending.response as Chunks) : this.#encode(request, ending.response);
       if (chunks === undefined) runAll(exchange.takeReleases());
       else this.#send(chunks, exchange.takeReleases());
     } else {
@@ -286,9 +295,9 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
   }
 
   /** Undefined when the answer cannot be expressed: then only this connection suffers. */
-  #encode(request: InboundRequest, body: unknown): Chunks | undefined {
+  #encode(request: RequestEnvelope, response: unknown): Chunks | undefined {
     try {
-      return this.#dialect!.encodeResponse(request, body);
+      return this.#dialect!.encodeResponse(request, response);
     } catch (error) {
       if (!(error instanceof EncodeError)) throw error;
       this.giveUp(`no answer to ${request.api} version ${request.version}: ${error.message}`);
@@ -336,15 +345,13 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
   }
 }
 
-type Chunks = readonly Uint8Array[];
-
 /** Stands for requests that were answered without a handler. */
-const REFUSED: InboundRequest = {
+const REFUSED: RequestEnvelope = {
   api: 'ApiVersions',
   version: 0,
   correlationId: 0,
   clientId: null,
-  body: undefined,
+  request: { clientSoftwareName: '', clientSoftwareVersion: '' },
 };
 
 function runAll(releases: readonly (() => void)[] | undefined): void {

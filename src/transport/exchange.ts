@@ -6,9 +6,10 @@
  * the same turn of the event loop.
  */
 import { type ApiName, type BehaviourOf, hasBehaviour } from '../../protocol/apis.ts';
+import type { RequestEnvelope } from '../../protocol/envelope.ts';
 import type { ErrorName } from '../../protocol/errors.ts';
 import type { Address } from '../platform/ports.ts';
-import type { InboundRequest } from './dialect.ts';
+import type { DialectName } from './dialect.ts';
 
 /** What a connection is to the exchanges on it. */
 export interface ExchangeOwner {
@@ -23,7 +24,7 @@ export interface ExchangeOwner {
 export interface Peer {
   readonly listener: ListenerName;
   readonly remote: Address;
-  readonly protocol: 'kafka' | 'native';
+  readonly protocol: DialectName;
 }
 
 /** Name of a listener of this broker, such as `client`. */
@@ -31,21 +32,22 @@ export type ListenerName = string;
 
 /** How an exchange ends: a message, a failure as a whole, or silence (acks=0). */
 export type Ending =
-  | { readonly kind: 'body'; readonly body: unknown }
+  | { readonly kind: 'response'; readonly response: unknown }
   | { readonly kind: 'failure'; readonly error: ErrorName; readonly message: string }
   | { readonly kind: 'silence' };
 
 const SILENCE: Ending = { kind: 'silence' };
 
 export class Exchange {
-  readonly request: InboundRequest;
+  readonly request: RequestEnvelope;
   readonly #owner: ExchangeOwner;
   #sequenced = false;
   #ending: Ending | undefined;
   #releases: (() => void)[] | undefined;
   #cancel: (() => void) | undefined;
+  #done: (() => void) | undefined;
 
-  constructor(request: InboundRequest, owner: ExchangeOwner) {
+  constructor(request: RequestEnvelope, owner: ExchangeOwner) {
     this.request = request;
     this.#owner = owner;
   }
@@ -79,8 +81,8 @@ export class Exchange {
     this.#owner.sequenced(this);
   }
 
-  answer(body: unknown): void {
-    this.#end({ kind: 'body', body });
+  answer(response: unknown): void {
+    this.#end({ kind: 'response', response });
   }
 
   /** Ends without an answer. */
@@ -108,6 +110,11 @@ export class Exchange {
     this.#cancel = cancel;
   }
 
+  /** `done` is called once when the exchange ends, with or without an answer. */
+  whenDone(done: () => void): void {
+    this.#done = done;
+  }
+
   /** For the connection: nobody waits for the answer any more. */
   abandon(): void {
     const cancel = this.#cancel;
@@ -126,6 +133,7 @@ export class Exchange {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
     this.#sequenced = true;
+    this.#done?.();
     this.#owner.answered(this);
   }
 }

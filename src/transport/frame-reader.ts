@@ -5,7 +5,7 @@
  * moves to a buffer of its own, which goes back as soon as it is empty. Frames are handed out as ranges
  * of the buffer they lie in, and are lent for that call only.
  *
- * The owner may stop at any frame (`offer` returns false): the rest stays, and `pump` continues.
+ * The owner may stop at any frame (`ready` turns false): the rest stays, and `pump` continues.
  *
  * Layout   frame = length:int32 (big-endian), then that many bytes
  * Cost     a frame that arrives within one read event is never copied; others at most twice
@@ -54,14 +54,14 @@ export class FrameReader {
     this.#owner = owner;
   }
 
-  /** Whether bytes of an unfinished or undelivered frame are held. */
+  /** Whether `pump` might have something to hand out. */
   get hasRest(): boolean {
     return this.#bound !== undefined;
   }
 
-  /** Where the next bytes shall land. */
+  /** Where the next bytes shall land. The socket keeps the answer until it has received into it. */
   buffer(): Uint8Array {
-    if (this.#bound === undefined) return this.#buffers.shared;
+    if (this.#bound === undefined || this.#stopped) return this.#buffers.shared;
     return this.#bound.subarray(this.#end, this.#readLimit(this.#bound));
   }
 
@@ -75,20 +75,34 @@ export class FrameReader {
     this.#keepRest(bytes, length);
   }
 
-  /** The owner is ready again: hands out what waits. Within a delivery it does nothing: that one goes on. */
+  /**
+   * The owner is ready again: hands out what waits. Within a delivery it does nothing: that one goes on.
+   * The socket still has the buffer it asked for, so nothing moves until it has received.
+   */
   pump(): void {
     const bytes = this.#bound;
     if (bytes === undefined || this.#stopped || this.#delivering) return;
     if (this.#cancelReservation !== undefined) return;
     this.#deliver(bytes);
-    this.#keepRest(bytes, 0);
+    if (this.#stopped) return;
+    const rest = this.#end - this.#start;
+    if (rest > 0) {
+      const total = this.#pendingSize(bytes, rest);
+      if (total <= rest || !this.#reserve(total)) return;
+    } else this.#unreserve();
+    this.#owner.unhold();
   }
 
-  /** Gives all memory back; nothing is delivered any more. */
-  close(): void {
+  /** Nothing is delivered any more; bytes that still arrive are dropped. */
+  stop(): void {
     this.#stopped = true;
     this.#cancelReservation?.();
     this.#cancelReservation = undefined;
+  }
+
+  /** The socket is closed: gives all memory back. */
+  close(): void {
+    this.stop();
     this.#unbind();
     this.#unreserve();
   }
@@ -105,7 +119,7 @@ export class FrameReader {
     while (!this.#stopped && owner.ready && this.#end - this.#start >= LENGTH_PREFIX) {
       const length = lengthAt(bytes, this.#start);
       if (length < 0 || length > owner.maxFrameBytes) {
-        this.close();
+        this.stop();
         owner.badLength(length);
         break;
       }

@@ -39,7 +39,7 @@ export class Inbound {
   #listener: Listener | undefined;
   #sweep: Cancel | undefined;
   #emptied: (() => void) | undefined;
-  #closing = false;
+  #isOpen = false;
 
   private constructor(options: InboundOptions) {
     this.#options = options;
@@ -59,6 +59,11 @@ export class Inbound {
     return inbound;
   }
 
+  /** Serves from now on. Connections before that are closed at once: their clients come again. */
+  open(): void {
+    this.#isOpen = true;
+  }
+
   /** The bound address, with the real port. */
   get address(): Address {
     return this.#listener!.address;
@@ -70,7 +75,7 @@ export class Inbound {
 
   /** Stops accepting, sends what has been answered, and closes all connections, by force after `graceMs`. */
   async close(graceMs: Millis): Promise<void> {
-    this.#closing = true;
+    this.#isOpen = false;
     this.#sweep?.();
     const unbound = this.#listener!.close();
     if (this.#connections.size > 0) {
@@ -93,9 +98,13 @@ export class Inbound {
     const { host } = socket.remote;
     const sameHost = this.#perHost.get(host) ?? 0;
     const full = this.#connections.size >= limits.maxConnections;
-    if (this.#closing || full || sameHost >= limits.maxConnectionsPerHost) {
+    if (!this.#isOpen) {
+      socket.destroy();
+      return;
+    }
+    if (full || sameHost >= limits.maxConnectionsPerHost) {
       counters.refused++;
-      if (!this.#closing) this.#complainAboutLimit(host, full);
+      this.#complainAboutLimit(host, full);
       socket.destroy();
       return;
     }

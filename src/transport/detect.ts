@@ -1,0 +1,33 @@
+/**
+ * Which dialect a connection speaks, told by its first bytes: the native preface begins with a byte that
+ * no length of a Kafka frame has.
+ */
+import { NativeCodec } from '../../protocol/native/codec.ts';
+import { isNativePreface, nativeVersion, prefaceBytes, readPreface } from '../../protocol/native/preface.ts';
+import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
+import type { Dialect, ServedApis } from './dialect.ts';
+import { KafkaDialect } from './kafka-dialect.ts';
+import { NativeDialect } from './native-dialect.ts';
+
+export interface Detected {
+  readonly dialect: Dialect;
+  /** Bytes before the first frame. */
+  readonly skip: number;
+}
+
+/** Undefined while there are too few bytes to tell. Throws `ProtocolError` for a version it does not know. */
+export type Detect = (bytes: Uint8Array, start: number, end: number) => Detected | undefined;
+
+/** A detector for a listener that serves these APIs. */
+export function detector(served: ServedApis): Detect {
+  const kafka: Detected = { dialect: new KafkaDialect(served), skip: 0 };
+  const codec = new NativeCodec();
+  return (bytes, start, end) => {
+    if (end === start) return undefined;
+    if (!isNativePreface(bytes[start]!)) return kafka;
+    if (end - start < prefaceBytes) return undefined;
+    const version = readPreface(bytes.subarray(start, start + prefaceBytes));
+    if (version !== nativeVersion) throw new ProtocolError(`native protocol version ${version}`);
+    return { dialect: new NativeDialect(codec, served), skip: prefaceBytes };
+  };
+}
