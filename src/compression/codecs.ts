@@ -9,7 +9,7 @@ import { assert, Bug } from '../base/assert.ts';
 import { type CodecName, type Codecs, CompressionError } from '../platform/ports.ts';
 import { compressLz4, decompressLz4, type Lz4Engine } from './lz4-frame.ts';
 import { compressSnappy, decompressSnappy, type SnappyEngine } from './snappy-frame.ts';
-import { zstdFrames } from './zstd-frame.ts';
+import { type ZstdFrame, zstdFrames } from './zstd-frame.ts';
 
 /** A codec that bounds its own output: throws a 'too-large' `CompressionError` beyond `maxBytes`. */
 export interface BoundedEngine {
@@ -91,8 +91,8 @@ function decompress(engines: Engines, codec: CodecName, bytes: Uint8Array, maxBy
 function decompressZstd(engine: BoundedEngine, bytes: Uint8Array, maxBytes: number): Uint8Array {
   const outputs: Uint8Array[] = [];
   let total = 0;
-  for (const { start, end, bound } of zstdFrames(bytes)) {
-    const output = decompressFrame(engine, bytes.subarray(start, end), bound, maxBytes - total);
+  for (const frame of zstdFrames(bytes)) {
+    const output = decompressFrame(engine, bytes, frame, maxBytes - total);
     outputs.push(output);
     total += output.length;
   }
@@ -109,12 +109,15 @@ function decompressZstd(engine: BoundedEngine, bytes: Uint8Array, maxBytes: numb
 /** A frame that outgrows its own bound is damaged; only one that outgrows the caller's is too large. */
 function decompressFrame(
   engine: BoundedEngine,
-  frame: Uint8Array,
-  bound: number,
+  bytes: Uint8Array,
+  frame: ZstdFrame,
   allowed: number,
 ): Uint8Array {
+  const { start, end, contentSize = 0, bound } = frame;
+  if (contentSize > allowed)
+    throw new CompressionError('too-large', `zstd: ${contentSize} bytes, ${allowed} allowed`);
   try {
-    return engine.decompress(frame, Math.max(1, Math.min(bound, allowed)));
+    return engine.decompress(bytes.subarray(start, end), Math.max(1, Math.min(bound, allowed)));
   } catch (error) {
     if (bound > allowed || !(error instanceof CompressionError) || error.reason !== 'too-large') throw error;
     throw new CompressionError('corrupt', 'zstd: a frame holds more than it announces', { cause: error });

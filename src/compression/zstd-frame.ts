@@ -20,10 +20,13 @@ const RAW = 0;
 const RUN = 1;
 const COMPRESSED = 2;
 
-/** One frame: where it lies and an upper bound, in bytes, of what it decompresses to. */
+/** One frame: where it lies and how much, in bytes, it decompresses to. */
 export interface ZstdFrame {
   readonly start: number;
   readonly end: number;
+  /** What it announces, if it does. */
+  readonly contentSize: number | undefined;
+  /** The same, or else what its blocks can hold at most. */
   readonly bound: number;
 }
 
@@ -42,31 +45,31 @@ export function zstdFrames(bytes: Uint8Array): ZstdFrame[] {
       continue;
     }
     if (magic !== MAGIC) throw corrupt('no frame starts here');
-    const { bound, end } = walkFrame(bytes, at + 4);
-    frames.push({ start: at, end, bound });
-    at = end;
+    const frame = walkFrame(bytes, at);
+    frames.push(frame);
+    at = frame.end;
   }
   if (frames.length === 0) throw corrupt('no frame');
   return frames;
 }
 
-function walkFrame(bytes: Uint8Array, start: number): { readonly bound: number; readonly end: number } {
-  need(bytes, start, 1);
-  const descriptor = bytes[start]!;
+function walkFrame(bytes: Uint8Array, start: number): ZstdFrame {
+  need(bytes, start, 5);
+  const descriptor = bytes[start + 4]!;
   const singleSegment = (descriptor & 0x20) !== 0;
   if ((descriptor & 0x08) !== 0) throw corrupt('a reserved bit is set');
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3]!;
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][descriptor >>> 6]!;
-  const sizeAt = start + 1 + (singleSegment ? 0 : 1) + dictionaryBytes;
+  const sizeAt = start + 5 + (singleSegment ? 0 : 1) + dictionaryBytes;
   need(bytes, sizeAt, sizeBytes);
   const blocks = walkBlocks(bytes, sizeAt + sizeBytes);
   const checksumBytes = (descriptor & 0x04) === 0 ? 0 : 4;
   need(bytes, blocks.end, checksumBytes);
   const end = blocks.end + checksumBytes;
-  if (sizeBytes === 0) return { bound: blocks.bound, end };
+  if (sizeBytes === 0) return { start, end, contentSize: undefined, bound: blocks.bound };
   const contentSize = readContentSize(bytes, sizeAt, sizeBytes);
   if (contentSize > blocks.bound) throw corrupt('less content than announced');
-  return { bound: contentSize, end };
+  return { start, end, contentSize, bound: contentSize };
 }
 
 function readContentSize(bytes: Uint8Array, at: number, count: number): number {

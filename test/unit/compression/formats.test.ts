@@ -216,8 +216,8 @@ describe('zstd frames', () => {
     const one = bytes(magic, 0x24, 1, block(1, 0, 1), 9, 1, 2, 3, 4);
     const skippable = bytes(0x5f, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2);
     expect(zstdFrames(bytes(one, skippable, one))).toEqual([
-      { start: 0, end: 14, bound: 1 },
-      { start: 24, end: 38, bound: 1 },
+      { start: 0, end: 14, contentSize: 1, bound: 1 },
+      { start: 24, end: 38, contentSize: 1, bound: 1 },
     ]);
   });
 
