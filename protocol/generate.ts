@@ -1,13 +1,14 @@
 /**
  * Writes `protocol/generated` and the tables of `protocol/README.md` (`npm run generate`).
  *
- * `generatedFiles` is pure, so that a test can compare its result with what is checked in.
+ * Nothing is written by `generatedFiles`, so that a test can compare its result with what is checked in.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { apiNames, apis } from './apis.ts';
 import { apiFile, fileName, indexFile, nativeFile, recordsFile } from './generator/files.ts';
-import { apiModel } from './generator/model.ts';
+import { apiModel, nativeModel } from './generator/model.ts';
+import { apiSections, errorTable, headerTable, withSections } from './generator/readme.ts';
 import { metadataRecords } from './internal/metadata-records.ts';
 import { nativeHeaderFields } from './native/header-schema.ts';
 
@@ -19,6 +20,14 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   files.set('generated/index.ts', indexFile(models));
   files.set('generated/metadata-records.ts', recordsFile('MetadataRecord', metadataRecords));
   files.set('generated/native-header.ts', nativeFile('NativeHeader', nativeHeaderFields));
+  files.set(
+    'README.md',
+    withSections(readFileSync(new URL('README.md', import.meta.url), 'utf8'), {
+      header: headerTable(nativeModel('NativeHeader', nativeHeaderFields).root),
+      apis: apiSections(models),
+      errors: errorTable(),
+    }),
+  );
   return files;
 }
 

@@ -27,6 +27,8 @@ export class ByteWriter {
   private chunks: Uint8Array[] = [];
   /** Bytes in `chunks`. */
   private closed = 0;
+  /** Tagged fields begun and not ended; their bytes must stay together until their size is known. */
+  private openTags = 0;
 
   constructor(slabSize = 8192) {
     this.slabSize = slabSize;
@@ -38,6 +40,7 @@ export class ByteWriter {
     this.position = this.start;
     this.chunks = [];
     this.closed = 0;
+    this.openTags = 0;
   }
 
   /** Bytes written since the message began. */
@@ -219,10 +222,10 @@ export class ByteWriter {
     for (const chunk of value) this.raw(chunk);
   }
 
-  /** Appends bytes as they are: copied when few, referenced when many. */
+  /** Appends bytes as they are: copied when few or within a tagged field, else referenced. */
   raw(bytes: Uint8Array): void {
     const { length } = bytes;
-    if (length < referenceFrom) {
+    if (length < referenceFrom || this.openTags > 0) {
       const at = this.reserve(length);
       this.slab.set(bytes, at);
       return;
@@ -232,8 +235,9 @@ export class ByteWriter {
     this.closed += length;
   }
 
-  /** Begins a tagged field; the mark goes to `endTag`. No records may be written in between. */
+  /** Begins a tagged field; the mark goes to `endTag`. */
   beginTag(tag: number): number {
+    this.openTags++;
     this.uvarint(tag);
     this.reserve(1);
     return this.position - this.start;
@@ -241,6 +245,7 @@ export class ByteWriter {
 
   /** Ends a tagged field: writes its size before it, making room if one byte is not enough. */
   endTag(mark: number): void {
+    this.openTags--;
     const size = this.position - this.start - mark;
     if (size < 0x80) {
       this.slab[this.start + mark - 1] = size;

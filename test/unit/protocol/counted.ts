@@ -43,7 +43,10 @@ export function countedMessage(message: MessageModel, version: number): unknown 
       case 'int64':
         return count * 10_000_000_000 + 3;
       case 'uuid':
-        return uuidText(Uint8Array.from({ length: 16 }, (_, at) => (at < 8 ? count : ~count)), 0);
+        return uuidText(
+          Uint8Array.from({ length: 16 }, (_, at) => (at < 8 ? count : ~count)),
+          0,
+        );
       case 'records':
         return Uint8Array.of(count, 2, 3, 4);
       case 'chunks':
@@ -52,8 +55,10 @@ export function countedMessage(message: MessageModel, version: number): unknown 
         return `s${count}`;
     }
   };
-  const one = (type: ScalarType | StructModel): unknown => (typeof type === 'string' ? scalar(type) : struct(type));
-  const value = (field: FieldModel): unknown => (field.array ? [one(field.type), one(field.type)] : one(field.type));
+  const one = (type: ScalarType | StructModel): unknown =>
+    typeof type === 'string' ? scalar(type) : struct(type);
+  const value = (field: FieldModel): unknown =>
+    field.array ? [one(field.type), one(field.type)] : one(field.type);
   const struct = (model: StructModel): unknown => {
     const result: Record<string, unknown> = model.recordType === null ? {} : { type: model.recordType };
     for (const field of model.fields) result[field.name] = defaultOf(field);

@@ -46,7 +46,12 @@ describe('bytes of Kafka 4.3', () => {
       const model = apiModel(schema);
       for (let version = minVersion; version <= maxVersion; version++) {
         check(codecs[name].request as Codec<unknown>, model.request, version, `${name}.request.${version}`);
-        check(codecs[name].response as Codec<unknown>, model.response, version, `${name}.response.${version}`);
+        check(
+          codecs[name].response as Codec<unknown>,
+          model.response,
+          version,
+          `${name}.response.${version}`,
+        );
       }
     });
   }

@@ -1,0 +1,20 @@
+/** What is checked in below protocol/generated is what the schemas give. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { generatedFiles } from '../../../protocol/generate.ts';
+
+const protocol = new URL('../../../protocol/', import.meta.url);
+
+test('generated files and tables are up to date (npm run generate)', () => {
+  for (const [path, text] of generatedFiles()) {
+    const file = new URL(path, protocol);
+    expect(existsSync(file), path).toBe(true);
+    expect(readFileSync(file, 'utf8') === text, `${path} has drifted`).toBe(true);
+  }
+});
+
+test('nothing else lies among the generated files', () => {
+  const wanted = [...generatedFiles().keys()].filter((path) => path.startsWith('generated/'));
+  const found = readdirSync(new URL('generated/', protocol)).map((name) => `generated/${name}`);
+  expect(found.sort()).toEqual(wanted.sort());
+});
