@@ -58,7 +58,7 @@ export class Prng {
   }
 }
 
-/** Scrambles 32 bits so that every input bit moves half of the output bits. Source: MurmurHash3's finalizer. */
+/** Scrambles 32 bits: every bit of the input moves half of the output. Source: MurmurHash3's finalizer. */
 export function mix32(value: number): number {
   let mixed = value ^ (value >>> 16);
   mixed = Math.imul(mixed, 0x85ebca6b);

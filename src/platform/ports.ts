@@ -180,7 +180,7 @@ export interface Socket {
   destroy(): void;
 }
 
-/** Work on bytes that has a faster implementation outside of JavaScript, or does not belong on the event loop. */
+/** Work on bytes that is faster outside of JavaScript, or does not belong on the event loop. */
 export interface Compute {
   /** CRC-32C (Castagnoli) of `bytes[start, end)`, unsigned. */
   crc32c(bytes: Uint8Array, start: number, end: number): number;

@@ -86,8 +86,9 @@ export class NodeFile implements DiskFile {
       this.#assertOpen();
       await onDisk('write', this.path, this.#write([bytes], position));
       this.#addUnsynced(bytes.length);
-      this.#end = Math.max(this.#end, position + bytes.length);
-      this.#size = Math.max(this.#size, this.#end);
+      const growth = Math.max(0, position + bytes.length - this.#end);
+      this.#end += growth;
+      this.#size += growth;
     });
   }
 
@@ -112,9 +113,11 @@ export class NodeFile implements DiskFile {
   close(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#closed) return;
-      this.#closed = true;
       // The number of a closed descriptor may belong to another file a moment later.
-      await Promise.allSettled([...this.#reads, this.#nextSync, this.#runningSync]);
+      while (this.#reads.size > 0 || this.#nextSync !== undefined || this.#runningSync !== undefined) {
+        await Promise.allSettled([...this.#reads, this.#nextSync, this.#runningSync]);
+      }
+      this.#closed = true;
       this.#file.device.unsynced -= this.#unsynced;
       this.#unsynced = 0;
       await onDisk('close', this.path, closeLater(this.#file.fd));
@@ -185,7 +188,9 @@ export class NodeFile implements DiskFile {
     await this.#runningSync?.catch(() => {});
     await this.#file.device.sync(() => {
       this.#nextSync = undefined;
-      this.#runningSync = this.#syncNow();
+      this.#runningSync = this.#syncNow().finally(() => {
+        this.#runningSync = undefined;
+      });
       return this.#runningSync;
     });
   }

@@ -48,13 +48,13 @@ export class HostTime {
 
 export class VirtualClock implements Clock {
   readonly #scheduler: Scheduler;
-  readonly #process: Process;
+  readonly #owner: Process;
   readonly #time: HostTime;
   readonly #start: Millis;
 
-  constructor(scheduler: Scheduler, process: Process, time: HostTime) {
+  constructor(scheduler: Scheduler, owner: Process, time: HostTime) {
     this.#scheduler = scheduler;
-    this.#process = process;
+    this.#owner = owner;
     this.#time = time;
     this.#start = time.local;
   }
@@ -68,7 +68,7 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: Millis, run: () => void): Cancel {
-    const event = this.#scheduler.schedule(delay / this.#time.rate, 'timer', this.#process, run);
+    const event = this.#scheduler.schedule(delay / this.#time.rate, 'timer', this.#owner, run);
     return () => {
       event.run = undefined;
     };
@@ -76,7 +76,7 @@ export class VirtualClock implements Clock {
 
   turn(): Promise<void> {
     return new Promise((resolve) => {
-      this.#scheduler.schedule(0, 'turn', this.#process, resolve);
+      this.#scheduler.schedule(0, 'turn', this.#owner, resolve);
     });
   }
 }

@@ -9,7 +9,7 @@ import type { Prng } from '../../base/prng.ts';
 import type { Bytes, Millis } from '../../base/units.ts';
 import { type DirectoryLock, type Disk, type DiskEntry, DiskError, type DiskFile } from '../ports.ts';
 import type { Delay, DiskOperation, VirtualDisk } from './disk.ts';
-import { SessionFile } from './session-file.ts';
+import { never, SessionFile } from './session-file.ts';
 
 export interface SessionOptions {
   readonly schedule: ((delay: Millis, run: () => void) => void) | undefined;
@@ -184,11 +184,6 @@ export class DiskSession implements Disk {
       this.machine.files.remove(`${directory}/.lock`);
     });
   }
-}
-
-/** What a dead process gets instead of an answer. */
-export function never<T>(): Promise<T> {
-  return new Promise(() => {});
 }
 
 function inUse(path: string, holder: string): DiskError {

@@ -15,14 +15,13 @@ import { Stream } from './network-stream.ts';
 import type { Process, Scheduler } from './scheduler.ts';
 
 interface Listening {
-  readonly process: Process;
+  readonly owner: Process;
   readonly address: Address;
   readonly accept: (socket: Socket) => void;
 }
 
 interface Machine {
   readonly name: string;
-  process: Process;
   /** Off: nobody answers, not even with a refusal. */
   isOn: boolean;
   readonly listening: Map<number, Listening>;
@@ -31,7 +30,7 @@ interface Machine {
 
 interface Dial {
   readonly from: Machine;
-  readonly process: Process;
+  readonly owner: Process;
   readonly address: Address;
   readonly settle: (result: Socket | NetworkError) => void;
   settled: boolean;
@@ -104,21 +103,20 @@ export class NetworkFabric {
   }
 
   /** The network of a process that starts on a host; the one before it must be dead. */
-  attach(host: string, process: Process): Network {
+  attach(host: string, owner: Process): Network {
     let machine = this.#machines.get(host);
     if (machine === undefined) {
-      machine = { name: host, process, isOn: true, listening: new Map(), nextPort: 49152 };
+      machine = { name: host, isOn: true, listening: new Map(), nextPort: 49152 };
       this.#machines.set(host, machine);
     }
-    machine.process = process;
     machine.isOn = true;
     for (const { streams } of this.#connections) {
       for (const stream of streams) if (stream.unanswered && stream.target.host === host) stream.reject();
     }
     const here = machine;
     return {
-      listen: (address, accept) => this.#listen(here, process, address, accept),
-      connect: (address, options) => this.#connect(here, process, address, options?.signal),
+      listen: (address, accept) => this.#listen(here, owner, address, accept),
+      connect: (address, options) => this.#connect(here, owner, address, options?.signal),
     };
   }
 
@@ -139,25 +137,25 @@ export class NetworkFabric {
 
   #listen(
     machine: Machine,
-    process: Process,
+    owner: Process,
     address: Address,
     accept: (socket: Socket) => void,
   ): Promise<Listener> {
     return new Promise((resolve, reject) => {
-      this.#scheduler.schedule(0, 'listen', process, () => {
+      this.#scheduler.schedule(0, 'listen', owner, () => {
         const port = address.port === 0 ? this.#freePort(machine) : address.port;
         if (machine.listening.has(port)) {
           reject(new NetworkError('EADDRINUSE', `${address.host}:${port} is in use (EADDRINUSE)`));
           return;
         }
-        const listening = { process, accept, address: { host: address.host, port } };
+        const listening = { owner, accept, address: { host: address.host, port } };
         machine.listening.set(port, listening);
         resolve({
           address: listening.address,
           close: () =>
             new Promise((closed) => {
               if (machine.listening.get(port) === listening) machine.listening.delete(port);
-              this.#scheduler.schedule(0, 'unlisten', process, closed);
+              this.#scheduler.schedule(0, 'unlisten', owner, closed);
             }),
         });
       });
@@ -166,14 +164,14 @@ export class NetworkFabric {
 
   #connect(
     from: Machine,
-    process: Process,
+    owner: Process,
     address: Address,
     signal: AbortSignal | undefined,
   ): Promise<Socket> {
     return new Promise((resolve, reject) => {
       const dial: Dial = {
         from,
-        process,
+        owner,
         address,
         settled: false,
         settle: (result) => {
@@ -188,7 +186,7 @@ export class NetworkFabric {
       const where = `${address.host}:${address.port}`;
       const aborted = (): void =>
         dial.settle(new NetworkError('ABORT_ERR', `connecting to ${where} was aborted (ABORT_ERR)`));
-      const timeout = this.#scheduler.schedule(this.connectTimeoutMs, 'connect timeout', process, () =>
+      const timeout = this.#scheduler.schedule(this.connectTimeoutMs, 'connect timeout', owner, () =>
         dial.settle(new NetworkError('ETIMEDOUT', `${where} does not answer (ETIMEDOUT)`)),
       );
       if (signal?.aborted) aborted();
@@ -210,7 +208,7 @@ export class NetworkFabric {
     const there = this.link(dial.from.name, to.name);
     const back = this.link(to.name, dial.from.name);
     this.#scheduler.schedule(there.drawDelay(), 'dial', undefined, () => {
-      if (dial.settled || !dial.process.alive) return;
+      if (dial.settled || !dial.owner.alive) return;
       if (there.isCut || back.isCut) this.#waiting.push(dial);
       else if (to.isOn) this.#reach(dial, to, back.drawDelay());
     });
@@ -225,15 +223,15 @@ export class NetworkFabric {
       return;
     }
     const [here, there] = this.#open(dial, to, listening);
-    this.#scheduler.schedule(0, 'accept', listening.process, () => listening.accept(there));
-    this.#scheduler.schedule(delay, 'connected', dial.process, () => {
+    this.#scheduler.schedule(0, 'accept', listening.owner, () => listening.accept(there));
+    this.#scheduler.schedule(delay, 'connected', dial.owner, () => {
       if (dial.settled) here.destroy();
       else dial.settle(here);
     });
   }
 
   #answer(dial: Dial, delay: Millis, failure: NetworkError): void {
-    this.#scheduler.schedule(delay, 'refused', dial.process, () => dial.settle(failure));
+    this.#scheduler.schedule(delay, 'refused', dial.owner, () => dial.settle(failure));
   }
 
   #open(dial: Dial, to: Machine, listening: Listening): readonly [VirtualSocket, VirtualSocket] {
@@ -246,8 +244,8 @@ export class NetworkFabric {
     const incoming = new Stream({ ...base, link: back, back: there });
     const near = { host: from.name, port: this.#freePort(from) };
     const far = { host: to.name, port: dial.address.port };
-    const client = this.#socket(from, dial.process, near, far, incoming, outgoing);
-    const server = this.#socket(to, listening.process, far, near, outgoing, incoming);
+    const client = this.#socket(from, dial.owner, near, far, incoming, outgoing);
+    const server = this.#socket(to, listening.owner, far, near, outgoing, incoming);
     outgoing.source = incoming.target = client;
     outgoing.target = incoming.source = server;
     connection.sockets = [client, server];
@@ -261,7 +259,7 @@ export class NetworkFabric {
 
   #socket(
     machine: Machine,
-    process: Process,
+    owner: Process,
     local: Address,
     remote: Address,
     incoming: Stream,
@@ -269,7 +267,7 @@ export class NetworkFabric {
   ): VirtualSocket {
     return new VirtualSocket({
       scheduler: this.#scheduler,
-      process,
+      owner,
       host: machine.name,
       local,
       remote,

@@ -18,7 +18,7 @@ const INSTANT: Millis = 1e-6;
 
 export interface SocketParts {
   readonly scheduler: Scheduler;
-  readonly process: Process;
+  readonly owner: Process;
   readonly host: string;
   readonly local: Address;
   readonly remote: Address;
@@ -164,9 +164,9 @@ export class VirtualSocket implements Socket {
 
   /** Runs something on behalf of the process, soon, and after what was planned before. */
   plan(label: string, run: () => void): void {
-    const { scheduler, process } = this.#parts;
+    const { scheduler, owner } = this.#parts;
     this.#lastPlan = Math.max(this.#lastPlan + INSTANT, scheduler.now);
-    scheduler.schedule(this.#lastPlan - scheduler.now, label, process, run);
+    scheduler.schedule(this.#lastPlan - scheduler.now, label, owner, run);
   }
 
   #askForBuffer(): void {

@@ -22,7 +22,7 @@ export type Fate = 'kept' | 'lost' | 'torn' | 'zeroed';
 
 export const SECTOR: Bytes = 512;
 
-/** The weights of the four fates; one draw per power loss, so that some losses are mild and some are total. */
+/** Draws the fates of one power loss; their weights are drawn too: some losses are mild, some total. */
 export function drawFates(prng: Prng, unsynced: Unsynced): () => Fate {
   if (unsynced !== 'random') return () => unsynced;
   const fates: readonly Fate[] = prng.pick([

@@ -116,9 +116,9 @@ export class Scheduler {
   }
 
   /** Executes what a paused process has missed, in the order in which it was due. */
-  resume(process: Process): void {
-    process.paused = false;
-    for (const [index, event] of process.held.splice(0).entries()) {
+  resume(owner: Process): void {
+    owner.paused = false;
+    for (const [index, event] of owner.held.splice(0).entries()) {
       event.at = this.#now;
       event.tie = index;
       this.#events.push(event);

@@ -7,7 +7,7 @@
 import type { Prng } from '../../base/prng.ts';
 import type { Bytes } from '../../base/units.ts';
 import { DiskError, type DiskFile } from '../ports.ts';
-import { type DiskSession, never } from './disk-session.ts';
+import type { DiskSession } from './disk-session.ts';
 import type { FileNode } from './file-system.ts';
 
 export class SessionFile implements DiskFile {
@@ -20,6 +20,8 @@ export class SessionFile implements DiskFile {
   /** Operations in the queue, the one under way included. */
   #queued = 0;
   #tail: Promise<unknown> = Promise.resolve();
+  /** Reads and syncs, for which a close waits. */
+  readonly #underWay = new Set<Promise<unknown>>();
   /** Chunks of the asynchronous append under way. */
   #appending: readonly Uint8Array[] | undefined;
   #appendFailure: unknown;
@@ -71,8 +73,9 @@ export class SessionFile implements DiskFile {
     return this.#enqueue(() =>
       this.#perform('write', () => {
         this.#session.machine.files.write(this.path, this.#node, bytes, position);
-        this.#end = Math.max(this.#end, position + bytes.length);
-        this.#size = Math.max(this.#size, this.#end);
+        const growth = Math.max(0, position + bytes.length - this.#end);
+        this.#end += growth;
+        this.#size += growth;
       }),
     );
   }
@@ -109,13 +112,14 @@ export class SessionFile implements DiskFile {
   }
 
   close(): Promise<void> {
-    return this.#enqueue(() =>
-      this.#perform('close', () => {
+    return this.#enqueue(async () => {
+      while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+      await this.#perform('close', () => {
         this.#closed = true;
         this.#session.forget(this);
         this.#session.machine.files.drop(this.#node);
-      }),
-    );
+      });
+    });
   }
 
   /** The process dies: of the append under way a part may have left it. */
@@ -125,10 +129,18 @@ export class SessionFile implements DiskFile {
   }
 
   #perform<T>(operation: 'read' | 'write' | 'truncate' | 'sync' | 'close', act: () => T): Promise<T> {
-    return this.#session.perform(operation, this.path, () => {
+    const result = this.#session.perform(operation, this.path, () => {
       if (this.#closed) throw this.#closedError();
       return act();
     });
+    if (operation === 'read' || operation === 'sync') {
+      this.#underWay.add(result);
+      const done = (): void => {
+        this.#underWay.delete(result);
+      };
+      result.then(done, done);
+    }
+    return result;
   }
 
   #enqueue<T>(task: () => Promise<T>): Promise<T> {
@@ -171,6 +183,11 @@ export class SessionFile implements DiskFile {
   #closedError(): DiskError {
     return new DiskError('EBADF', this.path, `${this.path}: the file is closed (EBADF)`);
   }
+}
+
+/** What a dead process gets instead of an answer. */
+export function never<T>(): Promise<T> {
+  return new Promise(() => {});
 }
 
 function lengthOf(chunks: readonly Uint8Array[]): Bytes {

@@ -171,7 +171,7 @@ export class Host {
   readonly time: HostTime;
   readonly disk: VirtualDisk;
   readonly #parts: HostParts;
-  #process: Process;
+  #owner: Process;
   #platform: Platform;
   #starts = 0;
 
@@ -186,7 +186,7 @@ export class Host {
       latency: { ...HEALTHY, ...parts.options.latency },
       ...(parts.options.capacity === undefined ? {} : { capacity: parts.options.capacity }),
     });
-    this.#process = new Process(name);
+    this.#owner = new Process(name);
     this.#platform = this.#start();
   }
 
@@ -196,7 +196,7 @@ export class Host {
   }
 
   get isUp(): boolean {
-    return this.#process.alive;
+    return this.#owner.alive;
   }
 
   /**
@@ -204,8 +204,8 @@ export class Host {
    * Its peers see closed connections, or silence after a power loss.
    */
   crash(options: CrashOptions): void {
-    this.#process.alive = false;
-    this.#process.held.length = 0;
+    this.#owner.alive = false;
+    this.#owner.held.length = 0;
     this.#parts.network.crash(this.name, options.powerLoss);
     this.disk.crash(options);
   }
@@ -213,29 +213,29 @@ export class Host {
   /** Starts a new process on the same disk, after a crash. */
   restart(): Platform {
     if (this.isUp) this.crash({ powerLoss: false });
-    this.#process = new Process(this.name);
+    this.#owner = new Process(this.name);
     this.#platform = this.#start();
     return this.#platform;
   }
 
   /** Stops the process in its tracks, like SIGSTOP; time and network go on. */
   pause(): void {
-    this.#process.paused = true;
+    this.#owner.paused = true;
   }
 
   /** Lets it go on; what it missed happens now. */
   resume(): void {
-    this.#parts.scheduler.resume(this.#process);
+    this.#parts.scheduler.resume(this.#owner);
   }
 
   #start(): Platform {
     const { scheduler, network, prng, compute, time } = this.#parts;
-    const process = this.#process;
+    const owner = this.#owner;
     return {
-      clock: new VirtualClock(scheduler, process, time),
+      clock: new VirtualClock(scheduler, owner, time),
       random: new RandomFromSeed(prng.stream(`random ${++this.#starts}`)),
-      disk: this.disk.session((delay, run) => scheduler.schedule(delay, 'disk', process, run)),
-      network: network.attach(this.name, process),
+      disk: this.disk.session((delay, run) => scheduler.schedule(delay, 'disk', owner, run)),
+      network: network.attach(this.name, owner),
       compute,
     };
   }

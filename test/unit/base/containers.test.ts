@@ -1,3 +1,4 @@
+/** Containers against their plain models; random numbers against chance. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alignedBuffer } from '../../../src/base/aligned.ts';

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Prng } from '../../../src/base/prng.ts';
 import { nodeDisk } from '../../../src/platform/node/disk.ts';
 import type { Disk } from '../../../src/platform/ports.ts';
 import { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
@@ -195,3 +196,40 @@ describe.each([
     await Promise.all(files.map((file) => file.close()));
   });
 });
+
+test('both disks end with the same bytes, whatever is called in whatever rhythm', async () => {
+  const prng = new Prng('rhythm');
+  const runs = process.env['OTTLA_PROOF'] === 'big' ? 1000 : 60;
+  for (let run = 0; run < runs; run++) {
+    // Sometimes synchronous, sometimes not: the limit of unsynced bytes is crossed in both directions.
+    const made = { ...real(), disk: nodeDisk({ limits: { maxUnsynced: 300 } }) };
+    const model = run % 2 === 0 ? virtual() : virtualSlow();
+    const files = await Promise.all(
+      [made, model].map(({ disk, root }) => disk.open(`${root}/log`, { create: true })),
+    );
+    for (let step = 0; step < 40; step++) {
+      const [kind, size, value] = [prng.below(10), prng.below(200), prng.below(256)];
+      const place = Math.min(size, files[0]!.size);
+      const pending = files.map((file) => {
+        if (kind < 6) return file.append([filled(size, value), filled(3, value ^ 1)]);
+        if (kind === 6) return file.truncate(place);
+        if (kind === 7) return file.writeAt(filled(5, value), place);
+        return kind === 8 ? file.sync() : undefined;
+      });
+      if (prng.chance(0.7)) continue;
+      await Promise.all(pending);
+      await Promise.all(files.map((file) => file.sync()));
+      expect(files[0]!.size).toBe(files[1]!.size);
+    }
+    await Promise.all(files.map((file) => file.close()));
+    const [bytes, expected] = await Promise.all(
+      [made, model].map(({ disk, root }) => disk.readFile(`${root}/log`)),
+    );
+    expect(Buffer.compare(bytes!, expected!)).toBe(0);
+    await Promise.all([made.close(), model.close()]);
+  }
+});
+
+function filled(length: number, value: number): Uint8Array {
+  return new Uint8Array(length).fill(value);
+}

@@ -1,3 +1,4 @@
+/** What only the real disk does: turn asynchronous, meet a failing kernel, be locked by processes. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

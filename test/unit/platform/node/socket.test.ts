@@ -1,3 +1,4 @@
+/** What only real sockets do: read straight into a buffer, be reset. */
 import { expect, test } from 'vitest';
 import { alignedBuffer } from '../../../../src/base/aligned.ts';
 import { nodeNetwork } from '../../../../src/platform/node/network.ts';

@@ -1,3 +1,4 @@
+/** Virtual time, hosts, and the promise that a seed repeats itself. */
 import { describe, expect, test } from 'vitest';
 import type { Socket } from '../../../../src/platform/ports.ts';
 import { virtualWorld, type World } from '../../../../src/platform/virtual/world.ts';
