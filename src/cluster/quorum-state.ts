@@ -1,0 +1,60 @@
+/**
+ * What a voter must never forget: its term and whom it voted for, in one small file that is replaced as
+ * a whole and synced before anything is done in the new term.
+ *
+ * A voter is a node together with its directory: the same node on an empty disk is another voter.
+ *
+ * Layout  `quorum-state` in the data directory: JSON with Kafka's field names
+ */
+import type { BrokerId, Uuid } from '../base/units.ts';
+import { type Disk, DiskError } from '../platform/ports.ts';
+import { encodeText, readText, replaceFile } from '../storage/atomic-file.ts';
+
+export interface QuorumState {
+  readonly clusterId: string;
+  readonly term: number;
+  readonly votedId: BrokerId;
+  readonly votedDirectoryId: Uuid;
+}
+
+const dataVersion = 1;
+
+export function quorumStatePath(directory: string): string {
+  return `${directory}/quorum-state`;
+}
+
+/** Undefined when this directory has never voted. Rejects with a DiskError when the file makes no sense. */
+export async function readQuorumState(disk: Disk, directory: string): Promise<QuorumState | undefined> {
+  const path = quorumStatePath(directory);
+  const text = await readText(disk, path);
+  if (text === undefined) return undefined;
+  const state = parse(text);
+  if (state !== undefined) return state;
+  throw new DiskError(
+    'ECORRUPT',
+    path,
+    `${path} is damaged: restore it, or the whole directory, from a copy`,
+  );
+}
+
+/** Resolves once the state would survive a power loss. */
+export function writeQuorumState(disk: Disk, directory: string, state: QuorumState): Promise<void> {
+  const { clusterId, term, votedId, votedDirectoryId } = state;
+  const fields = { clusterId, leaderEpoch: term, votedId, votedDirectoryId, data_version: dataVersion };
+  return replaceFile(disk, quorumStatePath(directory), encodeText(`${JSON.stringify(fields)}\n`));
+}
+
+function parse(text: string): QuorumState | undefined {
+  try {
+    const { clusterId, leaderEpoch, votedId, votedDirectoryId, data_version } = JSON.parse(text);
+    const whole =
+      typeof clusterId === 'string' &&
+      Number.isSafeInteger(leaderEpoch) &&
+      Number.isSafeInteger(votedId) &&
+      typeof votedDirectoryId === 'string' &&
+      data_version === dataVersion;
+    return whole ? { clusterId, term: leaderEpoch, votedId, votedDirectoryId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
