@@ -89,8 +89,7 @@ export const errors = {
   INVALID_TOPIC_EXCEPTION: {
     code: 17,
     retriable: false,
-    about:
-      'Topic names have 1 to 249 letters, digits, dots, underscores and dashes, and must not touch internal topics.',
+    about: 'Topic names are 1 to 249 letters, digits, dots, underscores and dashes; internal ones are taken.',
   },
   RECORD_LIST_TOO_LARGE: {
     code: 18,

@@ -692,7 +692,7 @@ export interface FetchResponsePartition {
   readonly currentLeader: FetchResponseCurrentLeader | null;
   /** Snapshot to fetch instead, in the metadata log. */
   readonly snapshotId: FetchResponseSnapshotId | null;
-  /** Aborted transactions in the range, by first offset; null unless only committed records were asked for. */
+  /** Aborted transactions in the range, by first offset; null for readers of open ones. */
   readonly abortedTransactions: readonly FetchResponseAbortedTransaction[] | null;
   /** Broker to read from instead; −1 for none. */
   readonly preferredReadReplica: number;

@@ -244,8 +244,7 @@ export const Fetch = {
                   nullable: '4+',
                   default: null,
                   ignorable: true,
-                  about:
-                    'Aborted transactions in the range, by first offset; null unless only committed records were asked for.',
+                  about: 'Aborted transactions in the range, by first offset; null for readers of open ones.',
                   type: {
                     array: {
                       producerId: { id: 1, type: 'int64', about: 'Producer of the transaction.' },

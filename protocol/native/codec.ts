@@ -57,14 +57,13 @@ interface Frame {
   readonly attachments: Attachments;
 }
 
-const noHeaderAttachments = new Attachments([]);
-const noBody: FieldMap = new Map();
-
 /** Both directions of the native protocol. One instance serves any number of connections. */
 export class NativeCodec {
   private readonly packr = new Packr({ useRecords: false });
   private readonly unpackr = new Unpackr({ useRecords: false, mapsAsObjects: false, int64AsType: 'number' });
   private readonly writer = new ByteWriter();
+  /** The header itself has no attachments. */
+  private readonly noAttachments = new Attachments([]);
 
   /** Throws `EncodeError` for a message that the native protocol cannot carry. */
   encodeRequest<Name extends ApiName>(
@@ -110,7 +109,7 @@ export class NativeCodec {
       error,
       errorMessage: message,
     };
-    return this.frame(header, noBody, new AttachmentList());
+    return this.frame(header, new Map(), new AttachmentList());
   }
 
   /** Throws `ProtocolError`. */
@@ -166,7 +165,7 @@ export class NativeCodec {
   private read(frame: Uint8Array, elements: number): Frame {
     const scanner = new Scanner(frame, elements);
     const headerEnd = scanner.valueEnd(0, Math.min(frame.length, maxNativeHeaderBytes));
-    const header = unpackNativeHeader(this.unpack(frame, 0, headerEnd), noHeaderAttachments);
+    const header = unpackNativeHeader(this.unpack(frame, 0, headerEnd), this.noAttachments);
     const bodyEnd = scanner.valueEnd(headerEnd, Math.min(frame.length, headerEnd + maxNativeBodyBytes));
     const attachments = attachmentsOf(frame, bodyEnd, header.attachments);
     return { header, body: this.unpack(frame, headerEnd, bodyEnd), attachments };

@@ -1,3 +1,4 @@
+/** The table of APIs, and what the generator refuses to believe of a schema. */
 import { expect, test } from 'vitest';
 import { apiNames, apiOfKey, apis, hasBehaviour } from '../../../protocol/apis.ts';
 import { apiModel, nativeModel, recordModel } from '../../../protocol/generator/model.ts';

@@ -1,3 +1,4 @@
+/** The table of errors is complete, and its flags are those of Kafka 4.3. */
 import { expect, test } from 'vitest';
 import { type ErrorName, errorCode, errorName, errors, isRetriable } from '../../../protocol/errors.ts';
 

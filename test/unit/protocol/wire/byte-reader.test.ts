@@ -1,3 +1,4 @@
+/** Kafka's primitive types, read within bounds. */
 import { describe, expect, test } from 'vitest';
 import { ByteReader } from '../../../../protocol/wire/byte-reader.ts';
 import { ProtocolError } from '../../../../protocol/wire/protocol-error.ts';

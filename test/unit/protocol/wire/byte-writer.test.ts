@@ -1,3 +1,4 @@
+/** Kafka's primitive types, written into chunks that stay valid. */
 import { describe, expect, test } from 'vitest';
 import { ByteReader } from '../../../../protocol/wire/byte-reader.ts';
 import { ByteWriter } from '../../../../protocol/wire/byte-writer.ts';
