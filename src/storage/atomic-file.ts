@@ -1,0 +1,47 @@
+/**
+ * Replaces small files so that after any crash the old or the new content is there, never a mix.
+ *
+ * Order    write aside → sync → rename → sync directory
+ * Errors   DiskError; what was there before stays
+ */
+import type { Disk } from '../platform/ports.ts';
+
+/** Resolves once the new content would survive a power loss. One call at a time per path. */
+export async function replaceFile(disk: Disk, path: string, content: Uint8Array): Promise<void> {
+  const aside = `${path}.tmp`;
+  const file = await disk.open(aside, { create: true });
+  try {
+    if (file.size > 0) await file.truncate(0);
+    await file.append([content]);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await disk.rename(aside, path);
+  await disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
+}
+
+/** Makes a directory and its parents, each with a name that survives a power loss. */
+export async function makeDurableDirectory(disk: Disk, path: string): Promise<void> {
+  if ((await disk.stat(path)) !== undefined) return;
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (parent !== '') await makeDurableDirectory(disk, parent);
+  await disk.makeDirectory(path);
+  await disk.syncDirectory(parent === '' ? '/' : parent);
+}
+
+/** The whole file, or undefined when it is missing. */
+export async function readIfThere(disk: Disk, path: string): Promise<Uint8Array | undefined> {
+  if ((await disk.stat(path)) === undefined) return undefined;
+  return disk.readFile(path);
+}
+
+/** As `readIfThere`, as UTF-8. */
+export async function readText(disk: Disk, path: string): Promise<string | undefined> {
+  const bytes = await readIfThere(disk, path);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
+export function encodeText(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

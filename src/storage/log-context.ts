@@ -1,0 +1,62 @@
+/**
+ * What all logs of a data directory share, passed down to them.
+ */
+import type { Crc32c } from '../../protocol/record/batch.ts';
+import type { Bytes, Millis } from '../base/units.ts';
+import type { DiskError, Platform } from '../platform/ports.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { LoadedIndexes } from './loaded-indexes.ts';
+import type { OpenFiles } from './open-files.ts';
+import type { PendingRemovals } from './segment-removal.ts';
+import type { LogConfig, StorageSettings } from './settings.ts';
+import type { SyncQueue } from './sync-queue.ts';
+import type { TailCache } from './tail-cache.ts';
+
+/**
+ * `full`: a write found no space; appends are refused until there is some, all else goes on. `offline`:
+ * an error after which nothing read back can be believed; final until the process starts again.
+ */
+export type DirectoryState = 'online' | 'full' | 'offline';
+
+/** The state of the directory, and where logs report what may change it. */
+export interface DirectoryHealth {
+  readonly state: DirectoryState;
+  /** A sentence for people while the state is not `online`. */
+  readonly reason: string;
+  /** A write found no space. */
+  full(error: DiskError): void;
+  /** Any other failure of a write, a sync or of what keeps the log whole. */
+  failed(error: DiskError): void;
+}
+
+/** Plain counters, read by whoever exports metrics. */
+export interface StorageCounters {
+  appendedBytes: Bytes;
+  appendedBatches: number;
+  writes: number;
+  cacheReads: number;
+  fileReads: number;
+  failedWrites: number;
+}
+
+export interface LogContext {
+  readonly platform: Platform;
+  readonly crc32c: Crc32c;
+  readonly tailCache: TailCache;
+  readonly syncs: SyncQueue;
+  readonly files: OpenFiles;
+  readonly logger: Logger;
+  readonly settings: StorageSettings;
+  readonly health: DirectoryHealth;
+  readonly counters: StorageCounters;
+  readonly indexes: LoadedIndexes;
+  readonly removals: PendingRemovals;
+  /** Resolves once the log start offsets as they are now are durable. */
+  saveLogStarts(): Promise<void>;
+}
+
+/** What a new segment takes off `segment.ms`. */
+export function rollJitter(context: LogContext, config: LogConfig): Millis {
+  const bound = Math.min(config.segmentJitterMs, config.segmentMs);
+  return bound > 0 ? context.platform.random.below(bound) : 0;
+}

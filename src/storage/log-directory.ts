@@ -1,0 +1,437 @@
+/**
+ * A data directory: all logs below it, what they share, and whether it can be written to.
+ *
+ * The state of the disk is one for all logs: a full disk refuses appends until there is space, a failed
+ * sync or write ends all appends until the process starts again.
+ *
+ * Order    lock → identity → clean-shutdown marker taken away → checkpoints → logs
+ */
+import { assert } from '../base/assert.ts';
+import type { BrokerId, Bytes, Offset, Uuid } from '../base/units.ts';
+import type { Cancel, DirectoryLock, DiskError, Platform } from '../platform/ports.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { encodeText, makeDurableDirectory, readText, replaceFile } from './atomic-file.ts';
+import { Ballast } from './ballast.ts';
+import { takeMarker, writeMarker } from './clean-shutdown.ts';
+import { type DirectoryIdentity, identify, noteBoot } from './directory-identity.ts';
+import { asDiskError, isOutOfSpace } from './disk-failures.ts';
+import { Gate } from './gate.ts';
+import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, TOP } from './layout.ts';
+import { LoadedIndexes } from './loaded-indexes.ts';
+import { Log, type LogListener } from './log.ts';
+import type { DirectoryHealth, DirectoryState, LogContext } from './log-context.ts';
+import { OffsetCheckpoint } from './offset-checkpoint.ts';
+import { OpenFiles } from './open-files.ts';
+import { formatProperties, parseProperties, uuidFromText, uuidToText } from './properties.ts';
+import { type CleanLog, loadLog } from './recovery.ts';
+import { PendingRemovals } from './segment-removal.ts';
+import type { LogConfig, StorageSettings } from './settings.ts';
+import { SyncQueue } from './sync-queue.ts';
+import { TailCache } from './tail-cache.ts';
+
+export interface LogDirectoryOptions {
+  readonly platform: Platform;
+  readonly directory: string;
+  readonly logger: Logger;
+  readonly settings: StorageSettings;
+  readonly nodeId: BrokerId;
+  /** Given when this node belongs to a known cluster; a new directory otherwise starts one. */
+  readonly clusterId?: string;
+  /** Asked whenever it matters, so that changes take effect. */
+  readonly configOf: (topic: string) => LogConfig;
+  /** Told of every change of `state`; synchronous, must not throw. */
+  readonly stateChanged?: (state: DirectoryState, reason: string) => void;
+}
+
+export interface OpenLogOptions {
+  /** May append while the directory is full: metadata, so that deleting and trimming work. */
+  readonly essential?: boolean;
+}
+
+/** What the checkpoints said when the directory was opened; entries of logs not opened are kept. */
+interface Checkpoints {
+  readonly recoveryPoints: Map<string, Offset>;
+  readonly logStarts: Map<string, Offset>;
+  readonly highWatermarks: Map<string, Offset>;
+}
+
+export class LogDirectory implements DirectoryHealth {
+  readonly directory: string;
+  readonly identity: DirectoryIdentity;
+  /** The last shutdown was clean, or the directory is new. */
+  readonly clean: boolean;
+  /** The machine was started anew since: what only its page cache had is lost. */
+  readonly rebooted: boolean;
+  readonly context: LogContext;
+  readonly #options: LogDirectoryOptions;
+  readonly #lock: DirectoryLock;
+  readonly #marker: Map<string, CleanLog> | undefined;
+  readonly #known: Checkpoints;
+  readonly #files: Record<keyof Checkpoints, OffsetCheckpoint>;
+  readonly #logs = new Map<string, Log>();
+  readonly #gate: Gate;
+  readonly #ballast: Ballast;
+  #state: DirectoryState = 'online';
+  #reason = '';
+  #checkpointTimer: Cancel | undefined;
+  #spaceTimer: Cancel | undefined;
+  #ballastWork: Promise<void> = Promise.resolve();
+
+  /**
+   * Takes the directory, makes it when it is missing. Rejects with DirectoryError (not ours), DiskError
+   * (`ELOCKED`: in use).
+   */
+  static async open(options: LogDirectoryOptions): Promise<LogDirectory> {
+    const { platform, directory } = options;
+    const { disk, compute } = platform;
+    const crc32c = (bytes: Uint8Array, start: number, end: number): number =>
+      compute.crc32c(bytes, start, end);
+    await makeDurableDirectory(disk, directory);
+    const lock = await disk.lock(directory);
+    try {
+      const isNew = (await disk.stat(`${directory}/${TOP.meta}`)) === undefined;
+      const identity = await identify(platform, directory, options);
+      const rebooted = await noteBoot(platform, directory);
+      const marker = await takeMarker(disk, `${directory}/${TOP.cleanShutdown}`, crc32c);
+      const load = async (name: string): Promise<Map<string, Offset>> =>
+        (await new OffsetCheckpoint(disk, `${directory}/${name}`, () => new Map()).load()) ?? new Map();
+      const known = {
+        recoveryPoints: await load(TOP.recoveryPoints),
+        logStarts: await load(TOP.logStarts),
+        highWatermarks: await load(TOP.highWatermarks),
+      };
+      return new LogDirectory(options, {
+        lock,
+        identity,
+        rebooted,
+        marker,
+        known,
+        clean: isNew || marker !== undefined,
+      });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(
+    options: LogDirectoryOptions,
+    found: {
+      readonly lock: DirectoryLock;
+      readonly identity: DirectoryIdentity;
+      readonly rebooted: boolean;
+      readonly marker: Map<string, CleanLog> | undefined;
+      readonly known: Checkpoints;
+      readonly clean: boolean;
+    },
+  ) {
+    const { platform, directory, settings } = options;
+    this.#options = options;
+    this.directory = directory;
+    this.identity = found.identity;
+    this.clean = found.clean;
+    this.rebooted = found.rebooted;
+    this.#lock = found.lock;
+    this.#marker = found.marker;
+    this.#known = found.known;
+    const checkpoint = (name: string, current: () => Map<string, Offset>): OffsetCheckpoint =>
+      new OffsetCheckpoint(platform.disk, `${directory}/${name}`, current);
+    this.#files = {
+      recoveryPoints: checkpoint(TOP.recoveryPoints, () =>
+        this.#current('recoveryPoints', (log) => log.recoveryPoint),
+      ),
+      logStarts: checkpoint(TOP.logStarts, () => this.#current('logStarts', (log) => log.logStartOffset)),
+      highWatermarks: checkpoint(TOP.highWatermarks, () =>
+        this.#current('highWatermarks', (log) => log.highWatermark),
+      ),
+    };
+    this.#gate = new Gate(settings.openConcurrency);
+    this.#ballast = new Ballast(
+      platform.disk,
+      platform.clock,
+      `${directory}/${TOP.ballast}`,
+      settings.ballastBytes,
+    );
+    this.context = {
+      platform,
+      crc32c: (bytes, start, end) => platform.compute.crc32c(bytes, start, end),
+      tailCache: new TailCache(settings.tailCacheBytes),
+      syncs: new SyncQueue(platform.clock, {
+        concurrency: settings.syncConcurrency,
+        delayMs: settings.syncDelayMs,
+      }),
+      files: new OpenFiles(platform.disk, settings.maxIdleFiles),
+      indexes: new LoadedIndexes(settings.maxLoadedIndexes),
+      removals: new PendingRemovals(),
+      logger: options.logger,
+      settings,
+      health: this,
+      counters: {
+        appendedBytes: 0,
+        appendedBatches: 0,
+        writes: 0,
+        cacheReads: 0,
+        fileReads: 0,
+        failedWrites: 0,
+      },
+      saveLogStarts: () => this.#files.logStarts.save(),
+    };
+    this.#scheduleCheckpoints();
+    this.#ballastWork = this.#makeBallast();
+    void this.#removeDeleted();
+  }
+
+  get state(): DirectoryState {
+    return this.#state;
+  }
+  get reason(): string {
+    return this.#reason;
+  }
+
+  logs(): readonly Log[] {
+    return [...this.#logs.values()];
+  }
+
+  /** Opens the log, recovering it if need be, or creates it. Rejects with DiskErrors. */
+  async openLog(
+    topic: string,
+    partition: number,
+    topicId: Uuid,
+    listener: LogListener,
+    { essential = false }: OpenLogOptions = {},
+  ): Promise<Log> {
+    const name = logName(topic, partition);
+    assert(!this.#logs.has(name), `log ${name} is opened once`);
+    return this.#gate.run(async () => {
+      const directory = `${this.directory}/${name}`;
+      if (!(await this.#claim(directory, topicId))) await this.#create(name, directory, topicId);
+      const config = this.#options.configOf(topic);
+      const known = {
+        directory,
+        recoveryPoint: this.#known.recoveryPoints.get(name) ?? 0,
+        logStartOffset: this.#known.logStarts.get(name) ?? 0,
+        clean: this.#marker?.get(name),
+      };
+      const loaded = await loadLog(this.context, known, config);
+      const log = new Log({
+        context: this.context,
+        identity: { topic, partition, topicId, directory, essential },
+        config: () => this.#options.configOf(topic),
+        listener,
+        loaded,
+        highWatermark: this.#known.highWatermarks.get(name) ?? 0,
+      });
+      this.#logs.set(name, log);
+      return log;
+    });
+  }
+
+  /** Closes the log and renames its directory; its files are removed in the background. */
+  async deleteLog(topic: string, partition: number): Promise<void> {
+    const name = logName(topic, partition);
+    const log = this.#logs.get(name);
+    assert(log !== undefined, `log ${name} is open`);
+    this.#logs.delete(name);
+    await log.abandon();
+    await this.#setAside(name, deletedLogName(topic, partition, this.context.platform.random.uuid()));
+    void this.#removeDeleted();
+  }
+
+  /** Directories of logs that are not among `known` (log names): kept, and to be reported. */
+  async strays(known: ReadonlySet<string>): Promise<string[]> {
+    const names = await this.context.platform.disk.list(this.directory);
+    return names.filter(
+      (name) => parseLogName(name) !== undefined && !known.has(name) && !this.#logs.has(name),
+    );
+  }
+
+  /** Free and total bytes of the file system. */
+  space(): Promise<{ readonly free: Bytes; readonly total: Bytes }> {
+    return this.context.platform.disk.space(this.directory);
+  }
+
+  /** Writes all checkpoints; resolves when they are durable. Rejects with DiskErrors. */
+  async saveCheckpoints(): Promise<void> {
+    for (const file of Object.values(this.#files)) await file.save();
+  }
+
+  /** Closes all logs, writes checkpoints and the clean-shutdown marker, and releases the lock. */
+  async close(): Promise<void> {
+    this.#checkpointTimer?.();
+    this.#spaceTimer?.();
+    this.context.removals.cancelAll();
+    await this.#ballastWork;
+    const gate = new Gate(this.context.settings.openConcurrency);
+    const ends = await Promise.all(
+      [...this.#logs].map(([name, log]) => gate.run(async () => [name, await log.close()] as const)),
+    );
+    this.context.syncs.close();
+    await this.context.files.closeAll();
+    try {
+      if (this.#state !== 'offline') {
+        await this.saveCheckpoints();
+        const closed = new Map(ends.flatMap(([name, end]) => (end === undefined ? [] : [[name, end]])));
+        await writeMarker(
+          this.context.platform.disk,
+          `${this.directory}/${TOP.cleanShutdown}`,
+          closed,
+          this.context.crc32c,
+        );
+      }
+    } catch (error) {
+      this.context.logger.error({ error: asDiskError(error).message }, 'shutdown is not clean');
+    }
+    await this.#lock.release();
+  }
+
+  full(error: DiskError): void {
+    if (this.#state !== 'online') return;
+    this.#change('full', `No space is left for ${this.directory}; records are refused until there is.`);
+    this.context.logger.error({ directory: this.directory, path: error.path }, 'disk full');
+    this.#ballastWork = this.#ballastWork
+      .then(() => this.#ballast.release())
+      .catch((second) => this.#noteFailure(second));
+    this.#watchSpace();
+  }
+
+  failed(error: DiskError): void {
+    if (this.#state === 'offline') return;
+    this.#change('offline', `${this.directory} is offline: ${error.message}`);
+    this.context.logger.error(
+      { directory: this.directory, code: error.code, path: error.path },
+      'directory offline',
+    );
+    this.#checkpointTimer?.();
+    this.#spaceTimer?.();
+    for (const log of this.#logs.values()) log.fence(error);
+  }
+
+  #change(state: DirectoryState, reason: string): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.#options.stateChanged?.(state, reason);
+  }
+
+  /** A failure outside of a log: no space is waited for, everything else is final. */
+  #noteFailure(error: unknown): void {
+    const failure = asDiskError(error);
+    if (isOutOfSpace(failure)) this.full(failure);
+    else this.failed(failure);
+  }
+
+  #current(which: keyof Checkpoints, of: (log: Log) => Offset): Map<string, Offset> {
+    const offsets = new Map(this.#known[which]);
+    for (const [name, log] of this.#logs) offsets.set(name, of(log));
+    return offsets;
+  }
+
+  #scheduleCheckpoints(): void {
+    const { clock } = this.context.platform;
+    this.#checkpointTimer = clock.after(this.context.settings.checkpointIntervalMs, () => {
+      void this.saveCheckpoints()
+        .catch((error) => this.#noteFailure(error))
+        .then(() => {
+          if (this.#state !== 'offline') this.#scheduleCheckpoints();
+        });
+    });
+  }
+
+  async #makeBallast(): Promise<void> {
+    try {
+      await this.#ballast.make();
+    } catch (error) {
+      this.context.logger.warn({ error: asDiskError(error).message }, 'no space for the ballast file');
+    }
+  }
+
+  #watchSpace(): void {
+    const { platform, settings } = this.context;
+    this.#spaceTimer = platform.clock.after(settings.spacePollMs, () => {
+      this.#ballastWork = this.#ballastWork.then(() => this.#resumeIfPossible());
+    });
+  }
+
+  async #resumeIfPossible(): Promise<void> {
+    if (this.#state !== 'full') return;
+    try {
+      const { free } = await this.space();
+      if (free >= this.#ballast.resumeAt) {
+        await this.#ballast.make();
+        this.#change('online', '');
+        this.context.logger.info({ directory: this.directory }, 'space is back');
+        return;
+      }
+    } catch (error) {
+      if (!isOutOfSpace(asDiskError(error))) return this.failed(asDiskError(error));
+    }
+    this.#watchSpace();
+  }
+
+  /** False when there is no directory for this topic id; one with another id is set aside. */
+  async #claim(directory: string, topicId: Uuid): Promise<boolean> {
+    const { disk, random } = this.context.platform;
+    if ((await disk.stat(directory)) === undefined) return false;
+    const text = await readText(disk, `${directory}/${LOG_FILE.partition}`);
+    const found =
+      text === undefined ? undefined : uuidFromText(parseProperties(text, ': ').get('topic_id') ?? '');
+    if (found === topicId) return true;
+    const name = directory.slice(this.directory.length + 1);
+    if (found === undefined) {
+      // Deleting renames the whole directory: without the file this is the same topic, damaged.
+      this.context.logger.warn({ directory }, 'partition.metadata is missing or wrong and written anew');
+      await this.#writeTopicId(directory, topicId);
+      return true;
+    }
+    const stray = `${name}.${random.uuid().replaceAll('-', '')}-stray`;
+    this.context.logger.warn(
+      { directory, stray, found, expected: topicId },
+      'log of another topic kept aside',
+    );
+    await this.#setAside(name, stray);
+    return false;
+  }
+
+  /** Renames a log's directory and forgets what the checkpoints know of the name, durably. */
+  async #setAside(name: string, to: string): Promise<void> {
+    const { disk } = this.context.platform;
+    await disk.rename(`${this.directory}/${name}`, `${this.directory}/${to}`);
+    await disk.syncDirectory(this.directory);
+    await this.#forget(name);
+  }
+
+  async #forget(name: string): Promise<void> {
+    this.#marker?.delete(name);
+    const known = Object.values(this.#known).filter((offsets: Map<string, Offset>) => offsets.delete(name));
+    // A new log of this name must not meet the recovery point of an old one.
+    if (known.length > 0 || this.#logs.size > 0) await this.saveCheckpoints();
+  }
+
+  async #create(name: string, directory: string, topicId: Uuid): Promise<void> {
+    const { disk } = this.context.platform;
+    if (Object.values(this.#known).some((offsets: Map<string, Offset>) => offsets.has(name)))
+      await this.#forget(name);
+    await makeDurableDirectory(disk, directory);
+    await this.#writeTopicId(directory, topicId);
+  }
+
+  #writeTopicId(directory: string, topicId: Uuid): Promise<void> {
+    const lines = [
+      ['version', '0'],
+      ['topic_id', uuidToText(topicId)],
+    ] as const;
+    const text = formatProperties(lines, ': ');
+    return replaceFile(this.context.platform.disk, `${directory}/${LOG_FILE.partition}`, encodeText(text));
+  }
+
+  /** Best effort: what remains is removed at the next start. */
+  async #removeDeleted(): Promise<void> {
+    const { disk } = this.context.platform;
+    try {
+      for (const name of await disk.list(this.directory)) {
+        if (name.endsWith(DELETED_LOG)) await disk.remove(`${this.directory}/${name}`);
+      }
+    } catch (error) {
+      this.context.logger.warn({ error: asDiskError(error).message }, 'deleted logs not removed');
+    }
+  }
+}

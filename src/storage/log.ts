@@ -1,0 +1,649 @@
+/**
+ * One partition's log: batches in, in order; whole batches out.
+ *
+ * An append is synchronous: it assigns offsets, copies the batch into the tail cache and queues the write.
+ * What the batch changes in memory (indexes, producers, epochs) is changed at once, because the next
+ * append builds on it; a failed write takes all of it back.
+ *
+ * Invariants   logStartOffset ≤ lastStableOffset ≤ highWatermark ≤ logEndOffset ≤ nextOffset;
+ *              recoveryPoint ≤ logEndOffset; reads see nothing beyond logEndOffset
+ * Errors       refusals as Outcomes; DiskErrors stay inside and end up in the directory's state
+ */
+import { type BatchHeader, readBatchHeader, stampBaseOffset } from '../../protocol/record/batch.ts';
+import { assert } from '../base/assert.ts';
+import { done, type Outcome, refused } from '../base/outcome.ts';
+import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../base/units.ts';
+import type { DiskError } from '../platform/ports.ts';
+import { asDiskError, isOutOfSpace } from './disk-failures.ts';
+import { SUFFIX, segmentFile } from './layout.ts';
+import type { EpochEnd, LeaderEpochs } from './leader-epochs.ts';
+import { type LogContext, rollJitter } from './log-context.ts';
+import { emptySlice, type LogSlice } from './log-slice.ts';
+import { LogSync } from './log-sync.ts';
+import { LogTail } from './log-tail.ts';
+import { encodeSnapshot } from './producer-snapshot.ts';
+import type { ProducerEntry, ProducerState } from './producer-state.ts';
+import type { CleanLog, LoadedLog } from './recovery.ts';
+import { countExpired, isExpired, type RetentionReport, type RetentionView } from './retention.ts';
+import { type DamagedRange, Segment } from './segment.ts';
+import {
+  inspectSegment,
+  loadIndexes,
+  type SegmentBounds,
+  scan,
+  writeIndexes,
+  writeWhole,
+} from './segment-indexes.ts';
+import { readSegment } from './segment-reader.ts';
+import { retire } from './segment-removal.ts';
+import { Segments } from './segments.ts';
+import type { LogConfig } from './settings.ts';
+import { type FoundRecord, findMaxTimestamp, findTimestamp, type SearchedLog } from './timestamp-search.ts';
+import { saveEpochs, truncateLog } from './truncation.ts';
+import { WriteQueue } from './write-queue.ts';
+
+type Refusal = ReturnType<typeof refused>;
+
+/** Offsets in a segment are stored as 32 bits relative to its base. */
+const MAX_RELATIVE_OFFSET = 2 ** 31 - 1;
+
+export interface AppendInfo {
+  readonly baseOffset: Offset;
+  readonly lastOffset: Offset;
+  /** −1 when producers set the timestamps. */
+  readonly logAppendTime: Millis;
+  readonly logStartOffset: Offset;
+  /** Nothing was appended: the batch is in the log already, at these offsets. */
+  readonly duplicate: boolean;
+}
+
+/** Told of what moves. Synchronous; must not throw. */
+export interface LogListener {
+  written(logEndOffset: Offset): void;
+  synced(recoveryPoint: Offset): void;
+  started(logStartOffset: Offset): void;
+  /** Everything at or after `logEndOffset` is lost: who waits for it is to be refused. */
+  failed(error: DiskError): void;
+}
+
+export interface LogIdentity {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly directory: string;
+  /** May append while the directory is full: what deleting and trimming need. */
+  readonly essential: boolean;
+}
+
+export interface LogOptions {
+  readonly context: LogContext;
+  readonly identity: LogIdentity;
+  readonly config: () => LogConfig;
+  readonly listener: LogListener;
+  readonly loaded: LoadedLog;
+  readonly highWatermark: Offset;
+}
+
+export class Log {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: Uuid;
+  readonly directory: string;
+  /** Its files were read when it was opened, because the shutdown before was not clean. */
+  readonly recovered: boolean;
+  readonly #context: LogContext;
+  readonly #config: () => LogConfig;
+  readonly #listener: LogListener;
+  readonly #essential: boolean;
+  readonly #segments: Segments;
+  readonly #epochs: LeaderEpochs;
+  readonly #tail: LogTail;
+  readonly #queue: WriteQueue;
+  readonly #sync: LogSync;
+  #producers: ProducerState;
+  #logStartOffset: Offset;
+  #nextOffset: Offset;
+  #logEndOffset: Offset;
+  #highWatermark: Offset;
+  /** The segment that queued batches go to; behind the active one while a roll is queued. */
+  #writing: Segment;
+  #opening = false;
+  #closed = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ context, identity, config, listener, loaded, highWatermark }: LogOptions) {
+    this.topic = identity.topic;
+    this.partition = identity.partition;
+    this.topicId = identity.topicId;
+    this.directory = identity.directory;
+    this.recovered = loaded.recovered;
+    this.#essential = identity.essential;
+    this.#context = context;
+    this.#config = config;
+    this.#listener = listener;
+    this.#segments = new Segments(loaded.segments);
+    this.#writing = this.#segments.active;
+    this.#epochs = loaded.epochs;
+    this.#producers = loaded.producers;
+    this.#tail = new LogTail(context.tailCache);
+    this.#logStartOffset = loaded.logStartOffset;
+    this.#logEndOffset = loaded.logEndOffset;
+    this.#nextOffset = loaded.logEndOffset;
+    this.#highWatermark = Math.min(Math.max(highWatermark, this.#logStartOffset), this.#logEndOffset);
+    this.#queue = new WriteQueue({
+      target: () => this.#writing.held!.file,
+      written: (endOffset, bytes) => this.#written(endOffset, bytes),
+      failed: (error) => this.#failed(error),
+    });
+    const syncOwner = {
+      file: () => this.#writing.held!.file,
+      logEndOffset: () => this.#logEndOffset,
+      synced: (recoveryPoint: Offset) => listener.synced(recoveryPoint),
+      failed: (error: DiskError) => context.health.failed(error),
+    };
+    // What was found has been synced by the shutdown or by the recovery.
+    this.#sync = new LogSync(context.syncs, context.settings.syncBytes, syncOwner, loaded.logEndOffset);
+  }
+
+  get logStartOffset(): Offset {
+    return this.#logStartOffset;
+  }
+  get nextOffset(): Offset {
+    return this.#nextOffset;
+  }
+  get logEndOffset(): Offset {
+    return this.#logEndOffset;
+  }
+  get recoveryPoint(): Offset {
+    return this.#sync.recoveryPoint;
+  }
+  get highWatermark(): Offset {
+    return this.#highWatermark;
+  }
+  /** Below it no transaction is open. */
+  get lastStableOffset(): Offset {
+    return Math.min(this.#highWatermark, this.#producers.firstUnstableOffset() ?? this.#highWatermark);
+  }
+  get sizeInBytes(): Bytes {
+    return this.#segments.sizeInBytes;
+  }
+  get segmentCount(): number {
+    return this.#segments.count;
+  }
+  get leaderEpoch(): LeaderEpoch {
+    return this.#epochs.latest;
+  }
+  /** Corruption found so far; reads there answer KAFKA_STORAGE_ERROR. */
+  get damaged(): readonly DamagedRange[] {
+    return this.#segments.damaged;
+  }
+
+  producers(): ProducerEntry[] {
+    return [...this.#producers.entries()];
+  }
+
+  leaderEpochAt(offset: Offset): LeaderEpoch {
+    return this.#epochs.at(offset);
+  }
+
+  endOffsetForEpoch(epoch: LeaderEpoch): EpochEnd {
+    return this.#epochs.endOf(epoch, this.#logEndOffset);
+  }
+
+  /** Decided by the log's owner; never goes back, except by truncation. */
+  advanceHighWatermark(to: Offset): void {
+    assert(to <= this.#logEndOffset, `the high watermark ${to} is at most the log end ${this.#logEndOffset}`);
+    if (to > this.#highWatermark) this.#highWatermark = to;
+  }
+
+  /** Notes the beginning of an epoch, before data of it arrives; durable before that data is written. */
+  assignLeaderEpoch(epoch: LeaderEpoch, startOffset: Offset): void {
+    if (this.#epochs.assign(epoch, startOffset))
+      this.#queue.barrier(() => saveEpochs(this.#context, this.directory, this.#epochs));
+  }
+
+  /**
+   * Appends one validated batch at `nextOffset`. `bytes` are borrowed for the call and not modified. The
+   * write leaves in the next microtask; `listener.written` tells when it has.
+   * Errors: KAFKA_STORAGE_ERROR, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, and those of producer state.
+   */
+  append(bytes: Uint8Array, header: BatchHeader, leaderEpoch: LeaderEpoch): Outcome<AppendInfo> {
+    const refusal = this.#refusal(header);
+    if (refusal !== undefined) return refusal;
+    if (header.producerId >= 0) {
+      const verdict = this.#producers.check(header);
+      if (verdict.kind === 'refused') return { ok: false, ...verdict.failure };
+      if (verdict.kind === 'duplicate') {
+        const { lastOffset, offsetDelta } = verdict.of;
+        return done(this.#info(header, lastOffset - offsetDelta, lastOffset, true));
+      }
+    }
+    return done(this.#accept(bytes, header, this.#nextOffset, leaderEpoch));
+  }
+
+  /**
+   * Appends the whole batches of `bytes` as a leader has numbered and stamped them; they must follow
+   * `nextOffset`. Answers for the last one. Errors: as `append`, and CORRUPT_MESSAGE for a gap.
+   */
+  appendAsFollower(bytes: Uint8Array): Outcome<AppendInfo> {
+    let info: AppendInfo | undefined;
+    for (let position = 0; position < bytes.length; ) {
+      const header = readBatchHeader(bytes, position);
+      const refusal = this.#refusal(header);
+      if (refusal !== undefined) return refusal;
+      if (header.baseOffset !== this.#nextOffset) {
+        return refused('CORRUPT_MESSAGE', `Offset ${header.baseOffset} came, ${this.#nextOffset} was due.`);
+      }
+      info = this.#accept(bytes, header, header.baseOffset, header.leaderEpoch);
+      position += header.sizeInBytes;
+    }
+    return info === undefined ? refused('CORRUPT_MESSAGE', 'No batch was sent.') : done(info);
+  }
+
+  /**
+   * Whole batches from the one that holds `from`, below `upTo`, at most `maxBytes` but at least one batch.
+   * At once when the tail cache has them, else a promise, and then of one segment only.
+   * Errors: OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR (damaged there, or the directory is offline).
+   */
+  read(from: Offset, upTo: Offset, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
+    if (this.#context.health.state === 'offline') return this.#unavailable();
+    if (from < this.#logStartOffset || from > this.#logEndOffset) {
+      const range = `${this.#logStartOffset} to ${this.#logEndOffset}`;
+      return refused('OFFSET_OUT_OF_RANGE', `Offset ${from} is not in ${range}.`);
+    }
+    const end = Math.min(upTo, this.#logEndOffset);
+    if (from >= end) return done(emptySlice(from));
+    const cached = this.#tail.read(from, end, maxBytes);
+    if (cached !== undefined) {
+      this.#context.counters.cacheReads++;
+      return done(cached);
+    }
+    return this.#readFile(from, end, maxBytes);
+  }
+
+  /** Somebody waits for what has been appended: it is synced as soon as the disk can. */
+  requestSync(): void {
+    this.#sync.request(this.#nextOffset);
+  }
+
+  /**
+   * First batch with a record at or after `timestamp`, below `upTo`, and that record in it; see
+   * `timestamp-search.ts`.
+   */
+  offsetForTimestamp(timestamp: Millis, upTo: Offset): Promise<Outcome<FoundRecord | undefined>> {
+    return findTimestamp(this.#searched(upTo), timestamp);
+  }
+
+  /** The record with the greatest timestamp below `upTo`; of several the first. */
+  offsetOfMaxTimestamp(upTo: Offset = this.#logEndOffset): Promise<Outcome<FoundRecord | undefined>> {
+    return findMaxTimestamp(this.#searched(upTo));
+  }
+
+  /**
+   * Takes away every batch that ends after `offset`, and all that was derived from it. Resolves when that
+   * is durable. Appends are refused meanwhile.
+   */
+  truncateTo(offset: Offset): Promise<void> {
+    return this.#exclusively(async () => {
+      assert(offset >= this.#logStartOffset, 'a log is not truncated below its start');
+      if (offset >= this.#nextOffset) return;
+      this.#queue.stop();
+      await this.#cut(Math.min(offset, this.#logEndOffset));
+    });
+  }
+
+  /**
+   * Moves the log start up to `offset` (DeleteRecords); resolves to the log start once it is durable.
+   * Errors: OFFSET_OUT_OF_RANGE beyond the high watermark, KAFKA_STORAGE_ERROR.
+   */
+  trimTo(offset: Offset): Promise<Outcome<Offset>> {
+    return this.#exclusively(async () => {
+      if (offset < 0 || offset > this.#highWatermark) {
+        return refused('OFFSET_OUT_OF_RANGE', `Offset ${offset} is beyond ${this.#highWatermark}.`);
+      }
+      try {
+        if (offset > this.#logStartOffset) await this.#startAt(offset);
+      } catch (error) {
+        return refused('KAFKA_STORAGE_ERROR', this.#report(error).message);
+      }
+      return done(this.#logStartOffset);
+    });
+  }
+
+  /** Rolls the active segment if it is due and removes segments by age, size and log start. */
+  applyRetention(now: Millis): Promise<RetentionReport> {
+    return this.#exclusively(async () => {
+      const nothing = { segments: 0, bytes: 0 };
+      if (this.#context.health.state === 'offline' || this.#closed) return nothing;
+      this.#producers.expire(now, this.#context.settings.producerIdExpirationMs);
+      try {
+        return await this.#retain(now);
+      } catch (error) {
+        this.#report(error);
+        return nothing;
+      }
+    });
+  }
+
+  /**
+   * Writes and syncs everything, then closes the files. Resolves to what the clean-shutdown marker says of
+   * this log; undefined when the directory is offline.
+   */
+  close(): Promise<CleanLog | undefined> {
+    return this.#exclusively(async () => {
+      await this.#queue.idle();
+      this.#closed = true;
+      try {
+        if (this.#context.health.state === 'offline') return undefined;
+        return await this.#closeCleanly();
+      } catch (error) {
+        this.#report(error);
+        return undefined;
+      } finally {
+        await this.#release();
+      }
+    });
+  }
+
+  /** Stops using the files, which the directory is about to remove; what is queued is dropped. */
+  abandon(): Promise<void> {
+    return this.#exclusively(async () => {
+      this.#closed = true;
+      this.#queue.stop();
+      await this.#queue.idle();
+      await this.#release();
+      for (const segment of this.#segments.all()) this.#context.files.forget(segment.logPath);
+    });
+  }
+
+  #refusal(header: BatchHeader): Refusal | undefined {
+    const { health, settings } = this.#context;
+    const config = this.#config();
+    if (health.state === 'offline' || (health.state === 'full' && !this.#essential))
+      return this.#unavailable();
+    if (this.#closed || this.#queue.stopped)
+      return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
+    if (this.#queue.queuedBytes > settings.maxQueuedBytes) {
+      return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
+    }
+    if (header.sizeInBytes > config.maxMessageBytes) {
+      return refused(
+        'MESSAGE_TOO_LARGE',
+        `The batch has ${header.sizeInBytes} bytes, the limit is ${config.maxMessageBytes}.`,
+      );
+    }
+    if (header.sizeInBytes > config.segmentBytes) {
+      return refused(
+        'RECORD_LIST_TOO_LARGE',
+        `The batch has ${header.sizeInBytes} bytes, a segment ${config.segmentBytes}.`,
+      );
+    }
+    return undefined;
+  }
+
+  #unavailable(): Refusal {
+    return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
+  }
+
+  #info(header: BatchHeader, baseOffset: Offset, lastOffset: Offset, duplicate: boolean): AppendInfo {
+    const logAppendTime = header.timestampType === 'log-append-time' ? header.maxTimestamp : -1;
+    return { baseOffset, lastOffset, logAppendTime, logStartOffset: this.#logStartOffset, duplicate };
+  }
+
+  /** No way back from here but a failed write. */
+  #accept(bytes: Uint8Array, header: BatchHeader, baseOffset: Offset, epoch: LeaderEpoch): AppendInfo {
+    const config = this.#config();
+    const now = this.#context.platform.clock.wallTime();
+    const size = header.sizeInBytes;
+    const lastOffset = baseOffset + header.lastOffsetDelta;
+    if (epoch > this.#epochs.latest) this.assignLeaderEpoch(epoch, baseOffset);
+    if (this.#mustRoll(header, lastOffset, config, now)) this.#roll();
+    this.#openActive();
+    const offsets = { base: baseOffset, end: lastOffset + 1 };
+    const { chunk, start } = this.#tail.add(bytes, header.position, size, offsets);
+    stampBaseOffset(chunk.bytes, start, baseOffset, epoch);
+    const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
+    this.#segments.active.take(batch, config.indexIntervalBytes);
+    this.#producers.update(header, baseOffset, now);
+    this.#nextOffset = lastOffset + 1;
+    this.#queue.push(chunk, start, start + size, this.#nextOffset);
+    this.#context.counters.appendedBatches++;
+    this.#context.counters.appendedBytes += size;
+    return this.#info(header, baseOffset, lastOffset, false);
+  }
+
+  #mustRoll(header: BatchHeader, lastOffset: Offset, config: LogConfig, now: Millis): boolean {
+    const active = this.#segments.active;
+    if (active.size === 0) return lastOffset - active.baseOffset > MAX_RELATIVE_OFFSET;
+    return (
+      active.size + header.sizeInBytes > config.segmentBytes ||
+      lastOffset - active.baseOffset > MAX_RELATIVE_OFFSET ||
+      active.indexFull(config.segmentIndexBytes) ||
+      active.isOld(config.segmentMs, header.maxTimestamp, now)
+    );
+  }
+
+  /** Begins a new segment at `nextOffset`; its files follow in the queue. */
+  #roll(): void {
+    const { platform, crc32c } = this.#context;
+    const old = this.#segments.active;
+    const jitter = rollJitter(this.#context, this.#config());
+    const next = Segment.fresh(this.directory, this.#nextOffset, platform.clock.wallTime(), jitter);
+    const snapshot = encodeSnapshot(this.#producers.entries(), crc32c);
+    this.#openActive();
+    this.#segments.push(next);
+    this.#queue.barrier(() => this.#finishRoll(old, next, snapshot));
+  }
+
+  /** write → sync old → create new files → sync directory → publish */
+  async #finishRoll(old: Segment, next: Segment, snapshot: Uint8Array): Promise<void> {
+    const context = this.#context;
+    await this.#sync.flush();
+    await writeIndexes(context, old);
+    old.active = false;
+    context.indexes.touch(old);
+    await writeWhole(context, next.path(SUFFIX.snapshot), snapshot);
+    next.held = await context.files.hold(next.logPath, { create: true });
+    await context.platform.disk.syncDirectory(this.directory);
+    this.#writing = next;
+    old.held?.release();
+    old.held = undefined;
+  }
+
+  /** Has the active segment's file opened before what is queued from here on. */
+  #openActive(): void {
+    const segment = this.#segments.active;
+    if (segment.held !== undefined || segment !== this.#writing || this.#opening) return;
+    this.#opening = true;
+    this.#queue.barrier(async () => {
+      this.#opening = false;
+      segment.held = await this.#context.files.hold(segment.logPath, { create: true });
+      await this.#context.platform.disk.syncDirectory(this.directory);
+    });
+  }
+
+  #written(endOffset: Offset, bytes: Bytes): void {
+    this.#writing.written += bytes;
+    this.#logEndOffset = endOffset;
+    this.#context.counters.writes++;
+    this.#sync.written(bytes);
+    this.#listener.written(endOffset);
+  }
+
+  /** A write or barrier failed: what is not written is gone, and without space that is all. */
+  #failed(error: unknown): void {
+    this.#context.counters.failedWrites++;
+    const failure = this.#report(error);
+    if (this.#context.health.state === 'offline') return;
+    this.#nextOffset = this.#logEndOffset;
+    this.#tail.clear();
+    this.#listener.failed(failure);
+    void this.#exclusively(() => this.#cut(this.#logEndOffset)).catch((second: unknown) => {
+      this.#context.health.failed(asDiskError(second));
+    });
+  }
+
+  /** The directory is offline: for its `health.failed`. */
+  fence(error: DiskError): void {
+    this.#queue.stop();
+    this.#nextOffset = this.#logEndOffset;
+    this.#tail.clear();
+    this.#listener.failed(error);
+  }
+
+  #report(error: unknown): DiskError {
+    const failure = asDiskError(error);
+    const { health } = this.#context;
+    if (health.state === 'offline') return failure;
+    if (isOutOfSpace(failure)) health.full(failure);
+    else health.failed(failure);
+    return failure;
+  }
+
+  /** Makes the log end at `offset`, or at the start of the batch that holds it. The queue is stopped. */
+  async #cut(offset: Offset): Promise<void> {
+    await this.#queue.idle();
+    await this.#sync.settled();
+    if (this.#closed) return;
+    this.#tail.clear();
+    const log = { segments: this.#segments, epochs: this.#epochs, logEndOffset: this.#logEndOffset };
+    const { endOffset, producers } = await truncateLog(this.#context, log, offset);
+    this.#producers = producers;
+    this.#writing = this.#segments.active;
+    this.#opening = false;
+    this.#nextOffset = endOffset;
+    this.#logEndOffset = endOffset;
+    this.#highWatermark = Math.min(this.#highWatermark, endOffset);
+    this.#sync.cut(endOffset);
+    this.#queue.resume();
+  }
+
+  async #readFile(from: Offset, upTo: Offset, maxBytes: Bytes): Promise<Outcome<LogSlice>> {
+    const segment = this.#segments.holding(from);
+    this.#context.counters.fileReads++;
+    const reader = {
+      files: this.#context.files,
+      crc32c: this.#context.crc32c,
+      epochs: this.#epochs,
+      endOffset: (of: Segment) => this.#segmentEnd(of),
+      loadIndexes: (of: Segment) => loadIndexes(this.#context, of, this.#bounds(of)),
+      inspect: (of: Segment) => this.#inspect(of),
+    };
+    try {
+      return await readSegment(reader, segment, { from, upTo, maxBytes });
+    } catch (error) {
+      const failure = asDiskError(error);
+      if (from < this.#logStartOffset)
+        return refused('OFFSET_OUT_OF_RANGE', `Offset ${from} was just removed.`);
+      this.#context.logger.error({ directory: this.directory, from, code: failure.code }, 'read failed');
+      return refused('KAFKA_STORAGE_ERROR', failure.message);
+    }
+  }
+
+  /** The indexes of the active segment are ours and right; those of the others are rebuilt. */
+  #inspect(segment: Segment): Promise<void> {
+    const bounds = this.#bounds(segment);
+    return segment === this.#segments.active
+      ? scan(this.#context, segment, bounds, () => undefined)
+      : inspectSegment(this.#context, segment, bounds);
+  }
+
+  #bounds(segment: Segment): SegmentBounds {
+    return { endOffset: this.#segmentEnd(segment), epochs: this.#epochs };
+  }
+
+  /** Where the segment's written batches end. */
+  #segmentEnd(segment: Segment): Offset {
+    return Math.min(this.#segments.endOf(segment) ?? this.#logEndOffset, this.#logEndOffset);
+  }
+
+  #searched(upTo: Offset): SearchedLog {
+    return {
+      compute: this.#context.platform.compute,
+      maxDecompressedBytes: this.#context.settings.maxDecompressedBytes,
+      logStartOffset: this.#logStartOffset,
+      upTo: Math.min(upTo, this.#logEndOffset),
+      segments: this.#segments.all(),
+      loadIndexes: (segment) => loadIndexes(this.#context, segment, this.#bounds(segment)),
+      read: (from, end, maxBytes) => this.read(from, end, maxBytes),
+    };
+  }
+
+  async #retain(now: Millis): Promise<RetentionReport> {
+    const { active } = this.#segments;
+    const config = this.#config();
+    const view = this.#retentionView();
+    const due = active.size > 0 && active.isOld(config.segmentMs, undefined, now);
+    if (due || (await isExpired(this.#context, view, active, config, now))) {
+      if (this.#queue.stopped || active !== this.#segments.active) return { segments: 0, bytes: 0 };
+      this.#roll();
+      await this.#queue.idle();
+    }
+    const count = await countExpired(this.#context, view, config, now);
+    const expired = view.segments.slice(0, count);
+    const report = { segments: count, bytes: expired.reduce((sum, { size }) => sum + size, 0) };
+    if (count > 0) await this.#startAt(Math.max(this.#logStartOffset, view.segments[count]!.baseOffset));
+    return report;
+  }
+
+  #retentionView(): RetentionView {
+    return {
+      segments: this.#segments.all(),
+      logStartOffset: this.#logStartOffset,
+      highWatermark: this.#highWatermark,
+      bounds: (segment) => this.#bounds(segment),
+      batchAt: async (offset) => {
+        const slice = await this.#readFile(offset, this.#logEndOffset, 0);
+        return slice.ok ? slice.value.chunks[0] : undefined;
+      },
+    };
+  }
+
+  /** Moves the log start, durably, and then removes the segments before it. */
+  async #startAt(offset: Offset): Promise<void> {
+    this.#logStartOffset = offset;
+    this.#listener.started(offset);
+    await this.#context.saveLogStarts();
+    const count = this.#segments
+      .all()
+      .findIndex((_, index, all) => (all[index + 1]?.baseOffset ?? Infinity) > offset);
+    const removed = this.#segments.shift(count);
+    if (this.#epochs.truncateStart(offset)) await saveEpochs(this.#context, this.directory, this.#epochs);
+    for (const segment of removed) await retire(this.#context, segment, this.#config().fileDeleteDelayMs);
+  }
+
+  async #closeCleanly(): Promise<CleanLog> {
+    const context = this.#context;
+    const active = this.#segments.active;
+    await this.#sync.flush();
+    if (active.indexes !== undefined && active.size > 0) await writeIndexes(context, active);
+    const snapshot = this.#producers.size > 0;
+    if (snapshot) {
+      const path = `${this.directory}/${segmentFile(this.#logEndOffset, SUFFIX.snapshot)}`;
+      await writeWhole(context, path, encodeSnapshot(this.#producers.entries(), context.crc32c));
+      await context.platform.disk.syncDirectory(this.directory);
+    }
+    return {
+      logEndOffset: this.#logEndOffset,
+      segmentBaseOffset: active.baseOffset,
+      segmentBytes: active.written,
+      snapshot,
+    };
+  }
+
+  async #release(): Promise<void> {
+    await this.#sync.settled();
+    this.#tail.clear();
+    for (const segment of this.#segments.all()) {
+      segment.held?.release();
+      segment.held = undefined;
+    }
+  }
+
+  /** One after the other: what changes more than an append does. */
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Checkpoint of one offset per log (recovery points, log starts, high watermarks): one small file for a
+ * whole data directory.
+ *
+ * Never trusted over a log: whoever reads it clamps.
+ *
+ * Layout   text: `0`, the number of entries, then `topic partition offset` per line
+ * Source   Kafka's OffsetCheckpointFile
+ */
+import type { Offset } from '../base/units.ts';
+import type { Disk } from '../platform/ports.ts';
+import { encodeText, readText, replaceFile } from './atomic-file.ts';
+import { logName, parseLogName } from './layout.ts';
+
+/** Offsets by log name. */
+export type Offsets = ReadonlyMap<string, Offset>;
+
+export function formatOffsets(offsets: Offsets): Uint8Array {
+  const lines = ['0', String(offsets.size)];
+  for (const [name, offset] of offsets) {
+    const log = parseLogName(name);
+    if (log !== undefined) lines.push(`${log.topic} ${log.partition} ${offset}`);
+  }
+  return encodeText(`${lines.join('\n')}\n`);
+}
+
+/** Undefined when the text is not a whole checkpoint. */
+export function parseOffsets(text: string): Map<string, Offset> | undefined {
+  const lines = text.split('\n');
+  if (lines[0] !== '0' || lines.pop() !== '') return undefined;
+  const offsets = new Map<string, Offset>();
+  for (const line of lines.slice(2)) {
+    const match = /^(\S+) (\d{1,9}) (\d{1,16})$/.exec(line);
+    if (match === null) return undefined;
+    offsets.set(logName(match[1]!, Number(match[2])), Number(match[3]));
+  }
+  return lines[1] === String(offsets.size) ? offsets : undefined;
+}
+
+export class OffsetCheckpoint {
+  readonly #disk: Disk;
+  readonly #path: string;
+  readonly #current: () => Offsets;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #saved = '';
+
+  /** `current` gives what to save, asked when a save begins. */
+  constructor(disk: Disk, path: string, current: () => Offsets) {
+    this.#disk = disk;
+    this.#path = path;
+    this.#current = current;
+  }
+
+  /** Undefined when the file is missing or is not a whole checkpoint. */
+  async load(): Promise<Map<string, Offset> | undefined> {
+    const text = await readText(this.#disk, this.#path);
+    return text === undefined ? undefined : parseOffsets(text);
+  }
+
+  /**
+   * Resolves once what holds now is durable. Calls during a save share the one after it; nothing is
+   * written when nothing has changed.
+   */
+  save(): Promise<void> {
+    if (this.#running === undefined) return this.#begin();
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.#begin();
+      });
+    return this.#next;
+  }
+
+  #begin(): Promise<void> {
+    this.#running = this.#write().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #write(): Promise<void> {
+    const content = formatOffsets(this.#current());
+    const text = new TextDecoder().decode(content);
+    if (text === this.#saved) return;
+    await replaceFile(this.#disk, this.#path, content);
+    this.#saved = text;
+  }
+}

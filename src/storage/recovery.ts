@@ -1,0 +1,250 @@
+/**
+ * Opens a log's files: after a clean shutdown by trusting their sizes, else by reading the last segment.
+ *
+ * A bad checksum is not the end of the log. What is unsound below the recovery point was durable once:
+ * it is damage, named and kept. What is unsound above it is a torn tail, cut off. Everything but the
+ * batches is derived and is made anew when missing or wrong.
+ *
+ * Invariants   a roll syncs a segment before the next one exists, so only the last one can be torn
+ * Order        what was accepted is synced before it is served
+ * Errors       DiskError
+ */
+import type { Bytes, Offset } from '../base/units.ts';
+import type { DiskFile } from '../platform/ports.ts';
+import { readText } from './atomic-file.ts';
+import { parseSegmentFile, SUFFIX } from './layout.ts';
+import { type EpochStart, LeaderEpochs, parseEpochs } from './leader-epochs.ts';
+import { completeLeftovers } from './leftovers.ts';
+import { type LogContext, rollJitter } from './log-context.ts';
+import { rebuildProducers } from './producer-rebuild.ts';
+import { ProducerState } from './producer-state.ts';
+import { epochsPath, Segment } from './segment.ts';
+import { epochsOf, loadFirstTimestamp, loadIndexes, rebuilding, writeIndexes } from './segment-indexes.ts';
+import { type ScanResult, scanSegment } from './segment-scan.ts';
+import type { LogConfig } from './settings.ts';
+
+/** What the checkpoints of the directory know of a log. */
+export interface KnownLog {
+  readonly directory: string;
+  readonly recoveryPoint: Offset;
+  readonly logStartOffset: Offset;
+  /** How a clean shutdown left it; undefined after a crash. */
+  readonly clean: CleanLog | undefined;
+}
+
+/** A log at a clean shutdown: everything written, synced and indexed. */
+export interface CleanLog {
+  readonly logEndOffset: Offset;
+  readonly segmentBaseOffset: Offset;
+  readonly segmentBytes: Bytes;
+  /** Whether a producer snapshot at the end was written. */
+  readonly snapshot: boolean;
+}
+
+/** A log as found, ready for appends. */
+export interface LoadedLog {
+  /** At least one, ascending; the indexes of the last one are loaded. */
+  readonly segments: Segment[];
+  readonly logStartOffset: Offset;
+  readonly logEndOffset: Offset;
+  readonly epochs: LeaderEpochs;
+  readonly producers: ProducerState;
+  /** The files were read, because the shutdown was not clean. */
+  readonly recovered: boolean;
+}
+
+export async function loadLog(context: LogContext, known: KnownLog, config: LogConfig): Promise<LoadedLog> {
+  await completeLeftovers(context, known.directory);
+  const segments = await listSegments(context, known, config);
+  const checkpoint = await readEpochs(context, segments);
+  const { clean } = known;
+  const last = segments.at(-1)!;
+  const untouched =
+    clean !== undefined &&
+    checkpoint !== undefined &&
+    last.baseOffset === clean.segmentBaseOffset &&
+    last.size === clean.segmentBytes;
+  return untouched
+    ? trust(context, known, segments, checkpoint, clean)
+    : recover(context, known, config, segments, checkpoint);
+}
+
+async function listSegments(context: LogContext, known: KnownLog, config: LogConfig): Promise<Segment[]> {
+  const { disk, clock } = context.platform;
+  const segments: Segment[] = [];
+  for (const name of await disk.list(known.directory)) {
+    const file = parseSegmentFile(name);
+    if (file?.suffix !== SUFFIX.log) continue;
+    const entry = await disk.stat(`${known.directory}/${name}`);
+    const createdAt = entry?.modifiedAt ?? clock.wallTime();
+    const segment = new Segment(known.directory, file.baseOffset, createdAt, rollJitter(context, config));
+    segment.size = entry?.size ?? 0;
+    segment.written = segment.size;
+    segments.push(segment);
+  }
+  if (segments.length === 0) {
+    const jitter = rollJitter(context, config);
+    segments.push(Segment.fresh(known.directory, known.logStartOffset, clock.wallTime(), jitter));
+  }
+  return segments;
+}
+
+/** Undefined when the checkpoint is missing, although there are batches, or makes no sense. */
+async function readEpochs(
+  context: LogContext,
+  segments: readonly Segment[],
+): Promise<readonly EpochStart[] | undefined> {
+  const text = await readText(context.platform.disk, epochsPath(segments[0]!.directory));
+  if (text !== undefined) return parseEpochs(text);
+  return segments.every((segment) => segment.size === 0) ? [] : undefined;
+}
+
+async function trust(
+  context: LogContext,
+  known: KnownLog,
+  segments: Segment[],
+  checkpoint: readonly EpochStart[],
+  clean: CleanLog,
+): Promise<LoadedLog> {
+  const { logEndOffset } = clean;
+  const epochs = new LeaderEpochs(checkpoint);
+  const bounds = { endOffset: logEndOffset, epochs };
+  const parts = { directory: known.directory, segments, upTo: logEndOffset, snapshotsUpTo: logEndOffset };
+  const last = segments.at(-1)!;
+  last.active = true;
+  await loadIndexes(context, last, bounds);
+  await loadFirstTimestamp(context, last);
+  const producers = clean.snapshot
+    ? (await rebuildProducers(rebuilding(context, parts, epochs))).state
+    : new ProducerState();
+  const logStartOffset = startOf(segments, known.logStartOffset, logEndOffset);
+  return { segments, logStartOffset, logEndOffset, epochs, producers, recovered: false };
+}
+
+async function recover(
+  context: LogContext,
+  known: KnownLog,
+  config: LogConfig,
+  segments: Segment[],
+  checkpoint: readonly EpochStart[] | undefined,
+): Promise<LoadedLog> {
+  const closed = segments.slice(0, -1);
+  const found = segments.at(-1)!;
+  const durableBelow = Math.max(known.recoveryPoint, found.baseOffset);
+  const before = checkpoint ?? (await epochsOf(context, closed, found.baseOffset));
+  const held = await context.files.hold(found.logPath, { create: true });
+  try {
+    const attempt = { context, config, closed, found, file: held.file, durableBelow };
+    let scan = await scanLast({ ...attempt, epochs: before, checked: checkpoint !== undefined });
+    if (checkpoint !== undefined && scan.result.end < found.size) {
+      // One batch that disagrees with the checkpoint is damaged; if several do, the checkpoint is.
+      const unchecked = await scanLast({ ...attempt, epochs: checkpoint, checked: false });
+      if (unchecked.disagreeing > 1) scan = unchecked;
+    }
+    const { segment, result, epochs, producers } = scan;
+    if (!result.endsDamaged && result.end < found.size) await held.file.truncate(result.end);
+    await held.file.sync();
+    await context.platform.disk.syncDirectory(known.directory);
+    epochs.truncateEnd(result.nextOffset + 1);
+    const all = [...closed, segment];
+    if (result.endsDamaged) all.push(await segmentAfter(context, segment, result.nextOffset));
+    report(context, known, found.size, scan);
+    const logStartOffset = startOf(all, known.logStartOffset, result.nextOffset);
+    return {
+      segments: all,
+      logStartOffset,
+      logEndOffset: result.nextOffset,
+      epochs,
+      producers,
+      recovered: true,
+    };
+  } finally {
+    held.release();
+  }
+}
+
+interface Attempt {
+  readonly context: LogContext;
+  readonly config: LogConfig;
+  readonly closed: readonly Segment[];
+  readonly found: Segment;
+  readonly file: DiskFile;
+  readonly durableBelow: Offset;
+  readonly epochs: readonly EpochStart[];
+  /** Whether a batch must agree with these epochs; otherwise they are made to agree with it. */
+  readonly checked: boolean;
+}
+
+interface Scanned {
+  readonly segment: Segment;
+  readonly result: ScanResult;
+  readonly epochs: LeaderEpochs;
+  readonly producers: ProducerState;
+  readonly disagreeing: number;
+}
+
+/** Walks through the last segment and derives everything from what is sound. */
+async function scanLast(attempt: Attempt): Promise<Scanned> {
+  const { context, config, closed, found, file, durableBelow, checked } = attempt;
+  const given = new LeaderEpochs(attempt.epochs);
+  const epochs = new LeaderEpochs(attempt.epochs);
+  if (!checked) epochs.truncateEnd(found.baseOffset);
+  const now = context.platform.clock.wallTime();
+  const parts = {
+    directory: found.directory,
+    segments: closed,
+    upTo: found.baseOffset,
+    snapshotsUpTo: durableBelow,
+  };
+  const before = await rebuildProducers(rebuilding(context, parts, given));
+  const producers = before.state;
+  const segment = Segment.fresh(found.directory, found.baseOffset, found.createdAt, found.rollJitterMs);
+  let disagreeing = 0;
+  const options = {
+    file,
+    baseOffset: found.baseOffset,
+    size: found.size,
+    limit: Number.POSITIVE_INFINITY,
+    durableBelow,
+    epochs: checked ? given : undefined,
+    crc32c: context.crc32c,
+    clock: context.platform.clock,
+  };
+  const result = await scanSegment(options, (header, position) => {
+    if (given.at(header.baseOffset) !== header.leaderEpoch) disagreeing++;
+    if (header.leaderEpoch > epochs.latest) epochs.assign(header.leaderEpoch, header.baseOffset);
+    segment.size = position;
+    segment.take(header, config.indexIntervalBytes);
+    segment.checked.add(position, segment.size);
+    if (header.baseOffset >= before.offset) producers.update(header, header.baseOffset, now);
+  });
+  segment.size = result.end;
+  segment.written = result.end;
+  segment.damaged = [...result.damaged];
+  return { segment, result, epochs, producers, disagreeing };
+}
+
+/** The file ends in damage: what comes next goes to another one, whose name says at which offset. */
+async function segmentAfter(context: LogContext, damaged: Segment, nextOffset: Offset): Promise<Segment> {
+  await writeIndexes(context, damaged);
+  return Segment.fresh(
+    damaged.directory,
+    nextOffset,
+    context.platform.clock.wallTime(),
+    damaged.rollJitterMs,
+  );
+}
+
+function report(context: LogContext, known: KnownLog, size: Bytes, { segment, result }: Scanned): void {
+  const fields = { directory: known.directory, logEndOffset: result.nextOffset };
+  context.logger.info(fields, 'log recovered');
+  for (const range of segment.damaged) context.logger.error({ ...fields, ...range }, 'log is damaged');
+  if (!result.endsDamaged && result.end < size) {
+    context.logger.warn({ ...fields, bytes: size - result.end }, 'torn tail cut off');
+  }
+}
+
+/** The log starts in its first segment, or later if the checkpoint says so, but never beyond its end. */
+function startOf(segments: readonly Segment[], checkpoint: Offset, logEndOffset: Offset): Offset {
+  return Math.min(Math.max(segments[0]!.baseOffset, checkpoint), logEndOffset);
+}

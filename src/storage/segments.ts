@@ -1,0 +1,79 @@
+/**
+ * The segments of a log in order; the last one is active.
+ */
+import { assert } from '../base/assert.ts';
+import type { Bytes, Offset } from '../base/units.ts';
+import type { DamagedRange, Segment } from './segment.ts';
+
+export class Segments {
+  readonly #list: Segment[];
+
+  /** At least one, ascending. */
+  constructor(list: readonly Segment[]) {
+    assert(list.length > 0, 'a log has a segment');
+    this.#list = [...list];
+  }
+
+  get active(): Segment {
+    return this.#list.at(-1)!;
+  }
+
+  get first(): Segment {
+    return this.#list[0]!;
+  }
+
+  get count(): number {
+    return this.#list.length;
+  }
+
+  get sizeInBytes(): Bytes {
+    return this.#list.reduce((sum, segment) => sum + segment.size, 0);
+  }
+
+  get damaged(): DamagedRange[] {
+    return this.#list.flatMap((segment) => segment.damaged);
+  }
+
+  all(): readonly Segment[] {
+    return this.#list;
+  }
+
+  /** The segment that holds `offset`, if any does: the last one that starts at or before it. */
+  holding(offset: Offset): Segment {
+    let [low, high] = [0, this.#list.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#list[middle]!.baseOffset <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#list[Math.max(0, low - 1)]!;
+  }
+
+  /** Where the next segment starts; undefined for the active one. */
+  endOf(segment: Segment): Offset | undefined {
+    return this.#list[this.#list.indexOf(segment) + 1]?.baseOffset;
+  }
+
+  push(segment: Segment): void {
+    assert(segment.baseOffset > this.active.baseOffset || this.active.size === 0, 'segments ascend');
+    this.#list.push(segment);
+  }
+
+  /** Takes out the segments from `offset` on, but never the first one. */
+  popFrom(offset: Offset): Segment[] {
+    const popped: Segment[] = [];
+    while (this.#list.length > 1 && this.active.baseOffset >= offset) {
+      const before = this.#list.at(-2)!;
+      // Nothing may be appended to a file that ends in damage.
+      const afterDamage = before.damaged.at(-1)?.endOffset === this.active.baseOffset;
+      if (afterDamage && this.active.baseOffset === offset) break;
+      popped.push(this.#list.pop()!);
+    }
+    return popped;
+  }
+
+  /** Takes out the first `count` segments; the active one stays. */
+  shift(count: number): Segment[] {
+    return this.#list.splice(0, Math.min(count, this.#list.length - 1));
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What storage must be told: per topic (may change at any time) and per data directory (fixed).
+ */
+import { type Bytes, MiB, type Millis } from '../base/units.ts';
+import type { TopicConfig } from '../config/topic-config.ts';
+
+/** The part of a topic's configuration that its logs obey. */
+export type LogConfig = Pick<
+  TopicConfig,
+  | 'segmentBytes'
+  | 'segmentMs'
+  | 'segmentJitterMs'
+  | 'segmentIndexBytes'
+  | 'indexIntervalBytes'
+  | 'retentionMs'
+  | 'retentionBytes'
+  | 'cleanupPolicy'
+  | 'maxMessageBytes'
+  | 'fileDeleteDelayMs'
+  | 'writeCaching'
+>;
+
+export interface StorageSettings {
+  /** Budget of the tail cache. */
+  readonly tailCacheBytes: Bytes;
+  /** Size of the ballast file; 0 for none. */
+  readonly ballastBytes: Bytes;
+  /** How long written bytes may wait for their sync when nobody asks. */
+  readonly syncDelayMs: Millis;
+  /** Unsynced bytes of one log that are synced without delay. */
+  readonly syncBytes: Bytes;
+  /** Syncs under way at once. */
+  readonly syncConcurrency: number;
+  /** Bytes of one log that may wait for the disk before appends are refused. */
+  readonly maxQueuedBytes: Bytes;
+  /** Largest size of a batch once decompressed, where the log looks inside. */
+  readonly maxDecompressedBytes: Bytes;
+  /** Closed segments whose indexes are kept in memory. */
+  readonly maxLoadedIndexes: number;
+  /** Idle files kept open. */
+  readonly maxIdleFiles: number;
+  /** How often checkpoints are written. */
+  readonly checkpointIntervalMs: Millis;
+  /** How often the space is looked at while the disk is full. */
+  readonly spacePollMs: Millis;
+  readonly producerIdExpirationMs: Millis;
+  /** Logs opened or recovered at once. */
+  readonly openConcurrency: number;
+}
+
+export const DEFAULT_STORAGE_SETTINGS: StorageSettings = {
+  tailCacheBytes: 64 * MiB,
+  ballastBytes: 64 * MiB,
+  syncDelayMs: 5,
+  syncBytes: MiB,
+  syncConcurrency: 2,
+  maxQueuedBytes: 64 * MiB,
+  maxDecompressedBytes: 64 * MiB,
+  maxLoadedIndexes: 128,
+  maxIdleFiles: 256,
+  checkpointIntervalMs: 5_000,
+  spacePollMs: 1_000,
+  producerIdExpirationMs: 24 * 3_600_000,
+  openConcurrency: 32,
+};

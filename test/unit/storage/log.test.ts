@@ -1,0 +1,102 @@
+/** The log as its owner sees it: append, read, sync, roll, trim, truncate, close and open again. */
+import { describe, expect, test } from 'vitest';
+import { Fixture, unwrap } from './fixture.ts';
+
+const numbered = (from: number, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${from + index}:v${from + index}`);
+
+async function filled(fixture: Fixture, batches: number, perBatch = 3): Promise<void> {
+  await fixture.open();
+  for (let batch = 0; batch < batches; batch++) {
+    const first = fixture.log.nextOffset;
+    unwrap(
+      fixture.append(
+        Array.from({ length: perBatch }, (_, index) => `v${first + index}`),
+        { timestamp: 1000 + first },
+      ),
+    );
+    if (batch % 7 === 6) await fixture.settle(false);
+  }
+  await fixture.settle();
+}
+
+describe('append and read', () => {
+  test('assigns offsets at once, and tells when they are written and synced', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    const info = unwrap(fixture.append(['a', 'b']));
+    expect(info).toEqual({
+      baseOffset: 0,
+      lastOffset: 1,
+      logAppendTime: -1,
+      logStartOffset: 0,
+      duplicate: false,
+    });
+    expect(unwrap(fixture.append(['c'])).baseOffset).toBe(2);
+    expect(fixture.log.nextOffset).toBe(3);
+    expect(fixture.log.logEndOffset).toBe(0);
+    await fixture.settle(false);
+    expect(fixture.recorder.writtenTo).toBe(3);
+    await fixture.settle();
+    expect(fixture.recorder.syncedTo).toBe(3);
+    expect(await fixture.read(0)).toEqual(['0:a', '1:b', '2:c']);
+    expect(await fixture.read(1)).toEqual(['0:a', '1:b', '2:c']);
+    expect(await fixture.read(2)).toEqual(['2:c']);
+    expect(await fixture.read(3)).toEqual([]);
+  });
+
+  test('is there after a clean restart and after a kill', async () => {
+    const fixture = new Fixture();
+    await filled(fixture, 40);
+    await fixture.reopen();
+    expect(fixture.log.recovered).toBe(false);
+    expect(await fixture.readAll()).toEqual(numbered(0, 120));
+    unwrap(fixture.append(['v120']));
+    await fixture.settle(false);
+    await fixture.crash(false);
+    expect(fixture.log.recovered).toBe(true);
+    expect(await fixture.readAll()).toEqual(numbered(0, 121));
+  });
+
+  test('rolls by size and reads across segments', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
+    await filled(fixture, 100);
+    expect(fixture.log.segmentCount).toBeGreaterThan(3);
+    expect(await fixture.readAll()).toEqual(numbered(0, 300));
+    await fixture.reopen();
+    expect(await fixture.readAll()).toEqual(numbered(0, 300));
+    await fixture.crash(true);
+    expect(await fixture.readAll()).toEqual(numbered(0, 300));
+  });
+});
+
+describe('truncate and trim', () => {
+  test('truncation takes away batches and what was derived from them', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
+    await filled(fixture, 100);
+    await fixture.run(fixture.log.truncateTo(91));
+    expect(fixture.log.logEndOffset).toBe(90);
+    expect(await fixture.readAll()).toEqual(numbered(0, 90));
+    unwrap(fixture.append(['v90', 'v91']));
+    await fixture.settle();
+    expect(await fixture.readAll()).toEqual(numbered(0, 92));
+    await fixture.crash(true);
+    expect(await fixture.readAll()).toEqual(numbered(0, 92));
+  });
+
+  test('a trim is durable when it is answered, and removes whole segments', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
+    await filled(fixture, 100);
+    expect(await fixture.run(fixture.log.trimTo(50))).toMatchObject({
+      ok: false,
+      error: 'OFFSET_OUT_OF_RANGE',
+    });
+    fixture.log.advanceHighWatermark(300);
+    expect(unwrap(await fixture.run(fixture.log.trimTo(50)))).toBe(50);
+    expect(fixture.recorder.startedAt).toBe(50);
+    await fixture.crash(true);
+    expect(fixture.log.logStartOffset).toBe(50);
+    expect(await fixture.readAll(51)).toEqual(numbered(51, 249));
+    expect(fixture.log.read(49, 300, 100)).toMatchObject({ ok: false, error: 'OFFSET_OUT_OF_RANGE' });
+  });
+});
