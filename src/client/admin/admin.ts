@@ -1,0 +1,129 @@
+/**
+ * Admin: topics, settings and the state of the cluster.
+ *
+ * Calls on several things reject when one of them fails; `failures` of the error tells which, the others
+ * took effect. After a lost connection a change is repeated, so that a topic that was just created may be
+ * reported as existing.
+ */
+import type { BrokerId } from '../../base/units.ts';
+import type { Cluster } from '../cluster.ts';
+import type { TopicPartition } from '../leader-requests.ts';
+import {
+  type ClusterDescription,
+  describeCluster,
+  describeLogDirs,
+  type LogDirectoryDescription,
+} from './cluster.ts';
+import {
+  alterConfigs,
+  type ConfigChange,
+  type ConfigDescription,
+  type ConfigResource,
+  type DescribeConfigsOptions,
+  describeConfigs,
+} from './configs.ts';
+import {
+  deleteRecords,
+  describeProducers,
+  type ListedOffset,
+  type ListOffsetsOptions,
+  listOffsets,
+  type OffsetWanted,
+  type PartitionProducers,
+  type Trim,
+  type Trimmed,
+} from './partitions.ts';
+import {
+  type ChangeOptions,
+  type CreatedTopic,
+  createPartitions,
+  createTopics,
+  deleteTopics,
+  describeTopics,
+  listTopics,
+  type NewTopic,
+  type ReadOptions,
+  type TopicDescription,
+  type TopicListing,
+} from './topics.ts';
+
+export class Admin {
+  readonly #cluster: Cluster;
+
+  /** Made by `Ottla.admin`. */
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  /** Creates topics; resolves when their partitions have leaders. TOPIC_ALREADY_EXISTS, INVALID_PARTITIONS, … */
+  createTopics(topics: readonly NewTopic[], options: ChangeOptions = {}): Promise<readonly CreatedTopic[]> {
+    return createTopics(this.#cluster, topics, options);
+  }
+
+  /** Deletes topics with all their records. UNKNOWN_TOPIC_OR_PARTITION, … */
+  deleteTopics(names: readonly string[], options: ReadOptions = {}): Promise<void> {
+    return deleteTopics(this.#cluster, names, options);
+  }
+
+  /** Raises the partition count of topics to the totals given. Keys map to other partitions from then on. */
+  createPartitions(counts: { readonly [topic: string]: number }, options: ChangeOptions = {}): Promise<void> {
+    return createPartitions(this.#cluster, counts, options);
+  }
+
+  /** All topics, by name. */
+  listTopics(options: ReadOptions = {}): Promise<readonly TopicListing[]> {
+    return listTopics(this.#cluster, options);
+  }
+
+  /** Topics with their partitions, in the order asked. UNKNOWN_TOPIC_OR_PARTITION, … */
+  describeTopics(names: readonly string[], options: ReadOptions = {}): Promise<readonly TopicDescription[]> {
+    return describeTopics(this.#cluster, names, options);
+  }
+
+  /** Settings with values and where they come from. */
+  describeConfigs(
+    resources: readonly ConfigResource[],
+    options: DescribeConfigsOptions = {},
+  ): Promise<readonly ConfigDescription[]> {
+    return describeConfigs(this.#cluster, resources, options);
+  }
+
+  /** Changes the settings named and leaves the others. INVALID_CONFIG, … */
+  alterConfigs(changes: readonly ConfigChange[], options: ChangeOptions = {}): Promise<void> {
+    return alterConfigs(this.#cluster, changes, options);
+  }
+
+  /** Deletes the oldest records of partitions. OFFSET_OUT_OF_RANGE beyond the end. */
+  deleteRecords(trims: readonly Trim[], options: ReadOptions = {}): Promise<readonly Trimmed[]> {
+    return deleteRecords(this.#cluster, trims, options);
+  }
+
+  /** Offsets of partitions: first, last, or by time. */
+  listOffsets(
+    wanted: readonly OffsetWanted[],
+    options: ListOffsetsOptions = {},
+  ): Promise<readonly ListedOffset[]> {
+    return listOffsets(this.#cluster, wanted, options);
+  }
+
+  /** Brokers and controller. */
+  describeCluster(options: ReadOptions = {}): Promise<ClusterDescription> {
+    return describeCluster(this.#cluster, options);
+  }
+
+  /** Disks and what lies on them, of the brokers named or all. */
+  describeLogDirs(
+    brokers?: readonly BrokerId[],
+    options: ReadOptions = {},
+  ): Promise<readonly LogDirectoryDescription[]> {
+    return describeLogDirs(this.#cluster, brokers, options);
+  }
+
+  /** Producers that partitions remember for telling repetitions. */
+  describeProducers(
+    partitions: readonly TopicPartition[],
+    options: ReadOptions = {},
+  ): Promise<readonly PartitionProducers[]> {
+    return describeProducers(this.#cluster, partitions, options);
+  }
+}

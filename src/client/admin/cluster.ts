@@ -1,0 +1,88 @@
+/** What the cluster consists of: brokers and their disks. */
+import type { BrokerId, Bytes, Offset } from '../../base/units.ts';
+import type { Cluster } from '../cluster.ts';
+import { refusal } from '../errors.ts';
+import type { TopicPartition } from '../leader-requests.ts';
+import type { ReadOptions } from './topics.ts';
+
+export interface BrokerDescription {
+  readonly id: BrokerId;
+  readonly host: string;
+  readonly port: number;
+  readonly rack: string | null;
+}
+
+export interface ClusterDescription {
+  readonly clusterId: string;
+  /** −1 while there is none. */
+  readonly controllerId: BrokerId;
+  /** By id. */
+  readonly brokers: readonly BrokerDescription[];
+}
+
+/** A replica on a disk. */
+export interface ReplicaSize extends TopicPartition {
+  readonly sizeInBytes: Bytes;
+  /** How far it lies behind its leader's committed end. */
+  readonly offsetLag: Offset;
+}
+
+export interface LogDirectoryDescription {
+  readonly brokerId: BrokerId;
+  readonly path: string;
+  /** Of the whole disk; −1 where the broker does not tell. */
+  readonly totalBytes: Bytes;
+  readonly usableBytes: Bytes;
+  readonly replicas: readonly ReplicaSize[];
+}
+
+export async function describeCluster(
+  cluster: Cluster,
+  { signal }: ReadOptions,
+): Promise<ClusterDescription> {
+  const answer = await cluster.call(
+    'DescribeCluster',
+    { includeClusterAuthorizedOperations: false, endpointType: 1, includeFencedBrokers: false },
+    'any',
+    { signal, errorOf: ({ error, errorMessage }) => ({ error, message: errorMessage }) },
+  );
+  const brokers = answer.brokers.map(({ brokerId, host, port, rack }) => ({
+    id: brokerId,
+    host,
+    port,
+    rack,
+  }));
+  brokers.sort((one, other) => one.id - other.id);
+  return { clusterId: answer.clusterId, controllerId: answer.controllerId, brokers };
+}
+
+/** Asks the brokers named, or all. */
+export async function describeLogDirs(
+  cluster: Cluster,
+  brokers: readonly BrokerId[] | undefined,
+  { signal }: ReadOptions,
+): Promise<readonly LogDirectoryDescription[]> {
+  const ids = brokers ?? (await describeCluster(cluster, { signal })).brokers.map(({ id }) => id);
+  const answers = await Promise.all(
+    ids.map(async (brokerId) => {
+      const answer = await cluster.call('DescribeLogDirs', { topics: null }, brokerId, {
+        signal,
+        errorOf: ({ error }) => ({ error }),
+      });
+      return answer.results.map((directory) => ({ brokerId, directory }));
+    }),
+  );
+  return answers.flat().map(({ brokerId, directory }) => {
+    const { error, logDir, totalBytes, usableBytes, topics } = directory;
+    if (error !== 'NONE') throw refusal(error, `Log directory ${logDir} of broker ${brokerId}`);
+    const replicas = topics.flatMap(({ name, partitions }) =>
+      partitions.map(({ index, size, offsetLag }) => ({
+        topic: name,
+        partition: index,
+        sizeInBytes: size,
+        offsetLag,
+      })),
+    );
+    return { brokerId, path: logDir, totalBytes, usableBytes, replicas };
+  });
+}

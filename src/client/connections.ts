@@ -1,0 +1,187 @@
+/**
+ * Connections: the channels of one client, one per broker address and lane.
+ *
+ * A lane keeps unlike traffic apart, because a broker serves a Kafka connection one request at a time:
+ * behind a consumer's long poll everything else would wait. Whether an address speaks the native or the
+ * Kafka dialect is found out once and remembered.
+ *
+ * Errors   `OttlaError`: CONNECTION_REFUSED, CONNECTION_LOST, HOST_NOT_FOUND, TIMEOUT, ABORTED, CLOSED
+ */
+import type { Millis } from '../base/units.ts';
+import { type Address, NetworkError } from '../platform/ports.ts';
+import { Channel } from '../transport/channel.ts';
+import type { DialectName } from '../transport/channel-dialect.ts';
+import { channelDialect } from '../transport/channel-dialects.ts';
+import { backoffMs } from './backoff.ts';
+import { type BootstrapAddress, formatAddress } from './bootstrap.ts';
+import { aborted, asOttlaError, failure, OttlaError, throwIfAborted } from './errors.ts';
+import type { ClientPlatform, ClientSettings } from './settings.ts';
+import { software } from './software.ts';
+import { orAborted, sleep } from './waiting.ts';
+
+/** How long one connection attempt may take. */
+const ATTEMPT_TIMEOUT_MS: Millis = 5_000;
+
+/** What requests share a connection: `main`, or a name of one producer's or consumer's own. */
+export type Lane = string;
+
+/** One place to connect to, connected or not. */
+interface Slot {
+  channel: Channel | undefined;
+  opening: Promise<Channel> | undefined;
+  /** Failures in a row. */
+  failures: number;
+  /** No attempt before this time of the monotonic clock. */
+  notBefore: Millis;
+}
+
+export class Connections {
+  readonly #platform: ClientPlatform;
+  readonly #settings: ClientSettings;
+  readonly #slots = new Map<string, Slot>();
+  readonly #dialects = new Map<string, DialectName>();
+  readonly #closing = new AbortController();
+
+  constructor(platform: ClientPlatform, settings: ClientSettings) {
+    this.#platform = platform;
+    this.#settings = settings;
+  }
+
+  /** Remembers which dialect these addresses speak, unless already known. */
+  learn(addresses: Iterable<Address>, dialect: DialectName): void {
+    for (const address of addresses) {
+      const key = formatAddress(address);
+      if (!this.#dialects.has(key)) this.#dialects.set(key, dialect);
+    }
+  }
+
+  /** The channel, if it is open now. */
+  peek(address: Address, lane: Lane): Channel | undefined {
+    const channel = this.#slots.get(slotKey(address, lane))?.channel;
+    return channel?.isOpen === true ? channel : undefined;
+  }
+
+  /** The channel, opened when needed; after failures only when their backoff is over. */
+  async open(address: Address, lane: Lane, signal?: AbortSignal): Promise<Channel> {
+    if (this.#closing.signal.aborted) throw aborted(this.#closing.signal);
+    const slot = this.#slot(address, lane);
+    if (slot.channel?.isOpen === true) return slot.channel;
+    slot.opening ??= this.#open(slot, address).finally(() => {
+      slot.opening = undefined;
+    });
+    // Others may wait for the same attempt, so a caller's signal ends only its own wait.
+    slot.opening.catch(() => {});
+    return orAborted(slot.opening, signal);
+  }
+
+  /**
+   * A channel to whichever of the addresses answers: an open one with the least to do, else the first
+   * that can be opened. Rejects with the last failure.
+   */
+  async any(addresses: readonly Address[], lane: Lane, signal?: AbortSignal): Promise<Channel> {
+    let best: Channel | undefined;
+    for (const address of addresses) {
+      const channel = this.peek(address, lane);
+      if (channel !== undefined && (best === undefined || channel.inFlight < best.inFlight)) best = channel;
+    }
+    if (best !== undefined) return best;
+    const due = (address: Address): Millis => this.#slots.get(slotKey(address, lane))?.notBefore ?? 0;
+    let last: unknown = failure('CONNECTION_REFUSED', 'No broker is known');
+    const distinct = [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
+    for (const address of distinct.toSorted((one, other) => due(one) - due(other))) {
+      try {
+        return await this.open(address, lane, signal);
+      } catch (error) {
+        throwIfAborted(signal);
+        throwIfAborted(this.#closing.signal);
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  /** Ends the lane's channels, for instance when its producer closes. */
+  closeLane(lane: Lane): void {
+    for (const [key, slot] of this.#slots) {
+      if (!key.endsWith(`/${lane}`)) continue;
+      this.#slots.delete(key);
+      slot.channel?.close();
+      slot.opening?.then((channel) => channel.close()).catch(() => {});
+    }
+  }
+
+  /** Ends all channels; requests under way reject. */
+  close(): void {
+    this.#closing.abort(new OttlaError('CLOSED', 'This client has been closed.'));
+    for (const { channel } of this.#slots.values()) channel?.close();
+    this.#slots.clear();
+  }
+
+  #slot(address: Address, lane: Lane): Slot {
+    const key = slotKey(address, lane);
+    let slot = this.#slots.get(key);
+    if (slot === undefined) {
+      slot = { channel: undefined, opening: undefined, failures: 0, notBefore: 0 };
+      this.#slots.set(key, slot);
+    }
+    return slot;
+  }
+
+  async #open(slot: Slot, address: Address): Promise<Channel> {
+    const { clock, random } = this.#platform;
+    const { signal } = this.#closing;
+    if (slot.notBefore > clock.now()) await sleep(clock, slot.notBefore - clock.now(), signal);
+    try {
+      slot.channel = await this.#dial(address, signal);
+      slot.failures = 0;
+      slot.notBefore = 0;
+      return slot.channel;
+    } catch (error) {
+      throwIfAborted(signal);
+      const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = this.#settings;
+      slot.notBefore = clock.now() + backoffMs(slot.failures, { baseMs, maxMs }, random);
+      slot.failures++;
+      throw asOttlaError(error, `Cannot connect to ${formatAddress(address)}`);
+    }
+  }
+
+  /** Connects in the dialect that is known, or finds it out: a Kafka broker hangs up on our preface. */
+  async #dial(address: Address, signal: AbortSignal): Promise<Channel> {
+    const key = formatAddress(address);
+    const pinned = (address as BootstrapAddress).dialect;
+    const known = pinned ?? this.#dialects.get(key);
+    if (known !== undefined) return this.#connect(address, known, signal);
+    let channel: Channel;
+    try {
+      channel = await this.#connect(address, 'native', signal);
+    } catch (error) {
+      if (!(error instanceof NetworkError) || error.code !== 'ENODIALECT') throw error;
+      channel = await this.#connect(address, 'kafka', signal);
+    }
+    this.#dialects.set(key, channel.dialect);
+    return channel;
+  }
+
+  #connect({ host, port }: Address, dialect: DialectName, signal: AbortSignal): Promise<Channel> {
+    const { network, clock } = this.#platform;
+    const { clientId, maxFrameBytes } = this.#settings;
+    const connectTimeoutMs = ATTEMPT_TIMEOUT_MS;
+    return Channel.open(
+      {
+        network,
+        clock,
+        address: { host, port },
+        dialect: channelDialect(dialect),
+        clientId,
+        maxFrameBytes,
+        connectTimeoutMs,
+        software,
+      },
+      signal,
+    );
+  }
+}
+
+function slotKey(address: Address, lane: Lane): string {
+  return `${formatAddress(address)}/${lane}`;
+}

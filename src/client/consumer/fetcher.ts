@@ -1,0 +1,287 @@
+/**
+ * Fetcher: keeps the partitions of a consumer filled, ahead of the application up to a bound.
+ *
+ * Driven by events like the producer's sender: each pass looks up unknown starts and sends one Fetch to
+ * every leader that has none under way. Long polls go over connections of their own.
+ */
+import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import type { BrokerId, Millis, Offset } from '../../base/units.ts';
+import type { Channel } from '../../transport/channel.ts';
+import { backoffMs } from '../backoff.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Lane } from '../connections.ts';
+import { asOttlaError, meansStaleMetadata, OttlaError } from '../errors.ts';
+import { byTopic } from '../leader-requests.ts';
+import type { BrokerNode } from '../metadata-cache.ts';
+import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
+import { Wakeup } from '../waiting.ts';
+import type { ConsumerSettings } from './consumer-options.ts';
+import { applyFetchAnswer, type PartitionAnswer } from './fetch-answer.ts';
+import type { PartitionReader } from './partition-reader.ts';
+import { resolvePositions } from './positions.ts';
+
+/** A request's time above `maxWaitMs`. */
+const ANSWER_MARGIN_MS: Millis = 30_000;
+
+export interface FetcherParts {
+  readonly cluster: Cluster;
+  readonly settings: ConsumerSettings;
+  readonly lane: Lane;
+  /** The partitions in turn; the fetcher never changes the list. */
+  readonly readers: readonly PartitionReader[];
+  /** Something may be ready to deliver, or done. */
+  readonly changed: () => void;
+  /** The consumer cannot go on. */
+  readonly failed: (error: OttlaError) => void;
+}
+
+/** What one request asks of one partition. */
+interface Asked {
+  readonly reader: PartitionReader;
+  readonly generation: number;
+  readonly offset: Offset;
+}
+
+export class Fetcher {
+  readonly #parts: FetcherParts;
+  readonly #wakeup: Wakeup;
+  readonly #busy = new Set<BrokerId>();
+  readonly #closing = new AbortController();
+  readonly #unsubscribe: () => void;
+  /** Where the next request's list of partitions begins: brokers serve them in order. */
+  #rotation = 0;
+
+  constructor(parts: FetcherParts) {
+    this.#parts = parts;
+    this.#wakeup = new Wakeup(parts.cluster.platform.clock, () => this.#pass());
+    this.#unsubscribe = parts.cluster.updater.onUpdate(() => this.#wakeup.wake());
+  }
+
+  /** A partition came, was read, moved, paused or resumed. */
+  wake(): void {
+    this.#wakeup.wake();
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#wakeup.stop();
+    this.#closing.abort(new OttlaError('CLOSED', 'This consumer has been closed.'));
+  }
+
+  #pass(): void {
+    const { cluster, settings, readers } = this.#parts;
+    this.#resolveStarts();
+    const now = cluster.platform.clock.now();
+    let ahead = 0;
+    // What a paused partition holds must not keep the others from being fetched.
+    for (const reader of readers) ahead += reader.paused ? 0 : reader.fetchedBytes;
+    if (ahead >= settings.readAheadBytes) return;
+    const byBroker = new Map<BrokerNode, PartitionReader[]>();
+    this.#rotation++;
+    for (let index = 0; index < readers.length; index++) {
+      const reader = readers[(index + this.#rotation) % readers.length]!;
+      if (!this.#wants(reader, now)) continue;
+      const broker = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker;
+      if (broker === undefined) this.#leaderless(reader);
+      else if (!this.#busy.has(broker.id)) byBroker.set(broker, [...(byBroker.get(broker) ?? []), reader]);
+    }
+    for (const [broker, wanting] of byBroker) this.#serve(broker, wanting, settings.readAheadBytes - ahead);
+  }
+
+  #wants(reader: PartitionReader, now: Millis): boolean {
+    if (reader.paused || reader.isDone || reader.fetchOffset === undefined) return false;
+    if (reader.fetchOffset >= reader.stopOffset) return false;
+    if (this.#parts.settings.stopAtEnd && needsStop(reader)) return false;
+    if (reader.fetchedBytes >= this.#parts.settings.partitionMaxBytes) return false;
+    if (reader.notBefore <= now) return true;
+    this.#wakeup.wakeAt(reader.notBefore);
+    return false;
+  }
+
+  #leaderless(reader: PartitionReader): void {
+    const { cluster, failed } = this.#parts;
+    const count = cluster.metadata.topic(reader.topic)?.partitions.length;
+    if (count === undefined || reader.partition < count) {
+      cluster.updater.outdated();
+      return;
+    }
+    const message = `Topic "${reader.topic}" has no partition ${reader.partition}; it has ${count}, counted from 0.`;
+    failed(new OttlaError('UNKNOWN_TOPIC_OR_PARTITION', message, { retriable: false }));
+  }
+
+  /** Looks up the starts that are not known yet, and with `stopAtEnd` where each reading stops. */
+  #resolveStarts(): void {
+    const { cluster, settings, readers } = this.#parts;
+    const open = readers.filter(({ position, resolving }) => position === undefined && !resolving);
+    const unbounded = settings.stopAtEnd
+      ? readers.filter((reader) => needsStop(reader) && !reader.resolving)
+      : [];
+    const concerned = [...new Set([...open, ...unbounded])];
+    if (concerned.length === 0) return;
+    for (const reader of concerned) reader.resolving = true;
+    const generations = concerned.map(({ generation }) => generation);
+    const { signal } = this.#closing;
+    const wanted = concerned.map((reader) => {
+      const { topic, partition, start, position } = reader;
+      return { topic, partition, position: position ?? start };
+    });
+    const ends = wanted.map(({ topic, partition }) => ({
+      topic,
+      partition,
+      timestamp: specialTimestamps.end,
+    }));
+    Promise.all([
+      resolvePositions(cluster, wanted, settings.isolationLevel, signal),
+      settings.stopAtEnd ? lookUpOffsets(cluster, ends, settings.isolationLevel, signal) : undefined,
+    ]).then(
+      ([offsets, stops]) => {
+        concerned.forEach((reader, index) => {
+          if (reader.generation !== generations[index]) return;
+          reader.resolving = false;
+          if (reader.position === undefined) reader.begin(offsets[index]!);
+          if (stops !== undefined && needsStop(reader)) reader.stopOffset = stops[index]!.offset;
+        });
+        this.#parts.changed();
+        this.#wakeup.wake();
+      },
+      (error: unknown) => {
+        if (!signal.aborted) this.#parts.failed(asOttlaError(error, 'Cannot find the positions'));
+      },
+    );
+  }
+
+  #serve(broker: BrokerNode, wanting: readonly PartitionReader[], room: number): void {
+    const { cluster, lane } = this.#parts;
+    this.#busy.add(broker.id);
+    const channel = cluster.connections.peek(broker, lane);
+    const served =
+      channel === undefined
+        ? cluster.connections.open(broker, lane, this.#closing.signal).then(() => {})
+        : this.#fetch(channel, broker, wanting, room);
+    served
+      .catch((error: unknown) => {
+        if (this.#closing.signal.aborted) return;
+        const problem = asOttlaError(error, `Broker ${broker.id}`);
+        for (const reader of wanting) this.#failed(reader, problem);
+      })
+      .then(() => {
+        this.#busy.delete(broker.id);
+        this.#wakeup.wake();
+      });
+  }
+
+  async #fetch(
+    channel: Channel,
+    broker: BrokerNode,
+    wanting: readonly PartitionReader[],
+    room: number,
+  ): Promise<void> {
+    const { settings } = this.#parts;
+    const asked = wanting.map(
+      (reader): Asked => ({ reader, generation: reader.generation, offset: reader.fetchOffset! }),
+    );
+    const { body, without } = this.#request(asked, room);
+    const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
+    const answer = await channel.request('Fetch', body, { timeoutMs, without, signal: this.#closing.signal });
+    if (answer.error !== 'NONE') {
+      throw new OttlaError(answer.error, `Broker ${broker.id} refused to serve a fetch.`);
+    }
+    const partOf = this.#partsOf(answer);
+    for (const { reader, generation, offset } of asked) {
+      // A seek in the meantime has made the answer worthless.
+      if (reader.generation !== generation || reader.fetchOffset !== offset) continue;
+      this.#apply(reader, partOf(reader));
+    }
+    this.#parts.changed();
+  }
+
+  #request(
+    asked: readonly Asked[],
+    room: number,
+  ): { body: RequestOf<'Fetch'>; without: 'topicIds' | undefined } {
+    const { cluster, settings } = this.#parts;
+    const items = asked.map(({ reader, offset }) => ({
+      topic: reader.topic,
+      partition: reader.partition,
+      offset,
+    }));
+    const topics = byTopic(items).map(([name, ofTopic]) => ({
+      name,
+      topicId: cluster.metadata.topic(name)?.id ?? zeroUuid,
+      partitions: ofTopic.map(({ partition: index, offset: fetchOffset }) => ({
+        index,
+        currentLeaderEpoch: cluster.metadata.leaderOf(name, index)?.epoch ?? -1,
+        fetchOffset,
+        lastFetchedEpoch: -1,
+        logStartOffset: -1,
+        partitionMaxBytes: settings.partitionMaxBytes,
+        replicaDirectoryId: zeroUuid,
+        highWatermark: Number.MAX_SAFE_INTEGER,
+      })),
+    }));
+    const body: RequestOf<'Fetch'> = {
+      clusterId: null,
+      replicaId: -1,
+      replicaState: null,
+      maxWaitMs: settings.maxWaitMs,
+      minBytes: settings.minBytes,
+      maxBytes: Math.max(settings.partitionMaxBytes, room),
+      isolationLevel: settings.isolationLevel === 'read_committed' ? 1 : 0,
+      sessionId: 0,
+      sessionEpoch: -1,
+      topics,
+      forgottenTopics: [],
+      rackId: '',
+    };
+    return { body, without: topics.some(({ topicId }) => topicId === zeroUuid) ? 'topicIds' : undefined };
+  }
+
+  /** Finds partitions in an answer, and takes over the leaders that it names. */
+  #partsOf({
+    topics,
+    nodeEndpoints,
+  }: ResponseOf<'Fetch'>): (reader: PartitionReader) => PartitionAnswer | undefined {
+    const { metadata } = this.#parts.cluster;
+    const nodes = nodeEndpoints.map(({ brokerId, host, port, rack }) => ({ id: brokerId, host, port, rack }));
+    const parts = new Map<string, PartitionAnswer>();
+    for (const { name: given, topicId, partitions } of topics) {
+      const name = topicId === zeroUuid ? given : (metadata.nameOf(topicId) ?? given);
+      for (const part of partitions) {
+        parts.set(`${name}-${part.index}`, part);
+        if (part.currentLeader !== null) metadata.applyHint(name, part.index, part.currentLeader, nodes);
+      }
+    }
+    return (reader) => parts.get(reader.name);
+  }
+
+  #apply(reader: PartitionReader, answer: PartitionAnswer | undefined): void {
+    const { cluster, settings } = this.#parts;
+    const problem = applyFetchAnswer(reader, answer, settings.isolationLevel, cluster.platform.clock.now());
+    if (problem === undefined) reader.succeeded();
+    else this.#failed(reader, problem);
+  }
+
+  /** Tries again later what may pass, lets the consumer fail for the rest. */
+  #failed(reader: PartitionReader, problem: OttlaError): void {
+    const { cluster, settings, failed } = this.#parts;
+    const { clock, random } = cluster.platform;
+    if (problem.code === 'OFFSET_OUT_OF_RANGE' && settings.outOfRange !== 'fail') {
+      reader.restart(settings.outOfRange, clock.now());
+      return;
+    }
+    if (!problem.retriable) {
+      failed(problem);
+      return;
+    }
+    reader.lastError = problem;
+    if (meansStaleMetadata(problem.code)) cluster.updater.outdated();
+    const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = cluster.settings;
+    reader.notBefore = clock.now() + backoffMs(reader.failures++, { baseMs, maxMs }, random);
+  }
+}
+
+/** Whether its reading shall stop at an end that is not known yet. */
+function needsStop({ stopOffset }: PartitionReader): boolean {
+  return stopOffset === Number.POSITIVE_INFINITY;
+}

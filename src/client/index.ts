@@ -1,0 +1,49 @@
+/** The package `ottla`: a client for Ottla and for Kafka. */
+
+export type { Admin } from './admin/admin.ts';
+export type {
+  BrokerDescription,
+  ClusterDescription,
+  LogDirectoryDescription,
+  ReplicaSize,
+} from './admin/cluster.ts';
+export type {
+  ConfigChange,
+  ConfigDescription,
+  ConfigEntry,
+  ConfigResource,
+  ConfigSource,
+  DescribeConfigsOptions,
+} from './admin/configs.ts';
+export type {
+  ActiveProducer,
+  ListedOffset,
+  ListOffsetsOptions,
+  OffsetAt,
+  OffsetWanted,
+  PartitionProducers,
+  Trim,
+  Trimmed,
+} from './admin/partitions.ts';
+export type {
+  ChangeOptions,
+  CreatedTopic,
+  NewTopic,
+  PartitionDescription,
+  ReadOptions,
+  TopicDescription,
+  TopicListing,
+} from './admin/topics.ts';
+export { connect } from './connect.ts';
+export type { Consumer, EndOffset, RecordBatch } from './consumer/consumer.ts';
+export type { Assignment, ConsumerOptions } from './consumer/consumer-options.ts';
+export type { StartPosition } from './consumer/positions.ts';
+export { type ClientErrorCode, type ErrorCode, OttlaError } from './errors.ts';
+export type { TopicPartition } from './leader-requests.ts';
+export type { IsolationLevel } from './offsets.ts';
+export type { Ottla } from './ottla.ts';
+export type { AppendedRange } from './producer/delivery.ts';
+export type { Producer, SendOptions } from './producer/producer.ts';
+export type { Acks, ProducerOptions } from './producer/producer-options.ts';
+export type { ConsumerRecord, Headers, Payload, ProducerRecord, RecordMetadata } from './records.ts';
+export type { ClientPlatform, ConnectOptions } from './settings.ts';

@@ -1,0 +1,195 @@
+/**
+ * Keeps the metadata cache fresh for the topics in use: on first use, when an answer shows that it is
+ * out of date, and from time to time.
+ *
+ * At most one request is under way; whoever asks meanwhile gets the next one's result, since the one
+ * under way may have been answered before the change that made him ask.
+ */
+import type { ErrorName } from '../../protocol/errors.ts';
+import { zeroUuid } from '../../protocol/wire/uuid.ts';
+import type { Millis } from '../base/units.ts';
+import type { Address } from '../platform/ports.ts';
+import type { Connections } from './connections.ts';
+import { asOttlaError, refusal } from './errors.ts';
+import type { MetadataCache, TopicMetadata } from './metadata-cache.ts';
+import type { ClientPlatform, ClientSettings } from './settings.ts';
+import { Deferred, orAborted, sleep, Wakeup } from './waiting.ts';
+
+export interface TopicLookup {
+  /** Whether the cluster may create the topic, if it is set to do so. */
+  readonly autoCreate: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface UpdaterParts {
+  readonly platform: ClientPlatform;
+  readonly settings: ClientSettings;
+  readonly connections: Connections;
+  readonly cache: MetadataCache;
+  readonly bootstrap: readonly Address[];
+}
+
+export class MetadataUpdater {
+  readonly #parts: UpdaterParts;
+  /** Topics in use and whether they may be created. */
+  readonly #topics = new Map<string, boolean>();
+  readonly #listeners = new Set<() => void>();
+  readonly #wakeup: Wakeup;
+  #next: Deferred<void> | undefined;
+  #updating = false;
+  #stale = false;
+  /** No refresh of its own accord before this time. */
+  #notBefore: Millis = 0;
+  #lastSuccess: Millis = 0;
+  #failures = 0;
+
+  constructor(parts: UpdaterParts) {
+    this.#parts = parts;
+    this.#wakeup = new Wakeup(parts.platform.clock, () => this.#poll());
+  }
+
+  /** Runs the listener after every update, failed or not. Returns what takes it away again. */
+  onUpdate(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** An answer has shown that the cache is out of date: refresh soon. */
+  outdated(): void {
+    this.#stale = true;
+    this.#wakeup.wake();
+  }
+
+  /** Asks now; resolves when an update begun after this call has succeeded. */
+  refresh(signal?: AbortSignal): Promise<void> {
+    this.#next ??= new Deferred();
+    const { promise } = this.#next;
+    this.#wakeup.wake();
+    return orAborted(promise, signal);
+  }
+
+  /**
+   * The topic, from the cache or asked for. Rejects when the cluster keeps saying that it does not exist
+   * for `unknownTopicTimeoutMs`, at once when it says something that will not change.
+   */
+  async topic(name: string, { autoCreate, signal }: TopicLookup): Promise<TopicMetadata> {
+    const { cache, platform, settings } = this.#parts;
+    if (this.#topics.get(name) !== true) this.#topics.set(name, autoCreate);
+    const began = platform.clock.now();
+    for (let attempt = 0; ; attempt++) {
+      const known = cache.topic(name);
+      if (known !== undefined) return known;
+      try {
+        await this.refresh(signal);
+      } catch (error) {
+        this.#giveUp(name, began, settings.callTimeoutMs, error);
+      }
+      const answer = cache.errorOf(name);
+      if (cache.topic(name) === undefined) this.#judge(name, answer ?? 'UNKNOWN_TOPIC_OR_PARTITION', began);
+      if (cache.topic(name) === undefined)
+        await sleep(platform.clock, settings.retryBackoffMs * (attempt + 1), signal);
+    }
+  }
+
+  /** Stops all refreshing; whoever waits for one is told `reason`. */
+  close(reason: Error): void {
+    this.#wakeup.stop();
+    this.#next?.reject(reason);
+    this.#listeners.clear();
+  }
+
+  /** Throws when the answer about a missing topic will not get better. */
+  #judge(name: string, error: ErrorName, began: Millis): void {
+    const { settings } = this.#parts;
+    const problem = refusal(error, `Topic "${name}"`);
+    if (!problem.retriable) throw this.#forget(name, problem);
+    const passing = error === 'LEADER_NOT_AVAILABLE';
+    this.#giveUp(name, began, passing ? settings.callTimeoutMs : settings.unknownTopicTimeoutMs, problem);
+  }
+
+  #giveUp(name: string, began: Millis, patienceMs: Millis, error: unknown): void {
+    const problem = asOttlaError(error, `Topic "${name}"`);
+    const over = this.#parts.platform.clock.now() - began >= patienceMs;
+    if (over || !problem.retriable) throw this.#forget(name, problem);
+  }
+
+  #forget<E>(name: string, problem: E): E {
+    this.#topics.delete(name);
+    return problem;
+  }
+
+  #poll(): void {
+    if (this.#updating) return;
+    const now = this.#parts.platform.clock.now();
+    if (this.#next === undefined) {
+      const due = this.#stale ? this.#notBefore : this.#dueByAge();
+      if (now < due) {
+        this.#wakeup.wakeAt(due);
+        return;
+      }
+    }
+    this.#updating = true;
+    this.#update();
+  }
+
+  #dueByAge(): Millis {
+    if (this.#topics.size === 0) return Number.POSITIVE_INFINITY;
+    return this.#lastSuccess + this.#parts.settings.metadataMaxAgeMs;
+  }
+
+  #update(): void {
+    const { clock } = this.#parts.platform;
+    const { retryBackoffMs, retryBackoffMaxMs } = this.#parts.settings;
+    const waiting = this.#next;
+    this.#next = undefined;
+    this.#stale = false;
+    const finish = (): void => {
+      this.#updating = false;
+      const pause = Math.min(retryBackoffMaxMs, retryBackoffMs * 2 ** Math.min(this.#failures, 10));
+      this.#notBefore = clock.now() + pause;
+      for (const listener of this.#listeners) listener();
+      this.#wakeup.wake();
+    };
+    this.#ask().then(
+      () => {
+        this.#failures = 0;
+        this.#lastSuccess = clock.now();
+        waiting?.resolve();
+        finish();
+      },
+      (error: unknown) => {
+        this.#failures++;
+        this.#stale = true;
+        waiting?.reject(error);
+        finish();
+      },
+    );
+  }
+
+  async #ask(): Promise<void> {
+    const { cache, connections, bootstrap, settings } = this.#parts;
+    const addresses = [...bootstrap, ...cache.brokers];
+    const channel = await connections.any(addresses, 'main');
+    const topics = [...this.#topics.keys()].map((name) => ({ name, topicId: zeroUuid }));
+    const allowAutoTopicCreation = [...this.#topics].some(
+      ([name, create]) => create && cache.topic(name) === undefined,
+    );
+    const response = await channel
+      .request(
+        'Metadata',
+        {
+          topics,
+          allowAutoTopicCreation,
+          includeClusterAuthorizedOperations: false,
+          includeTopicAuthorizedOperations: false,
+        },
+        { timeoutMs: settings.requestTimeoutMs },
+      )
+      .catch((error: unknown) => {
+        throw asOttlaError(error, 'Cannot refresh metadata');
+      });
+    if (response.error !== 'NONE') throw refusal(response.error, 'Cannot refresh metadata');
+    connections.learn(response.brokers, channel.dialect);
+    cache.apply(response);
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * What to do with a batch that was not acknowledged: repeat it, give it up, or end the producer.
+ *
+ * The question behind every row is whether the batch can be in the log. A refusal for the sequence says
+ * that it is not; a lost connection or a timeout says nothing.
+ */
+import { type ErrorCode, meansStaleMetadata } from '../errors.ts';
+import type { BatchAnswer } from './produce-answer.ts';
+
+export interface Verdict {
+  readonly repeat: boolean;
+  /** Wait before the repetition. */
+  readonly pause: boolean;
+  /** The batch is the first without a fate and its sequence does not fit: it needs another identity. */
+  readonly refusedForSequence: boolean;
+  readonly maybeWritten: boolean;
+  readonly staleMetadata: boolean;
+  /** No batch of this producer can succeed any more. */
+  readonly fatal: boolean;
+}
+
+export interface Circumstances {
+  readonly idempotent: boolean;
+  /** No earlier batch of the partition is without a fate. */
+  readonly isFirst: boolean;
+  /** The delivery timeout has passed. */
+  readonly overdue: boolean;
+}
+
+const sequenceErrors: ReadonlySet<ErrorCode> = new Set([
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+]);
+
+const fatalErrors: ReadonlySet<ErrorCode> = new Set([
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'CLUSTER_AUTHORIZATION_FAILED',
+]);
+
+/** Refusals that come after the batch was written. */
+const writtenErrors: ReadonlySet<ErrorCode> = new Set([
+  'REQUEST_TIMED_OUT',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+]);
+
+/** Judges a failure of one batch. */
+export function judge(
+  { error, answered }: Extract<BatchAnswer, { ok: false }>,
+  { idempotent, isFirst, overdue }: Circumstances,
+): Verdict {
+  const { code } = error;
+  const bySequence = idempotent && answered && sequenceErrors.has(code);
+  const fatal = idempotent && answered && fatalErrors.has(code);
+  return {
+    repeat: !fatal && !overdue && (bySequence || error.retriable),
+    pause: !bySequence,
+    refusedForSequence: bySequence && isFirst,
+    maybeWritten: !answered || writtenErrors.has(code),
+    staleMetadata: meansStaleMetadata(code),
+    fatal,
+  };
+}
