@@ -66,12 +66,6 @@ export const exceptions: readonly Exception[] = [
     path: 'src/platform/virtual/scheduler.ts',
     reason: 'One real turn of the event loop drains every promise before the next virtual event.',
   },
-  {
-    rule: 'ports',
-    path: 'src/cli/main.ts',
-    reason:
-      'Timers of the library keep no process alive; one of the command line must, until the command ends.',
-  },
 ];
 
 /** Everything that may stand in the project's root, with the reason for what is not a room of the house. */

@@ -58,3 +58,12 @@ describe('the project root', () => {
     expect(entries.sort()).toEqual(Object.keys(topLevel).sort());
   });
 });
+
+describe('src/README.md', () => {
+  it('names every room, and no room that does not exist', () => {
+    const readme = readFileSync(`${root}src/README.md`, 'utf8');
+    const named = [...readme.matchAll(/^\| `([a-z]+)` \|/gm)].map(([, room]) => room);
+    const rooms = readdirSync(`${root}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(named.sort()).toEqual(rooms.map(({ name }) => name).sort());
+  });
+});
