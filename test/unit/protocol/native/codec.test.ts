@@ -87,7 +87,8 @@ describe('types', () => {
     ['text for a number', new Map([[2, '1']])],
     ['a fraction', new Map([[2, 1.5]])],
     ['NaN', new Map([[2, Number.NaN]])],
-    ['a number out of range', new Map([[2, 32_768]])],
+    ['a number above its range', new Map([[2, 32_768]])],
+    ['a number below its range', new Map([[2, -32_769]])],
     ['a large integer out of range', new Map([[3, 2n ** 62n]])],
     ['null for a number', new Map([[2, null]])],
     ['a number for text', new Map([[1, 5]])],
@@ -152,6 +153,9 @@ describe('types', () => {
       const bytes = withoutLength(codec.encodeRequest('DeleteRecords', 1, null, { topics, timeoutMs: 0 }));
       expect(codec.decodeRequest(bytes)).toMatchObject({ request: { topics } });
     }
+    const large = { topics: [{ name: 't', partitions: [{ index: 0, offset: 2 ** 40 }] }], timeoutMs: 0 };
+    const bytes = Buffer.from(withoutLength(codec.encodeRequest('DeleteRecords', 1, null, large)));
+    expect(bytes.toString('hex')).toContain('02d30000010000000000');
     const odd = { topics: [{ name: 't', partitions: [{ index: 0, offset: 2 ** 40 + 0.5 }] }], timeoutMs: 0 };
     expect(() => codec.encodeRequest('DeleteRecords', 1, null, odd)).toThrow(EncodeError);
   });

@@ -115,8 +115,12 @@ describe('chunks', () => {
     writer.beginTag(0);
     writer.raw(new Uint8Array(1000));
     writer.reset();
+    const large = new Uint8Array(1000);
     writer.int8(5);
-    expect([...writer.takeBytes()]).toEqual([5]);
+    writer.raw(large);
+    const chunks = writer.take();
+    expect(chunks.map((chunk) => chunk.length)).toEqual([1, 1000]);
+    expect(chunks[1]).toBe(large);
   });
 });
 
