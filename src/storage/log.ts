@@ -18,6 +18,7 @@ import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { SUFFIX, segmentFile } from './layout.ts';
 import type { EpochEnd, LeaderEpochs } from './leader-epochs.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
+import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
 import { LogSync } from './log-sync.ts';
 import { LogTail } from './log-tail.ts';
@@ -26,15 +27,7 @@ import type { ProducerEntry, ProducerState } from './producer-state.ts';
 import type { CleanLog, LoadedLog } from './recovery.ts';
 import { countExpired, isExpired, type RetentionReport, type RetentionView } from './retention.ts';
 import { type DamagedRange, Segment } from './segment.ts';
-import {
-  inspectSegment,
-  loadIndexes,
-  type SegmentBounds,
-  scan,
-  writeIndexes,
-  writeWhole,
-} from './segment-indexes.ts';
-import { readSegment } from './segment-reader.ts';
+import { writeIndexes, writeWhole } from './segment-indexes.ts';
 import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
@@ -43,9 +36,6 @@ import { saveEpochs, truncateLog } from './truncation.ts';
 import { WriteQueue } from './write-queue.ts';
 
 type Refusal = ReturnType<typeof refused>;
-
-/** Offsets in a segment are stored as 32 bits relative to its base. */
-const MAX_RELATIVE_OFFSET = 2 ** 31 - 1;
 
 export interface AppendInfo {
   readonly baseOffset: Offset;
@@ -98,6 +88,7 @@ export class Log {
   readonly #segments: Segments;
   readonly #epochs: LeaderEpochs;
   readonly #tail: LogTail;
+  readonly #files: LogReader;
   readonly #queue: WriteQueue;
   readonly #sync: LogSync;
   #producers: ProducerState;
@@ -126,6 +117,7 @@ export class Log {
     this.#epochs = loaded.epochs;
     this.#producers = loaded.producers;
     this.#tail = new LogTail(context.tailCache);
+    this.#files = new LogReader(context, this.#segments, this.#epochs, () => this.#logEndOffset);
     this.#logStartOffset = loaded.logStartOffset;
     this.#logEndOffset = loaded.logEndOffset;
     this.#nextOffset = loaded.logEndOffset;
@@ -258,7 +250,7 @@ export class Log {
       this.#context.counters.cacheReads++;
       return done(cached);
     }
-    return this.#readFile(from, end, maxBytes);
+    return this.#files.read({ from, upTo: end, maxBytes });
   }
 
   /** Somebody waits for what has been appended: it is synced as soon as the disk can. */
@@ -397,12 +389,12 @@ export class Log {
     const size = header.sizeInBytes;
     const lastOffset = baseOffset + header.lastOffsetDelta;
     if (epoch > this.#epochs.latest) this.assignLeaderEpoch(epoch, baseOffset);
-    if (this.#mustRoll(header, lastOffset, config, now)) this.#roll();
+    const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
+    if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();
     this.#openActive();
     const offsets = { base: baseOffset, end: lastOffset + 1 };
     const { chunk, start } = this.#tail.add(bytes, header.position, size, offsets);
     stampBaseOffset(chunk.bytes, start, baseOffset, epoch);
-    const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
     this.#segments.active.take(batch, config.indexIntervalBytes);
     this.#producers.update(header, baseOffset, now);
     this.#nextOffset = lastOffset + 1;
@@ -410,17 +402,6 @@ export class Log {
     this.#context.counters.appendedBatches++;
     this.#context.counters.appendedBytes += size;
     return this.#info(header, baseOffset, lastOffset, false);
-  }
-
-  #mustRoll(header: BatchHeader, lastOffset: Offset, config: LogConfig, now: Millis): boolean {
-    const active = this.#segments.active;
-    if (active.size === 0) return lastOffset - active.baseOffset > MAX_RELATIVE_OFFSET;
-    return (
-      active.size + header.sizeInBytes > config.segmentBytes ||
-      lastOffset - active.baseOffset > MAX_RELATIVE_OFFSET ||
-      active.indexFull(config.segmentIndexBytes) ||
-      active.isOld(config.segmentMs, header.maxTimestamp, now)
-    );
   }
 
   /** Begins a new segment at `nextOffset`; its files follow in the queue. */
@@ -518,45 +499,6 @@ export class Log {
     this.#queue.resume();
   }
 
-  async #readFile(from: Offset, upTo: Offset, maxBytes: Bytes): Promise<Outcome<LogSlice>> {
-    const segment = this.#segments.holding(from);
-    this.#context.counters.fileReads++;
-    const reader = {
-      files: this.#context.files,
-      crc32c: this.#context.crc32c,
-      epochs: this.#epochs,
-      endOffset: (of: Segment) => this.#segmentEnd(of),
-      loadIndexes: (of: Segment) => loadIndexes(this.#context, of, this.#bounds(of)),
-      inspect: (of: Segment) => this.#inspect(of),
-    };
-    try {
-      return await readSegment(reader, segment, { from, upTo, maxBytes });
-    } catch (error) {
-      const failure = asDiskError(error);
-      if (from < this.#logStartOffset)
-        return refused('OFFSET_OUT_OF_RANGE', `Offset ${from} was just removed.`);
-      this.#context.logger.error({ directory: this.directory, from, code: failure.code }, 'read failed');
-      return refused('KAFKA_STORAGE_ERROR', failure.message);
-    }
-  }
-
-  /** The indexes of the active segment are ours and right; those of the others are rebuilt. */
-  #inspect(segment: Segment): Promise<void> {
-    const bounds = this.#bounds(segment);
-    return segment === this.#segments.active
-      ? scan(this.#context, segment, bounds, () => undefined)
-      : inspectSegment(this.#context, segment, bounds);
-  }
-
-  #bounds(segment: Segment): SegmentBounds {
-    return { endOffset: this.#segmentEnd(segment), epochs: this.#epochs };
-  }
-
-  /** Where the segment's written batches end. */
-  #segmentEnd(segment: Segment): Offset {
-    return Math.min(this.#segments.endOf(segment) ?? this.#logEndOffset, this.#logEndOffset);
-  }
-
   #searched(upTo: Offset): SearchedLog {
     return {
       compute: this.#context.platform.compute,
@@ -564,7 +506,7 @@ export class Log {
       logStartOffset: this.#logStartOffset,
       upTo: Math.min(upTo, this.#logEndOffset),
       segments: this.#segments.all(),
-      loadIndexes: (segment) => loadIndexes(this.#context, segment, this.#bounds(segment)),
+      loadIndexes: (segment) => this.#files.loadIndexes(segment),
       read: (from, end, maxBytes) => this.read(from, end, maxBytes),
     };
   }
@@ -591,9 +533,9 @@ export class Log {
       segments: this.#segments.all(),
       logStartOffset: this.#logStartOffset,
       highWatermark: this.#highWatermark,
-      bounds: (segment) => this.#bounds(segment),
+      bounds: (segment) => this.#files.bounds(segment),
       batchAt: async (offset) => {
-        const slice = await this.#readFile(offset, this.#logEndOffset, 0);
+        const slice = await this.#files.read({ from: offset, upTo: this.#logEndOffset, maxBytes: 0 });
         return slice.ok ? slice.value.chunks[0] : undefined;
       },
     };

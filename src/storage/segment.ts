@@ -11,7 +11,11 @@ import { LOG_FILE, SUFFIX, segmentFile } from './layout.ts';
 import { OFFSET_ENTRY_BYTES, OffsetIndex } from './offset-index.ts';
 import type { HeldFile } from './open-files.ts';
 import { Ranges } from './ranges.ts';
+import type { LogConfig } from './settings.ts';
 import { TIME_ENTRY_BYTES, type TimeEntry, TimeIndex } from './time-index.ts';
+
+/** Offsets in a segment are stored as 32 bits relative to its base. */
+const MAX_RELATIVE_OFFSET = 2 ** 31 - 1;
 
 /** Offsets that were durable once and cannot be read any more. */
 export interface DamagedRange {
@@ -107,12 +111,16 @@ export class Segment {
       this.indexes?.times.add(newest.timestamp, newest.offset);
   }
 
-  /** Whether an index has no room for two more entries. */
-  indexFull(segmentIndexBytes: Bytes): boolean {
+  /** Whether the next batch belongs into a new segment. Kafka's rules; an empty one takes any batch. */
+  mustRoll(batch: IndexedBatch, config: LogConfig, now: Millis): boolean {
+    if (batch.lastOffset - this.baseOffset > MAX_RELATIVE_OFFSET) return true;
+    if (this.size === 0) return false;
     const { offsets, times } = this.indexes!;
     return (
-      offsets.sizeInBytes + OFFSET_ENTRY_BYTES > segmentIndexBytes ||
-      times.sizeInBytes + 2 * TIME_ENTRY_BYTES > segmentIndexBytes
+      this.size + batch.sizeInBytes > config.segmentBytes ||
+      offsets.sizeInBytes + OFFSET_ENTRY_BYTES > config.segmentIndexBytes ||
+      times.sizeInBytes + 2 * TIME_ENTRY_BYTES > config.segmentIndexBytes ||
+      this.isOld(config.segmentMs, batch.maxTimestamp, now)
     );
   }
 

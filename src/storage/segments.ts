@@ -49,9 +49,10 @@ export class Segments {
     return this.#list[Math.max(0, low - 1)]!;
   }
 
-  /** Where the next segment starts; undefined for the active one. */
+  /** Where the next segment starts; undefined for the active one, and for one that has been removed. */
   endOf(segment: Segment): Offset | undefined {
-    return this.#list[this.#list.indexOf(segment) + 1]?.baseOffset;
+    const index = this.#list.indexOf(segment);
+    return index === -1 ? undefined : this.#list[index + 1]?.baseOffset;
   }
 
   push(segment: Segment): void {

@@ -1,0 +1,74 @@
+/**
+ * Reads of a log that its tail cache cannot answer: finds the segment, reads it, inspects it when what
+ * came is not what should be there.
+ */
+import type { Outcome } from '../base/outcome.ts';
+import { refused } from '../base/outcome.ts';
+import type { Offset } from '../base/units.ts';
+import { asDiskError } from './disk-failures.ts';
+import type { LeaderEpochs } from './leader-epochs.ts';
+import type { LogContext } from './log-context.ts';
+import type { LogSlice } from './log-slice.ts';
+import type { Segment } from './segment.ts';
+import { inspectSegment, loadIndexes, type SegmentBounds, scan } from './segment-indexes.ts';
+import { type ReadRequest, readSegment } from './segment-reader.ts';
+import type { Segments } from './segments.ts';
+
+export class LogReader {
+  readonly #context: LogContext;
+  readonly #segments: Segments;
+  readonly #epochs: LeaderEpochs;
+  readonly #logEndOffset: () => Offset;
+
+  constructor(context: LogContext, segments: Segments, epochs: LeaderEpochs, logEndOffset: () => Offset) {
+    this.#context = context;
+    this.#segments = segments;
+    this.#epochs = epochs;
+    this.#logEndOffset = logEndOffset;
+  }
+
+  /** Whole batches of one segment, at least one. Errors: KAFKA_STORAGE_ERROR; OFFSET_OUT_OF_RANGE. */
+  async read(request: ReadRequest): Promise<Outcome<LogSlice>> {
+    const { files, crc32c, counters, logger } = this.#context;
+    const segment = this.#segments.holding(request.from);
+    counters.fileReads++;
+    const reader = {
+      files,
+      crc32c,
+      epochs: this.#epochs,
+      endOffset: (of: Segment) => this.bounds(of).endOffset,
+      loadIndexes: (of: Segment) => this.loadIndexes(of),
+      inspect: (of: Segment) => this.#inspect(of),
+    };
+    try {
+      return await readSegment(reader, segment, request);
+    } catch (error) {
+      const { code, message } = asDiskError(error);
+      if (request.from < this.#segments.first.baseOffset) {
+        return refused('OFFSET_OUT_OF_RANGE', `Offset ${request.from} was just removed.`);
+      }
+      logger.error({ directory: segment.directory, from: request.from, code }, 'read failed');
+      return refused('KAFKA_STORAGE_ERROR', message);
+    }
+  }
+
+  /** What the segment's written batches are held against. */
+  bounds(segment: Segment): SegmentBounds {
+    const logEndOffset = this.#logEndOffset();
+    const endOffset = Math.min(this.#segments.endOf(segment) ?? logEndOffset, logEndOffset);
+    return { endOffset, epochs: this.#epochs };
+  }
+
+  /** Rejects with DiskErrors. */
+  loadIndexes(segment: Segment): Promise<void> {
+    return loadIndexes(this.#context, segment, this.bounds(segment));
+  }
+
+  /** The indexes of the active segment are ours and right; those of the others are rebuilt. */
+  #inspect(segment: Segment): Promise<void> {
+    const bounds = this.bounds(segment);
+    return segment.active
+      ? scan(this.#context, segment, bounds, () => undefined)
+      : inspectSegment(this.#context, segment, bounds);
+  }
+}
