@@ -262,6 +262,17 @@ describe('bounds', () => {
   });
 });
 
+test('what was encoded stays as it is while the codec goes on', () => {
+  const keys = (round: number): string[] => Array.from({ length: 100 }, (_, at) => `group-${round}-${at}`);
+  const encode = (round: number): Uint8Array[] =>
+    codec.encodeRequest('FindCoordinator', round, null, { key: '', keyType: 0, keys: keys(round) });
+  const all = Array.from({ length: 100 }, (_, round) => encode(round));
+  for (const [round, chunks] of all.entries()) {
+    const envelope = codec.decodeRequest(withoutLength(chunks));
+    expect(envelope).toMatchObject({ correlationId: round, request: { keys: keys(round) } });
+  }
+});
+
 test('the preface cannot be the length of a Kafka frame', () => {
   const preface = nativePreface();
   expect(new DataView(preface.buffer).getInt32(0)).toBeLessThan(0);
