@@ -19,7 +19,7 @@ const processSettings = {
     default: undefined,
     doc: 'Where the broker stands: replicas are spread over racks.',
   }),
-  logDir: text({
+  logDir: text<string>({
     key: 'log.dir',
     default: './data',
     check: (path) => (path === '' || path.includes(',') ? 'one directory' : undefined),

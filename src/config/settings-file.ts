@@ -63,7 +63,7 @@ async function readYaml({ name, text }: SettingsFile): Promise<FileEntries> {
         const word = isScalar(key) ? String(key.value) : '';
         visit(value, path === '' ? word : `${path}.${word}`, isScalar(key) ? placeOf(key) : place);
       }
-    } else if (isSeq(node) && node.items.every(isScalar)) {
+    } else if (isSeq(node) && path !== '' && node.items.every(isScalar)) {
       entries.push({ key: path, value: node.items.map(({ value }) => String(value)).join(','), place });
     } else if (isScalar(node) && path !== '') {
       entries.push({ key: path, value: String(node.value ?? ''), place });

@@ -12,8 +12,8 @@ says for itself. \`log.segment.bytes\` is \`--log.segment.bytes=1GiB\` as a flag
 \`${variableOf('log.segment.bytes')}\` in the environment. Sizes take KiB, MiB and GiB, durations s, min, h
 and d; a bare number is bytes or milliseconds. In YAML, nesting stands for dots.
 
-*At run time* says whether a change takes effect without a restart. Settings marked *no effect* are
-accepted because tools set them. Generated from \`src/config\`.
+*At run time* says whether a change takes effect without a restart. Settings without effect are accepted
+because tools set them; their text says so. Generated from \`src/config\`.
 `;
 
 export function settingsPage(): string {
@@ -42,16 +42,15 @@ function table(settings: { readonly [name: string]: AnySetting }, isBroker: bool
 }
 
 function row(setting: AnySetting, isBroker: boolean): string {
-  const { key, allowed, doc, inert, update, synonyms } = setting;
+  const { key, allowed, doc, update, synonyms } = setting;
   const value = setting.print(setting.default);
   const last = isBroker
     ? update === 'read-only'
       ? 'no'
       : 'yes'
     : synonyms.map((synonym) => `\`${synonym.key}\``).join(', ');
-  const about = `${inert ? '*No effect.* ' : ''}${doc}`;
   const shown = value === null || value === '' ? 'none' : `\`${value}\``;
-  return `| \`${key}\` | ${shown} | ${cell(allowed)} | ${last} | ${cell(about)} |`;
+  return `| \`${key}\` | ${shown} | ${cell(allowed)} | ${last} | ${cell(doc)} |`;
 }
 
 function cell(text: string): string {

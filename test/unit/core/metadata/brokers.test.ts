@@ -1,0 +1,112 @@
+/** Brokers that come, restart, go, and what becomes of their partitions; producer ids. */
+import { describe, expect, it } from 'vitest';
+import { Controlled, uuid } from './controlled.ts';
+
+const partition = (controlled: Controlled) => controlled.image.topics.get('t')!.partitions[0]!;
+
+describe('a broker', () => {
+  it('gets the offset of its registration as its epoch', () => {
+    const controlled = new Controlled();
+    controlled.submit({ type: 'finalize-features', levels: new Map([['metadata.version', 30]]) });
+    expect(controlled.start(1)).toBe(1);
+    expect(controlled.image.brokers.get(1)).toEqual({
+      id: 1,
+      epoch: 1,
+      incarnationId: uuid(0x10001),
+      endPoints: [{ name: 'PLAINTEXT', host: 'host', port: 9092 }],
+      rack: null,
+      fenced: false,
+      directories: [uuid(1)],
+    });
+  });
+
+  it('that asks again gets the same answer, without a record', () => {
+    const controlled = new Controlled();
+    const epoch = controlled.start(1, { incarnation: 5 });
+    expect(controlled.start(1, { incarnation: 5 })).toBe(epoch);
+    expect(controlled.records).toHaveLength(1);
+  });
+
+  it('that restarts alone leads on in a new epoch', () => {
+    const controlled = Controlled.withBrokers(1);
+    controlled.create({ name: 't', numPartitions: 1 });
+    const before = controlled.image.brokers.get(1)!.epoch;
+    expect(controlled.start(1)).toBeGreaterThan(before);
+    expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 1, partitionEpoch: 1, isr: [1] });
+  });
+
+  it('that restarts among others loses leadership and leaves the ISR', () => {
+    const controlled = Controlled.withBrokers(3);
+    controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [2, 3, 1] }] });
+    controlled.start(2);
+    expect(partition(controlled)).toMatchObject({ leader: 3, leaderEpoch: 1, isr: [3, 1] });
+  });
+
+  it('that follows only leaves the ISR: no new leader, no new epoch', () => {
+    const controlled = Controlled.withBrokers(2);
+    controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }] });
+    controlled.start(2);
+    expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 0, partitionEpoch: 1, isr: [1] });
+  });
+
+  it('is fenced: it leads nothing; as the last one it stays in the ISR and leads again afterwards', () => {
+    const controlled = Controlled.withBrokers(1);
+    controlled.create({ name: 't', numPartitions: 1 });
+    const brokerEpoch = controlled.image.brokers.get(1)!.epoch;
+    const fence = (fenced: boolean) =>
+      controlled.submit({ type: 'change-broker', brokerId: 1, brokerEpoch, fenced });
+    expect(fence(true)).toMatchObject({ ok: true });
+    expect(partition(controlled)).toMatchObject({ leader: -1, leaderEpoch: 1, isr: [1] });
+    expect(controlled.create({ name: 'u' })).toMatchObject({ error: 'INVALID_REPLICATION_FACTOR' });
+    const records = controlled.records.length;
+    expect(fence(true)).toMatchObject({ ok: true });
+    expect(controlled.records).toHaveLength(records);
+    fence(false);
+    expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 2, isr: [1] });
+  });
+
+  it('of an older epoch, or unknown, can change nothing', () => {
+    const controlled = Controlled.withBrokers(1);
+    const change = (brokerId: number, brokerEpoch: number) =>
+      controlled.submit({ type: 'change-broker', brokerId, brokerEpoch, fenced: true });
+    expect(change(1, 77)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
+    expect(change(2, 0)).toMatchObject({ error: 'BROKER_ID_NOT_REGISTERED' });
+  });
+});
+
+describe('features', () => {
+  it('get their level once', () => {
+    const controlled = new Controlled();
+    controlled.submit({ type: 'finalize-features', levels: new Map([['a', 1]]) });
+    controlled.submit({
+      type: 'finalize-features',
+      levels: new Map([
+        ['a', 2],
+        ['b', 3],
+      ]),
+    });
+    expect([...controlled.image.features]).toEqual([
+      ['a', 1],
+      ['b', 3],
+    ]);
+  });
+});
+
+describe('producer ids', () => {
+  it('are handed out in blocks, each once', () => {
+    const controlled = Controlled.withBrokers(1);
+    const brokerEpoch = controlled.image.brokers.get(1)!.epoch;
+    const next = () => controlled.submit({ type: 'allocate-producer-ids', brokerId: 1, brokerEpoch });
+    expect(next()).toEqual({ ok: true, value: { first: 0, count: 1000 } });
+    expect(next()).toEqual({ ok: true, value: { first: 1000, count: 1000 } });
+    expect(controlled.replayed().nextProducerId).toBe(2000);
+  });
+
+  it('are not for strangers', () => {
+    const controlled = Controlled.withBrokers(1);
+    const ask = (brokerId: number, brokerEpoch: number) =>
+      controlled.submit({ type: 'allocate-producer-ids', brokerId, brokerEpoch });
+    expect(ask(1, 99)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
+    expect(ask(7, 0)).toMatchObject({ error: 'BROKER_ID_NOT_REGISTERED' });
+  });
+});

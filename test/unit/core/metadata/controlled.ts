@@ -1,0 +1,97 @@
+/** A controller on its own: commands in, replies out, records kept. */
+import type { MetadataRecord } from '../../../../protocol/generated/metadata-records.ts';
+import { brokerSettingsOf } from '../../../../src/config/broker-settings.ts';
+import { configRules } from '../../../../src/config/config-rules.ts';
+import { applyRecord } from '../../../../src/core/metadata/apply.ts';
+import type { ControllerCommand, NewTopic, ReplyTo } from '../../../../src/core/metadata/commands.ts';
+import { Controller } from '../../../../src/core/metadata/controller.ts';
+import { emptyImage, type MetadataImage } from '../../../../src/core/metadata/image.ts';
+
+export const uuid = (number: number): string =>
+  `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
+
+export class Controlled {
+  readonly records: MetadataRecord[] = [];
+  readonly controller: Controller;
+  #uuids = 0;
+
+  constructor(options: { readonly maxPartitionsPerRequest?: number } = {}) {
+    this.controller = new Controller(emptyImage('cluster', 1), {
+      configRules: configRules(brokerSettingsOf()),
+      random: { uuid: () => uuid(0x1000 + this.#uuids++), below: () => 0 },
+      numPartitions: 3,
+      defaultReplicationFactor: 1,
+      maxPartitionsPerRequest: options.maxPartitionsPerRequest ?? 100,
+    });
+  }
+
+  /** With brokers 1 to `count`, all running. */
+  static withBrokers(count: number, options: { readonly maxPartitionsPerRequest?: number } = {}): Controlled {
+    const controlled = new Controlled(options);
+    for (let id = 1; id <= count; id++) controlled.start(id);
+    return controlled;
+  }
+
+  get image(): MetadataImage {
+    return this.controller.image;
+  }
+
+  submit<Command extends ControllerCommand>(command: Command): ReplyTo<Command> {
+    const ticket = 7;
+    const { records, replies } = this.controller.decide(command, ticket);
+    for (const record of records) {
+      this.controller.apply(record, this.records.length);
+      this.records.push(record);
+    }
+    if (replies.length !== 1 || replies[0]!.ticket !== ticket) throw new Error('one reply to the one ticket');
+    return replies[0]!.reply as ReplyTo<Command>;
+  }
+
+  start(
+    id: number,
+    { incarnation = this.records.length, fenced = false, rack = null as string | null } = {},
+  ): number {
+    const reply = this.submit({
+      type: 'register-broker',
+      brokerId: id,
+      incarnationId: uuid(id * 0x10000 + incarnation),
+      endPoints: [{ name: 'PLAINTEXT', host: 'host', port: 9092 }],
+      rack,
+      directories: [uuid(id)],
+      fenced,
+    });
+    if (!reply.ok) throw new Error(reply.message);
+    return reply.value.brokerEpoch;
+  }
+
+  /** One topic; the outcome's error, or undefined. */
+  create(topic: Partial<NewTopic> & { readonly name: string }, validateOnly = false) {
+    const wish = { numPartitions: -1, replicationFactor: -1, assignments: [], configs: [], ...topic };
+    const [result] = this.submit({ type: 'create-topics', topics: [wish], validateOnly });
+    return result!.outcome;
+  }
+
+  /** The image after replaying all records into an empty one. */
+  replayed(): MetadataImage {
+    return this.records.reduce(
+      (image, record, offset) => applyRecord(image, record, offset),
+      emptyImage('cluster', 1),
+    );
+  }
+}
+
+/** An image in a form that two of them can be compared in. */
+export function plain(image: MetadataImage) {
+  return {
+    ...image,
+    brokers: [...image.brokers],
+    topics: [...image.topics],
+    topicsById: [...image.topicsById],
+    features: [...image.features],
+    configs: {
+      topics: [...image.configs.topics].map(([name, configs]) => [name, [...configs].sort()]),
+      brokers: [...image.configs.brokers].map(([id, configs]) => [id, [...configs].sort()]),
+      brokerDefaults: [...image.configs.brokerDefaults].sort(),
+    },
+  };
+}
