@@ -81,12 +81,12 @@ export class OffsetWaiters {
     }
   }
 
-  /** Everybody who waits is called with false: the position will not move any more. */
-  abandon(): void {
-    const left = this.#waiters.slice(this.#head);
-    this.#waiters = [];
-    this.#head = 0;
-    for (const waiter of left) {
+  /** Who waits for more than `from` is called with false: the position will not get there. */
+  abandon(from: Offset): void {
+    const waiters = this.#waiters;
+    let first = this.#head;
+    while (first < waiters.length && waiters[first]!.offset <= from) first++;
+    for (const waiter of waiters.splice(first)) {
       waiter.timer?.();
       const { done } = waiter;
       waiter.done = undefined;

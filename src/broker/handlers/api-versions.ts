@@ -1,0 +1,42 @@
+/**
+ * ApiVersions: what this broker speaks.
+ *
+ * Kafka     v0–v4      Native   yes
+ * v3 client software name and version, features
+ *
+ * Advertises exactly the APIs that a client listener serves. A version that we lack never gets here:
+ * the Kafka dialect answers it in the shape of version 0.
+ */
+import { apis } from '../../../protocol/apis.ts';
+import { makeApiVersionsResponse } from '../../../protocol/generated/api-versions.ts';
+import type { Handler } from '../handler.ts';
+
+/** Letters, digits, dots and dashes; the first and the last are letters or digits. */
+const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
+
+/** Level of `metadata.version` that Kafka 4.3 finalizes. */
+const METADATA_VERSION = 30;
+/** Lowest level that Kafka 4.3 supports. */
+const LEAST_METADATA_VERSION = 7;
+
+export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) => {
+  const { clientSoftwareName: name, clientSoftwareVersion: version } = request;
+  const named = context.supports('clientSoftware') && context.peer.protocol === 'kafka';
+  if (named && !(SOFTWARE.test(name) && SOFTWARE.test(version))) {
+    return makeApiVersionsResponse({ error: 'INVALID_REQUEST', apiKeys: [] });
+  }
+  const served = Object.values(apis).filter(({ listeners }) => listeners.includes('client'));
+  return makeApiVersionsResponse({
+    error: 'NONE',
+    apiKeys: served
+      .map(({ key, advertisedFrom, maxVersion }) => ({ apiKey: key, minVersion: advertisedFrom, maxVersion }))
+      .sort((a, b) => a.apiKey - b.apiKey),
+    supportedFeatures: [
+      { name: 'metadata.version', minVersion: LEAST_METADATA_VERSION, maxVersion: METADATA_VERSION },
+    ],
+    finalizedFeaturesEpoch: broker.metadata.image.offset,
+    finalizedFeatures: [
+      { name: 'metadata.version', maxVersionLevel: METADATA_VERSION, minVersionLevel: METADATA_VERSION },
+    ],
+  });
+};

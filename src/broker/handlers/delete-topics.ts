@@ -1,0 +1,45 @@
+/**
+ * DeleteTopics: removes topics and their records.
+ *
+ * Kafka     v1–v6      Native   yes
+ * Waits     until the logs are out of the way, so that the name is free
+ * v5 error messages · v6 by id
+ */
+import {
+  type DeleteTopicsRequestTopic,
+  type DeleteTopicsResponseTopic,
+  makeDeleteTopicsResponse,
+  makeDeleteTopicsResponseTopic,
+} from '../../../protocol/generated/delete-topics.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import type { DeletedTopic } from '../../core/metadata/commands.ts';
+import type { Handler } from '../handler.ts';
+
+export const deleteTopics: Handler<'DeleteTopics'> = async (request, context, broker) => {
+  if (!broker.configs.broker.deleteTopicEnable) {
+    const error = context.supports('deletionDisabledError') ? 'TOPIC_DELETION_DISABLED' : 'INVALID_REQUEST';
+    return makeDeleteTopicsResponse({
+      topics: request.topics.map(({ name, topicId }) =>
+        makeDeleteTopicsResponseTopic({ name, topicId, error }),
+      ),
+    });
+  }
+  const results = await broker.metadata.submit({ type: 'delete-topics', topics: request.topics.map(asked) });
+  await broker.partitions.settled();
+  return makeDeleteTopicsResponse({ topics: results.map(describe) });
+};
+
+function asked({ name, topicId }: DeleteTopicsRequestTopic): { name: string | null; id: string } {
+  return { name: topicId === zeroUuid ? name : null, id: topicId };
+}
+
+function describe({ name, id, outcome }: DeletedTopic): DeleteTopicsResponseTopic {
+  return outcome.ok
+    ? makeDeleteTopicsResponseTopic({ name, topicId: id, error: 'NONE' })
+    : makeDeleteTopicsResponseTopic({
+        name,
+        topicId: id,
+        error: outcome.error,
+        errorMessage: outcome.message ?? null,
+      });
+}

@@ -1,0 +1,297 @@
+/**
+ * Fetch: reads record batches from partitions.
+ *
+ * Kafka     v4–v18     Native   yes
+ * Staged    no         Waits    until minBytes are there or maxWaitMs have passed
+ * v9 leader-epoch fencing · v12 divergence by epoch · v13 topic ids · v16 leader hints
+ * Differs   fetch sessions are refused: every answer has session id 0 and holds exactly what was asked for
+ *
+ * What lies in memory is answered in the same turn, without a promise. A parked fetch asks again when a
+ * high watermark moves, and makes its logs sync at once.
+ */
+import {
+  type FetchRequestPartition,
+  type FetchResponsePartition,
+  makeFetchResponse,
+  makeFetchResponsePartition,
+} from '../../../protocol/generated/fetch.ts';
+import { type Failure, type Outcome, refused } from '../../base/outcome.ts';
+import type { Bytes, Offset } from '../../base/units.ts';
+import type { Isolation, LogSlice, Partition } from '../../cluster/partition.ts';
+import type { Cancel } from '../../platform/ports.ts';
+import type { Handler, Request, RequestContext } from '../handler.ts';
+import { LeaderHints } from '../leader-hints.ts';
+import type { BrokerServices } from '../services.ts';
+import { findTopic, unknownTopic } from '../topic-lookup.ts';
+
+export const fetch: Handler<'Fetch'> = (request, context, broker) => {
+  const session = sessionRefusal(request);
+  if (session !== undefined) return makeFetchResponse({ error: session, topics: [] });
+  new FetchCall(request, context, broker).run();
+  return undefined;
+};
+
+/** No session is ever given out, so no peer can have one; (0, −1) and (0, 0) ask for everything. */
+function sessionRefusal({ sessionEpoch }: Request<'Fetch'>): Failure['error'] | undefined {
+  return sessionEpoch > 0 ? 'FETCH_SESSION_ID_NOT_FOUND' : undefined;
+}
+
+/** One partition of the request, and what was found there. */
+interface Place {
+  readonly wanted: FetchRequestPartition;
+  /** Undefined: `refusal` says why. */
+  readonly partition: Partition | undefined;
+  readonly refusal: Failure | undefined;
+  result: FetchResponsePartition | undefined;
+  /** Where the reader's view ended when the place was read. */
+  seenEnd: Offset;
+}
+
+class FetchCall {
+  readonly #request: Request<'Fetch'>;
+  readonly #context: RequestContext<'Fetch'>;
+  readonly #broker: BrokerServices;
+  readonly #isolation: Isolation;
+  readonly #topics: { readonly name: string; readonly topicId: string; readonly places: Place[] }[] = [];
+  readonly #places: Place[] = [];
+  readonly #hints: LeaderHints;
+  #slices: LogSlice[] = [];
+  #bytes: Bytes = 0;
+  /** An answer is due whatever has been gathered. */
+  #urgent: boolean;
+  #wakers: Cancel[] = [];
+  #deadline: Cancel | undefined;
+  #gone = false;
+  #reading = false;
+  #again = false;
+
+  constructor(request: Request<'Fetch'>, context: RequestContext<'Fetch'>, broker: BrokerServices) {
+    this.#request = request;
+    this.#context = context;
+    this.#broker = broker;
+    this.#isolation = request.isolationLevel === 1 ? 'committed' : 'uncommitted';
+    this.#hints = new LeaderHints(broker, context.peer.listener);
+    this.#urgent = request.maxWaitMs <= 0;
+  }
+
+  run(): void {
+    this.#locate();
+    if (this.#places.length === 0) this.#urgent = true;
+    if (!this.#urgent) {
+      this.#deadline = this.#broker.clock.after(this.#request.maxWaitMs, () => {
+        this.#urgent = true;
+        this.#read();
+      });
+      this.#context.whenGone(() => this.#leave());
+    }
+    this.#read();
+  }
+
+  /** Finds the partitions, once; their state is looked at anew with every read. */
+  #locate(): void {
+    const { image } = this.#broker.metadata;
+    const byId = this.#context.supports('topicIds');
+    const follower = this.#request.replicaId >= 0 || (this.#request.replicaState?.replicaId ?? -1) >= 0;
+    for (const { name, topicId, partitions } of this.#request.topics) {
+      const places: Place[] = [];
+      this.#topics.push({ name, topicId, places });
+      const topic = findTopic(image, name, topicId, byId);
+      for (const wanted of partitions) {
+        const partition = topic && this.#broker.partitions.find(topic.name, wanted.index);
+        let refusal: Failure | undefined;
+        // Followers come through the brokers' own listener, never from here.
+        if (follower) refusal = { error: 'TOPIC_AUTHORIZATION_FAILED' };
+        else if (topic === undefined) refusal = unknownTopic(name, byId);
+        else if (partition === undefined) {
+          const known = wanted.index in topic.partitions;
+          refusal = { error: known ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION' };
+        }
+        const place: Place = { wanted, partition, refusal, result: undefined, seenEnd: 0 };
+        places.push(place);
+        this.#places.push(place);
+      }
+    }
+  }
+
+  /** Reads everything, then answers or parks. Runs again if something happened meanwhile. */
+  #read(): void {
+    if (this.#gone) return;
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#unpark();
+    this.#dropSlices();
+    this.#reading = true;
+    this.#readFrom(0, this.#broker.fetchTurn(this.#places.length));
+  }
+
+  /** Places from `first` on, beginning at place `turn`, so that none is always the last to be served. */
+  #readFrom(first: number, turn: number): void {
+    const count = this.#places.length;
+    for (let step = first; step < count; step++) {
+      const place = this.#places[(step + turn) % count]!;
+      const slice = this.#readPlace(place);
+      if (slice instanceof Promise) {
+        slice.then(
+          (outcome) => {
+            this.#take(place, outcome);
+            this.#readFrom(step + 1, turn);
+          },
+          (error: unknown) => this.#broker.fatal(error),
+        );
+        return;
+      }
+      this.#take(place, slice);
+    }
+    this.#reading = false;
+    this.#finish();
+  }
+
+  #readPlace(place: Place): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
+    const { wanted, partition } = place;
+    place.result = undefined;
+    if (partition === undefined || place.refusal !== undefined) return { ok: false, ...place.refusal! };
+    const refusal = partition.refusal(wanted.currentLeaderEpoch);
+    if (refusal !== undefined) return { ok: false, ...refusal };
+    const { fetchOffset } = wanted;
+    place.seenEnd = partition.end(this.#isolation);
+    if (fetchOffset < partition.logStartOffset) return refused('OFFSET_OUT_OF_RANGE');
+    if (wanted.lastFetchedEpoch >= 0) {
+      const divergence = partition.divergence(wanted.lastFetchedEpoch, fetchOffset);
+      if (!divergence.ok) return divergence;
+      if (divergence.value !== undefined) {
+        place.result = this.#describe(place, partition, { divergingEpoch: divergence.value });
+        this.#urgent = true;
+        return EMPTY;
+      }
+    }
+    const room = Math.min(
+      this.#request.maxBytes,
+      this.#broker.configs.broker.fetchMaxBytes,
+      this.#broker.responseRoom(),
+    );
+    const left = room - this.#bytes;
+    // The first batch of the answer comes whole, however little room there is.
+    if (this.#bytes > 0 && left <= 0 && fetchOffset <= place.seenEnd) return EMPTY;
+    return partition.read(
+      fetchOffset,
+      this.#isolation,
+      Math.max(0, Math.min(wanted.partitionMaxBytes, left)),
+    );
+  }
+
+  #take(place: Place, outcome: Outcome<LogSlice>): void {
+    if (place.result !== undefined) return;
+    if (!outcome.ok) {
+      place.result = this.#refusal(place, outcome);
+      this.#urgent = true;
+      return;
+    }
+    let slice: LogSlice | undefined = outcome.value;
+    const room = Math.min(this.#request.maxBytes, this.#broker.configs.broker.fetchMaxBytes);
+    if (this.#gone || (this.#bytes > 0 && slice.sizeInBytes > room - this.#bytes)) {
+      slice.release();
+      slice = undefined;
+    } else if (slice.sizeInBytes > 0) {
+      this.#slices.push(slice);
+      this.#bytes += slice.sizeInBytes;
+    }
+    place.result = this.#describe(place, place.partition!, { records: slice?.chunks ?? [] });
+  }
+
+  #describe(
+    place: Place,
+    partition: Partition,
+    found: Partial<Pick<FetchResponsePartition, 'records' | 'divergingEpoch'>>,
+  ): FetchResponsePartition {
+    return makeFetchResponsePartition({
+      index: place.wanted.index,
+      error: 'NONE',
+      highWatermark: partition.highWatermark,
+      lastStableOffset: partition.lastStableOffset,
+      logStartOffset: partition.logStartOffset,
+      abortedTransactions: this.#isolation === 'committed' ? [] : null,
+      records: [],
+      ...found,
+    });
+  }
+
+  #refusal(place: Place, failure: Failure): FetchResponsePartition {
+    const moved = failure.error === 'NOT_LEADER_OR_FOLLOWER' || failure.error === 'FENCED_LEADER_EPOCH';
+    const hinted = moved && place.partition !== undefined && this.#context.supports('leaderHint');
+    return makeFetchResponsePartition({
+      index: place.wanted.index,
+      error: failure.error,
+      highWatermark: -1,
+      currentLeader: hinted ? this.#hints.leaderOf(place.partition) : null,
+      abortedTransactions: this.#isolation === 'committed' ? [] : null,
+      records: [],
+    });
+  }
+
+  #finish(): void {
+    if (this.#gone) {
+      this.#dropSlices();
+      return;
+    }
+    if (this.#urgent || this.#bytes >= this.#request.minBytes) {
+      this.#answer();
+      return;
+    }
+    this.#dropSlices();
+    // What has become readable since then wakes at once, before the last partition is parked.
+    this.#reading = true;
+    for (const { partition, seenEnd } of this.#places) {
+      this.#wakers.push(partition!.whenReadable(seenEnd, () => this.#read()));
+    }
+    this.#reading = false;
+    if (!this.#again) return;
+    this.#again = false;
+    this.#read();
+  }
+
+  #answer(): void {
+    this.#gone = true;
+    this.#deadline?.();
+    const slices = this.#slices;
+    this.#slices = [];
+    this.#context.whenSent(() => {
+      for (const slice of slices) slice.release();
+    });
+    this.#context.answer(
+      makeFetchResponse({
+        topics: this.#topics.map(({ name, topicId, places }) => ({
+          name,
+          topicId,
+          partitions: places.map((place) => place.result!),
+        })),
+        nodeEndpoints: this.#hints.endpoints,
+      }),
+    );
+  }
+
+  #dropSlices(): void {
+    for (const slice of this.#slices) slice.release();
+    this.#slices = [];
+    this.#bytes = 0;
+  }
+
+  #unpark(): void {
+    const wakers = this.#wakers;
+    this.#wakers = [];
+    for (const cancel of wakers) cancel();
+  }
+
+  #leave(): void {
+    this.#gone = true;
+    this.#deadline?.();
+    this.#unpark();
+    if (!this.#reading) this.#dropSlices();
+  }
+}
+
+const EMPTY: Outcome<LogSlice> = {
+  ok: true,
+  value: { chunks: [], sizeInBytes: 0, nextOffset: 0, release: () => undefined },
+};

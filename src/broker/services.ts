@@ -1,0 +1,26 @@
+/** What handlers share: the rooms below, and facts about this broker. Made once by `server.ts`. */
+import type { BrokerId, Bytes } from '../base/units.ts';
+import type { Partitions } from '../cluster/partitions.ts';
+import type { ProducerIds } from '../cluster/producer-ids.ts';
+import type { MetadataQuorum } from '../cluster/quorum.ts';
+import type { EffectiveConfigs } from '../config/effective.ts';
+import type { Clock, Compute } from '../platform/ports.ts';
+import type { Logger } from '../telemetry/log.ts';
+
+export interface BrokerServices {
+  readonly brokerId: BrokerId;
+  readonly clock: Clock;
+  readonly compute: Compute;
+  readonly logger: Logger;
+  /** Settings as they are now. */
+  readonly configs: EffectiveConfigs;
+  readonly partitions: Partitions;
+  readonly metadata: MetadataQuorum;
+  readonly producerIds: ProducerIds;
+  /** Bytes of answers that may still be gathered before memory for them is used up. */
+  readonly responseRoom: () => Bytes;
+  /** Which of `count` partitions a fetch begins with; another one each time. */
+  readonly fetchTurn: (count: number) => number;
+  /** A bug has shown itself outside of a request's own stack. */
+  readonly fatal: (error: unknown) => void;
+}

@@ -1,0 +1,76 @@
+/** The parts of the broker's settings that each room asks for, in that room's own words. */
+import { metadataLogConfig } from '../cluster/metadata-log.ts';
+import type { QuorumOptions } from '../cluster/quorum.ts';
+import type { BrokerSettings } from '../config/broker-settings.ts';
+import { configRules } from '../config/config-rules.ts';
+import type { EffectiveConfigs } from '../config/effective.ts';
+import type { TopicConfig } from '../config/topic-config.ts';
+import { type MetadataImage, topicConfigs } from '../core/metadata/image.ts';
+import { metadataTopic } from '../core/metadata/topic-names.ts';
+import type { Platform } from '../platform/ports.ts';
+import type { LogDirectory } from '../storage/log-directory.ts';
+import { DEFAULT_STORAGE_SETTINGS, type StorageSettings } from '../storage/settings.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { InboundLimits } from '../transport/inbound.ts';
+
+export function storageSettings(settings: BrokerSettings): StorageSettings {
+  return {
+    ...DEFAULT_STORAGE_SETTINGS,
+    tailCacheBytes: settings.logCacheBytes,
+    ballastBytes: settings.logBallastBytes,
+    syncDelayMs: settings.logSyncDelayMs,
+    syncBytes: settings.logSyncBytes,
+    syncConcurrency: settings.logSyncConcurrency,
+    maxDecompressedBytes: settings.decompressionMaxBytes,
+    checkpointIntervalMs: settings.checkpointIntervalMs,
+    producerIdExpirationMs: settings.producerIdExpirationMs,
+    openConcurrency: settings.logRecoveryConcurrency,
+  };
+}
+
+export function inboundLimits(settings: BrokerSettings): InboundLimits {
+  const { connectionsMaxIdleMs } = settings;
+  return {
+    maxConnections: settings.maxConnections,
+    maxConnectionsPerHost: settings.maxConnectionsPerIp,
+    handshakeMs: settings.connectionHandshakeTimeoutMs,
+    idleMs: connectionsMaxIdleMs < 0 ? Number.POSITIVE_INFINITY : connectionsMaxIdleMs,
+  };
+}
+
+/** The settings of a topic's logs as they are now; of the metadata log its own. */
+export function logConfigOf(
+  topic: string,
+  configs: EffectiveConfigs,
+  image: MetadataImage | undefined,
+): TopicConfig {
+  if (topic === metadataTopic || image === undefined) return metadataLogConfig(configs);
+  return configs.topic(topicConfigs(image, topic));
+}
+
+export function quorumOptions(given: {
+  readonly platform: Platform;
+  readonly settings: BrokerSettings;
+  readonly logger: Logger;
+  readonly logs: LogDirectory;
+  readonly fatal: (error: unknown) => void;
+}): QuorumOptions {
+  const { platform, settings, logger, logs, fatal } = given;
+  const { clusterId, nodeId, directoryId } = logs.identity;
+  return {
+    platform,
+    logs,
+    directory: logs.directory,
+    clusterId,
+    nodeId,
+    directoryId,
+    controller: {
+      configRules: configRules(settings),
+      numPartitions: settings.numPartitions,
+      defaultReplicationFactor: settings.defaultReplicationFactor,
+      maxPartitionsPerRequest: settings.maxPartitionsPerRequest,
+    },
+    logger,
+    fatal,
+  };
+}

@@ -1,0 +1,378 @@
+/**
+ * Partition: one replica hosted here, with its role and its log.
+ *
+ * Which bytes count as safe is decided here: in synced mode the leader's own share of the high watermark
+ * is what its disk has confirmed (`recoveryPoint`), with `write.caching` what has left the process
+ * (`logEndOffset`). Nobody reads beyond the high watermark.
+ *
+ * Invariants  logStartOffset ≤ lastStableOffset ≤ highWatermark ≤ logEndOffset ≤ nextOffset
+ * Errors      a failed log refuses everything with KAFKA_STORAGE_ERROR; waiters are called with false
+ */
+import { type BatchHeader, readBatchHeader } from '../../protocol/record/batch.ts';
+import { assert } from '../base/assert.ts';
+import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
+import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
+import type { TopicConfig } from '../config/topic-config.ts';
+import type { PartitionImage } from '../core/metadata/image.ts';
+import type { Cancel, Clock, Compute, DiskError } from '../platform/ports.ts';
+import { type PreparationOptions, type PreparedBatch, prepareBatch } from '../storage/batch-preparation.ts';
+import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
+import type { LogSlice } from '../storage/log-slice.ts';
+import type { ProducerEntry } from '../storage/producer-state.ts';
+import { OffsetWaiters } from './offset-waiters.ts';
+
+export type { AppendInfo, LogSlice };
+
+/** What a reader may see: a consumer up to the high watermark or the last stable offset. */
+export type Isolation = 'uncommitted' | 'committed';
+
+export interface PartitionOptions {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly index: number;
+  readonly brokerId: BrokerId;
+  readonly clock: Clock;
+  readonly compute: Compute;
+  /** Bound of a batch's size once uncompressed, where it must be looked into. */
+  readonly maxDecompressedBytes: Bytes;
+  readonly config: TopicConfig;
+  readonly image: PartitionImage;
+  /** Whether the log directory has failed for good. */
+  readonly isOffline: () => boolean;
+}
+
+export interface FoundOffset {
+  readonly offset: Offset;
+  readonly timestamp: Millis;
+  readonly leaderEpoch: LeaderEpoch;
+}
+
+export interface Divergence {
+  readonly epoch: LeaderEpoch;
+  readonly endOffset: Offset;
+}
+
+const STORAGE_FAILED = 'The log directory of this partition has failed.';
+
+export class Partition implements LogListener {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly index: number;
+  readonly #options: PartitionOptions;
+  readonly #written: OffsetWaiters;
+  readonly #readable: OffsetWaiters;
+  #image: PartitionImage;
+  #config: TopicConfig;
+  #log: Log | undefined;
+  #cannotOpen = false;
+  #isDetached = false;
+  /** The end of the queue of batches that are being looked into. */
+  #preparing: Promise<void> | undefined;
+
+  constructor(options: PartitionOptions) {
+    this.topic = options.topic;
+    this.topicId = options.topicId;
+    this.index = options.index;
+    this.#options = options;
+    this.#image = options.image;
+    this.#config = options.config;
+    this.#written = new OffsetWaiters(options.clock, 0);
+    this.#readable = new OffsetWaiters(options.clock, 0);
+  }
+
+  /** The log has been opened; from here on the partition serves. */
+  attach(log: Log): void {
+    assert(this.#log === undefined, 'a partition gets its log once');
+    this.#log = log;
+    this.#written.advance(log.logEndOffset);
+    this.#advance(log);
+  }
+
+  /** The log could not be opened. */
+  abandonLog(): void {
+    this.#cannotOpen = true;
+    this.#abandon();
+  }
+
+  /** The metadata has changed. */
+  update(image: PartitionImage): void {
+    this.#image = image;
+    const log = this.#log;
+    if (log === undefined) return;
+    if (!this.isLeader) this.#abandon();
+    this.#advance(log);
+  }
+
+  get isLeader(): boolean {
+    return this.#image.leader === this.#options.brokerId;
+  }
+
+  /** Whether requests can be served. */
+  get isOnline(): boolean {
+    return this.#log !== undefined && !this.hasFailed && !this.#isDetached;
+  }
+
+  get leader(): BrokerId {
+    return this.#image.leader;
+  }
+
+  get leaderEpoch(): LeaderEpoch {
+    return this.#image.leaderEpoch;
+  }
+
+  /** Whether the log has been opened. */
+  get hasLog(): boolean {
+    return this.#log !== undefined;
+  }
+
+  /** Corruption found so far: reads there are refused, everything else goes on. */
+  get damagedRanges(): Log['damaged'] {
+    return this.log.damaged;
+  }
+
+  get sizeInBytes(): Bytes {
+    return this.log.sizeInBytes;
+  }
+
+  /** The log, for requests that describe it. Only while online. */
+  get log(): Log {
+    assert(this.#log !== undefined, 'the partition is online');
+    return this.#log;
+  }
+
+  get highWatermark(): Offset {
+    return this.log.highWatermark;
+  }
+
+  get lastStableOffset(): Offset {
+    return this.log.lastStableOffset;
+  }
+
+  get logStartOffset(): Offset {
+    return this.log.logStartOffset;
+  }
+
+  /** The topic's settings as they are now. */
+  get config(): TopicConfig {
+    return this.#config;
+  }
+
+  set config(config: TopicConfig) {
+    this.#config = config;
+    if (this.#log !== undefined) this.#advance(this.#log);
+  }
+
+  /**
+   * Why a request that presumes leadership cannot be served here; undefined when it can. `epoch` is the
+   * leader epoch that the peer knows, −1 when it does not tell.
+   */
+  refusal(epoch: LeaderEpoch): Failure | undefined {
+    if (this.#isDetached) return { error: 'UNKNOWN_TOPIC_OR_PARTITION' };
+    if (this.hasFailed) return { error: 'KAFKA_STORAGE_ERROR', message: STORAGE_FAILED };
+    if (epoch >= 0 && epoch !== this.#image.leaderEpoch) {
+      return { error: epoch < this.#image.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH' };
+    }
+    if (!this.isLeader || this.#log === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
+    return undefined;
+  }
+
+  /** Whether a producer that wants all in-sync replicas can be served. */
+  get hasEnoughReplicas(): boolean {
+    const { isr, replicas } = this.#image;
+    return isr.length >= Math.min(this.#config.minInsyncReplicas, replicas.length);
+  }
+
+  /**
+   * Appends one validated batch, `bytes[header.position, +sizeInBytes)`, borrowed for this call. At once as
+   * a rule, and then the batch's place in the log is fixed; a promise when a large batch must be looked
+   * into, or one is before it. Wait with `whenWritten` or `whenCommitted`.
+   */
+  append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
+    const { position, sizeInBytes } = header;
+    if (this.#preparing !== undefined)
+      return this.#appendAfter(bytes.slice(position, position + sizeInBytes));
+    const prepared = prepareBatch(bytes, header, this.#preparation());
+    if (prepared instanceof Promise) return this.#appendAfter(bytes.slice(position, position + sizeInBytes));
+    return this.#appendPrepared(prepared);
+  }
+
+  /** Calls `done(true)` once everything before `offset` has left the process, false when that failed. */
+  whenWritten(offset: Offset, done: (written: boolean) => void): Cancel {
+    return this.#written.wait(offset, undefined, done);
+  }
+
+  /**
+   * Calls `done(true)` once everything before `offset` is below the high watermark, false after
+   * `timeoutMs` or when the log has failed. A sync starts at once.
+   */
+  whenCommitted(offset: Offset, timeoutMs: Millis, done: (committed: boolean) => void): Cancel {
+    const cancel = this.#readable.wait(offset, timeoutMs, done);
+    this.#syncForWaiters();
+    return cancel;
+  }
+
+  /** Whether nothing can be read or written here until the broker starts again. */
+  get hasFailed(): boolean {
+    return this.#cannotOpen || this.#options.isOffline();
+  }
+
+  /** Where a reader's view ends. */
+  end(isolation: Isolation): Offset {
+    return isolation === 'committed' ? this.lastStableOffset : this.highWatermark;
+  }
+
+  /**
+   * Whole batches from the one that holds `from` on. Synchronous when they lie in memory. The caller
+   * must have checked `refusal`, and release the slice.
+   */
+  read(from: Offset, isolation: Isolation, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
+    const upTo = this.end(isolation);
+    if (from > upTo) {
+      return refused(
+        'OFFSET_OUT_OF_RANGE',
+        `Offset ${from} lies beyond ${upTo}, the end of what may be read.`,
+      );
+    }
+    return this.log.read(from, upTo, maxBytes);
+  }
+
+  /**
+   * Calls `wake` once when readers may see beyond `end`, at once if they do already, or when the
+   * partition stops serving. Syncs what is written at once and, as long as somebody waits, what comes.
+   */
+  whenReadable(end: Offset, wake: () => void): Cancel {
+    const cancel = this.#readable.wait(end + 1, undefined, wake);
+    this.#syncForWaiters();
+    return cancel;
+  }
+
+  /** Leader epoch of the record at `offset`, or of the one before it at the end of the log; −1 for none. */
+  epochAt(offset: Offset): LeaderEpoch {
+    return this.log.leaderEpochAt(offset);
+  }
+
+  /** The largest epoch at or below `epoch`, and where it ended; −1 and −1 when there is none. */
+  endOfEpoch(epoch: LeaderEpoch): { readonly leaderEpoch: LeaderEpoch; readonly endOffset: Offset } {
+    return this.log.endOffsetForEpoch(epoch);
+  }
+
+  /** The first record, among those a reader may see, whose timestamp is at least `timestamp`. */
+  offsetForTimestamp(timestamp: Millis, isolation: Isolation): Promise<Outcome<FoundOffset | undefined>> {
+    return this.log.offsetForTimestamp(timestamp, this.end(isolation));
+  }
+
+  /** The first record with the greatest timestamp; undefined when readers may not see it, or there is none. */
+  async offsetOfMaxTimestamp(isolation: Isolation): Promise<Outcome<FoundOffset | undefined>> {
+    const found = await this.log.offsetOfMaxTimestamp();
+    if (found.ok && found.value !== undefined && found.value.offset >= this.end(isolation))
+      return done(undefined);
+    return found;
+  }
+
+  applyRetention(now: Millis): ReturnType<Log['applyRetention']> {
+    return this.log.applyRetention(now);
+  }
+
+  producers(): readonly ProducerEntry[] {
+    return this.log.producers();
+  }
+
+  /**
+   * Moves the start of the log to `offset`, −1 for the high watermark. Resolves with the new start once
+   * that is durable.
+   */
+  async deleteBefore(offset: Offset): Promise<Outcome<Offset>> {
+    const refusal = this.refusal(-1);
+    if (refusal !== undefined) return { ok: false, ...refusal };
+    const target = offset === -1 ? this.highWatermark : offset;
+    if (target < 0 || target > this.highWatermark) return refused('OFFSET_OUT_OF_RANGE');
+    return this.log.trimTo(target);
+  }
+
+  /** Where the reader's history, which ends with `epoch` before `offset`, left this log's; undefined if nowhere. */
+  divergence(epoch: LeaderEpoch, offset: Offset): Outcome<Divergence | undefined> {
+    const { leaderEpoch, endOffset } = this.log.endOffsetForEpoch(epoch);
+    if (leaderEpoch < 0 || endOffset < 0) {
+      return refused('OFFSET_OUT_OF_RANGE', `Leader epoch ${epoch} is not known.`);
+    }
+    if (leaderEpoch === epoch && endOffset >= offset) return done(undefined);
+    return done({ epoch: leaderEpoch, endOffset });
+  }
+
+  // ---- LogListener
+
+  written(logEndOffset: Offset): void {
+    this.#written.advance(logEndOffset);
+    if (this.#config.writeCaching && this.#log !== undefined) this.#advance(this.#log);
+    this.#syncForWaiters();
+  }
+
+  synced(_recoveryPoint: Offset): void {
+    if (this.#log !== undefined) this.#advance(this.#log);
+  }
+
+  started(_logStartOffset: Offset): void {
+    // Nobody waits for the start of the log.
+  }
+
+  failed(_error: DiskError): void {
+    // While the directory goes on, what was written before the failure can still become durable.
+    const lost = this.#log === undefined || this.#options.isOffline() ? -1 : this.#log.logEndOffset;
+    this.#abandon(lost);
+  }
+
+  /** In turn: a batch that takes long to look into keeps its place before those that come later. */
+  #appendAfter(bytes: Uint8Array): Promise<Outcome<AppendInfo>> {
+    const before = this.#preparing ?? Promise.resolve();
+    const appended = before.then(async () => {
+      const prepared = prepareBatch(bytes, readBatchHeader(bytes, 0), this.#preparation());
+      return this.#appendPrepared(await prepared);
+    });
+    const turn = appended.then(() => {
+      if (this.#preparing === turn) this.#preparing = undefined;
+    });
+    this.#preparing = turn;
+    return appended;
+  }
+
+  #preparation(): PreparationOptions {
+    const { clock, compute, maxDecompressedBytes } = this.#options;
+    return { config: this.#config, compute, now: clock.wallTime(), maxDecompressedBytes };
+  }
+
+  #appendPrepared(prepared: Outcome<PreparedBatch>): Outcome<AppendInfo> {
+    if (!prepared.ok) return prepared;
+    const refusal = this.refusal(-1);
+    if (refusal !== undefined) return { ok: false, ...refusal };
+    const { bytes, header } = prepared.value;
+    if (header.isTransactional) {
+      return refused('INVALID_TXN_STATE', 'This broker does not coordinate transactions yet.');
+    }
+    // The log notes a new epoch with its first batch: a restart that writes nothing costs no file.
+    return this.log.append(bytes, header, this.#image.leaderEpoch);
+  }
+
+  /** As the only replica the leader decides alone; with more, the in-sync followers have their say. */
+  #advance(log: Log): void {
+    if (!this.isLeader || !this.hasEnoughReplicas) return;
+    const safe = this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint;
+    if (safe > log.highWatermark) log.advanceHighWatermark(safe);
+    this.#readable.advance(log.highWatermark);
+  }
+
+  #syncForWaiters(): void {
+    if (this.#readable.size > 0 && !this.#config.writeCaching) this.#log?.requestSync();
+  }
+
+  /** Refuses who waits for more than `from`. */
+  #abandon(from = -1): void {
+    this.#written.abandon(from);
+    this.#readable.abandon(from);
+  }
+
+  /** Nobody is served any more: the topic is gone, or the broker stops. */
+  detach(): void {
+    this.#isDetached = true;
+    this.#abandon();
+  }
+}

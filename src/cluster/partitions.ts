@@ -1,0 +1,198 @@
+/**
+ * Partitions: those hosted here. Follows the metadata images: opens the log of what is assigned to this
+ * broker, deletes what has gone with its topic, and leaves alone what it does not know.
+ *
+ * Order   work on one log directory of a partition happens one after another: a topic that is deleted and
+ *         made again is not opened before the old log has been put away
+ */
+import { done, type Outcome, refused } from '../base/outcome.ts';
+import type { BrokerId, Bytes } from '../base/units.ts';
+import type { TopicConfig } from '../config/topic-config.ts';
+import type { MetadataImage, PartitionImage, TopicImage } from '../core/metadata/image.ts';
+import { type Clock, type Compute, DiskError } from '../platform/ports.ts';
+import type { LogDirectory } from '../storage/log-directory.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { Partition } from './partition.ts';
+
+export interface PartitionsOptions {
+  readonly brokerId: BrokerId;
+  readonly clock: Clock;
+  readonly compute: Compute;
+  readonly maxDecompressedBytes: Bytes;
+  readonly logs: LogDirectory;
+  readonly logger: Logger;
+  readonly configOf: (topic: string) => TopicConfig;
+  /** A bug showed itself in work that nobody waits for. */
+  readonly fatal: (error: unknown) => void;
+}
+
+export class Partitions {
+  readonly #options: PartitionsOptions;
+  /** By topic and index; a hole stands for one that lives elsewhere. */
+  readonly #topics = new Map<string, (Partition | undefined)[]>();
+  /** The last piece of work on each partition's directory. */
+  readonly #work = new Map<string, Promise<void>>();
+  #image: MetadataImage | undefined;
+  #closing = false;
+
+  constructor(options: PartitionsOptions) {
+    this.#options = options;
+  }
+
+  /** The metadata is now `image`. Starts what follows from it; `settled` waits for that. */
+  apply(image: MetadataImage): void {
+    const previous = this.#image;
+    this.#image = image;
+    if (this.#closing) return;
+    if (previous !== undefined && previous.configs !== image.configs) this.#reconfigure();
+    if (previous?.topics === image.topics) return;
+    for (const [name, topic] of previous?.topics ?? []) {
+      if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);
+    }
+    for (const [name, topic] of image.topics) {
+      if (previous?.topics.get(name) !== topic) this.#update(topic);
+    }
+  }
+
+  /** The partition if it is hosted here, be it online or not. */
+  find(topic: string, index: number): Partition | undefined {
+    return this.#topics.get(topic)?.[index];
+  }
+
+  /** As `find`, with the error that says why there is none. */
+  locate(topic: string, index: number): Outcome<Partition> {
+    const partition = this.find(topic, index);
+    if (partition !== undefined) return done(partition);
+    const known = this.#image?.topics.get(topic)?.partitions[index] !== undefined;
+    return refused(known ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION');
+  }
+
+  *[Symbol.iterator](): IterableIterator<Partition> {
+    for (const partitions of this.#topics.values()) {
+      for (const partition of partitions) if (partition !== undefined) yield partition;
+    }
+  }
+
+  /** Absolute path of the data directory. */
+  get directory(): string {
+    return this.#options.logs.directory;
+  }
+
+  /** Whether the data directory has failed for good. */
+  get isOffline(): boolean {
+    return this.#options.logs.state === 'offline';
+  }
+
+  /** Free and total bytes of the volume. Rejects with a DiskError. */
+  space(): Promise<{ readonly free: Bytes; readonly total: Bytes }> {
+    return this.#options.logs.space();
+  }
+
+  /** Resolves when all work begun so far is done: what is assigned here is open, or has failed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#work.values());
+  }
+
+  /** How many are hosted here. */
+  get size(): number {
+    let size = 0;
+    for (const partitions of this.#topics.values())
+      for (const each of partitions) if (each !== undefined) size++;
+    return size;
+  }
+
+  /** Tells the log of data that belongs to nothing the metadata knows; it is kept. */
+  async reportStrays(): Promise<void> {
+    const { logs, logger } = this.#options;
+    const known = new Set([...this].map(({ topic, index }) => `${topic}-${index}`));
+    const strays = await logs.strays(known);
+    if (strays.length > 0) {
+      logger.warn({ directory: logs.directory, strays }, 'data of unknown partitions is kept and not served');
+    }
+  }
+
+  /** Nobody is served any more. Logs are closed by their directory. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.settled();
+    for (const partition of this) partition.detach();
+  }
+
+  #reconfigure(): void {
+    for (const partition of this) partition.config = this.#options.configOf(partition.topic);
+  }
+
+  #update(topic: TopicImage): void {
+    let hosted = this.#topics.get(topic.name);
+    for (const image of topic.partitions) {
+      const partition = hosted?.[image.index];
+      if (partition !== undefined) {
+        partition.update(image);
+      } else if (image.replicas.includes(this.#options.brokerId)) {
+        if (hosted === undefined) {
+          hosted = [];
+          this.#topics.set(topic.name, hosted);
+        }
+        hosted[image.index] = this.#open(topic, image);
+      }
+    }
+  }
+
+  #open(topic: TopicImage, image: PartitionImage): Partition {
+    const { logs, logger, configOf, ...shared } = this.#options;
+    const { name, id: topicId } = topic;
+    const { index } = image;
+    const config = configOf(name);
+    const isOffline = (): boolean => logs.state === 'offline';
+    const partition = new Partition({ ...shared, topic: name, topicId, index, config, image, isOffline });
+    this.#enqueue(`${name}-${index}`, async () => {
+      try {
+        partition.attach(await logs.openLog(name, index, topicId, partition));
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        logger.error(
+          { topic: name, partition: index, code: error.code, path: error.path },
+          'cannot open a log',
+        );
+        partition.abandonLog();
+      }
+    });
+    return partition;
+  }
+
+  #remove(topic: TopicImage): void {
+    const hosted = this.#topics.get(topic.name);
+    this.#topics.delete(topic.name);
+    for (const partition of hosted ?? []) {
+      if (partition === undefined) continue;
+      partition.detach();
+      this.#delete(partition);
+    }
+  }
+
+  #delete(partition: Partition): void {
+    const { logs, logger } = this.#options;
+    const { topic, index } = partition;
+    this.#enqueue(`${topic}-${index}`, async () => {
+      // What could not be opened stays on the disk for somebody to look at.
+      if (!partition.hasLog) return;
+      try {
+        await logs.deleteLog(topic, index);
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        logger.error({ topic, partition: index, code: error.code, path: error.path }, 'cannot delete a log');
+      }
+    });
+  }
+
+  #enqueue(key: string, run: () => Promise<void>): void {
+    const before = this.#work.get(key) ?? Promise.resolve();
+    const work = before.then(run).then(
+      () => {
+        if (this.#work.get(key) === work) this.#work.delete(key);
+      },
+      (error: unknown) => this.#options.fatal(error),
+    );
+    this.#work.set(key, work);
+  }
+}

@@ -1,0 +1,151 @@
+/** One or two requests of each API, as a client might send them: what fuzzers start from. */
+import type { ApiName, RequestOf } from '../../protocol/apis.ts';
+import { makeAlterConfigsRequestConfig } from '../../protocol/generated/alter-configs.ts';
+import { makeCreatePartitionsRequestTopic } from '../../protocol/generated/create-partitions.ts';
+import {
+  makeCreateTopicsRequest,
+  makeCreateTopicsRequestConfig,
+} from '../../protocol/generated/create-topics.ts';
+import { makeDeleteTopicsRequestTopic } from '../../protocol/generated/delete-topics.ts';
+import { makeDescribeClusterRequest } from '../../protocol/generated/describe-cluster.ts';
+import {
+  makeDescribeConfigsRequest,
+  makeDescribeConfigsRequestResource,
+} from '../../protocol/generated/describe-configs.ts';
+import { makeDescribeLogDirsRequest } from '../../protocol/generated/describe-log-dirs.ts';
+import { makeDescribeTopicPartitionsRequest } from '../../protocol/generated/describe-topic-partitions.ts';
+import { makeFindCoordinatorRequest } from '../../protocol/generated/find-coordinator.ts';
+import { makeIncrementalAlterConfigsRequestConfig } from '../../protocol/generated/incremental-alter-configs.ts';
+import { makeInitProducerIdRequest } from '../../protocol/generated/init-producer-id.ts';
+import { makeListConfigResourcesRequest } from '../../protocol/generated/list-config-resources.ts';
+import {
+  makeListOffsetsRequest,
+  makeListOffsetsRequestPartition,
+} from '../../protocol/generated/list-offsets.ts';
+import { makeMetadataRequest, makeMetadataRequestTopic } from '../../protocol/generated/metadata.ts';
+import {
+  makeOffsetForLeaderEpochRequest,
+  makeOffsetForLeaderEpochRequestPartition,
+} from '../../protocol/generated/offset-for-leader-epoch.ts';
+import { batchOf } from './batches.ts';
+import { fetchFrom, produceTo } from './virtual-broker.ts';
+
+type Samples = { readonly [Api in ApiName]: readonly RequestOf<Api>[] };
+
+/** Topic `t` exists. Nothing here creates topics without end. */
+export function sampleRequests(): Samples {
+  return {
+    Produce: [
+      produceTo('t', 0, batchOf(['a', 'b', 'c']), 1),
+      produceTo('t', 0, batchOf(['x'.repeat(300)], { producerId: 5, producerEpoch: 0, baseSequence: 0 }), -1),
+      produceTo('t', 0, batchOf(['zero']), 0),
+    ],
+    Fetch: [
+      fetchFrom('t', 0, 0),
+      fetchFrom('t', 0, 3, { maxWaitMs: 5, currentLeaderEpoch: 0, isolationLevel: 1 }),
+    ],
+    ListOffsets: [
+      makeListOffsetsRequest({
+        replicaId: -1,
+        topics: [
+          {
+            name: 't',
+            partitions: [-1, -2, -3, 1_767_225_600_000].map((timestamp, index) =>
+              makeListOffsetsRequestPartition({ index, timestamp }),
+            ),
+          },
+        ],
+      }),
+    ],
+    Metadata: [
+      makeMetadataRequest({ topics: null }),
+      makeMetadataRequest({
+        topics: [makeMetadataRequestTopic({ name: 't' }), makeMetadataRequestTopic({ name: 'missing' })],
+        allowAutoTopicCreation: false,
+      }),
+    ],
+    FindCoordinator: [makeFindCoordinatorRequest({ key: 'group' })],
+    ApiVersions: [{ clientSoftwareName: 'fuzzer', clientSoftwareVersion: '1.0' }],
+    CreateTopics: [
+      makeCreateTopicsRequest({
+        topics: [
+          {
+            name: 'new',
+            numPartitions: 2,
+            replicationFactor: 1,
+            assignments: [{ index: 0, brokerIds: [1] }],
+            configs: [makeCreateTopicsRequestConfig({ name: 'retention.ms', value: '1000' })],
+          },
+        ],
+        validateOnly: true,
+      }),
+    ],
+    DeleteTopics: [{ topics: [makeDeleteTopicsRequestTopic({ name: 'missing' })], timeoutMs: 1_000 }],
+    DeleteRecords: [{ topics: [{ name: 't', partitions: [{ index: 0, offset: 0 }] }], timeoutMs: 1_000 }],
+    InitProducerId: [makeInitProducerIdRequest({ transactionTimeoutMs: 1_000 })],
+    OffsetForLeaderEpoch: [
+      makeOffsetForLeaderEpochRequest({
+        topics: [
+          { name: 't', partitions: [makeOffsetForLeaderEpochRequestPartition({ index: 0, leaderEpoch: 0 })] },
+        ],
+      }),
+    ],
+    DescribeConfigs: [
+      makeDescribeConfigsRequest({
+        resources: [
+          makeDescribeConfigsRequestResource({ resourceType: 2, resourceName: 't', keys: ['retention.ms'] }),
+          makeDescribeConfigsRequestResource({ resourceType: 4, resourceName: '1', keys: null }),
+        ],
+        includeSynonyms: true,
+        includeDocumentation: true,
+      }),
+    ],
+    AlterConfigs: [
+      {
+        resources: [
+          {
+            resourceType: 2,
+            resourceName: 't',
+            configs: [makeAlterConfigsRequestConfig({ name: 'retention.ms', value: '99' })],
+          },
+        ],
+        validateOnly: true,
+      },
+    ],
+    DescribeLogDirs: [makeDescribeLogDirsRequest({ topics: null })],
+    CreatePartitions: [
+      {
+        topics: [makeCreatePartitionsRequestTopic({ name: 't', count: 2 })],
+        timeoutMs: 1_000,
+        validateOnly: true,
+      },
+    ],
+    IncrementalAlterConfigs: [
+      {
+        resources: [
+          {
+            resourceType: 2,
+            resourceName: 't',
+            configs: [
+              makeIncrementalAlterConfigsRequestConfig({
+                name: 'cleanup.policy',
+                operation: 2,
+                value: 'compact',
+              }),
+            ],
+          },
+        ],
+        validateOnly: true,
+      },
+    ],
+    DescribeCluster: [makeDescribeClusterRequest({ includeClusterAuthorizedOperations: true })],
+    DescribeProducers: [{ topics: [{ name: 't', partitions: [0] }] }],
+    ListConfigResources: [makeListConfigResourcesRequest({ resourceTypes: [2, 4] })],
+    DescribeTopicPartitions: [
+      makeDescribeTopicPartitionsRequest({
+        topics: [{ name: 't' }],
+        cursor: { topicName: 't', partitionIndex: 0 },
+      }),
+    ],
+  };
+}
