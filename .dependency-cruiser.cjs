@@ -25,8 +25,8 @@ const rooms = {
 
 /** Single doors through a wall, each with its reason. */
 const doors = {
-  // The composition root opens the log directory and hands it to the rooms below it.
-  'src/broker/server\\.ts': ['src/storage'],
+  // The composition root opens the log directory, hands it to the rooms below, and looks into it for metrics.
+  'src/broker/(server|settings-of|telemetry)\\.ts': ['src/storage'],
   // The Compute port is made of the codecs and checksums that need nothing of Node.
   'src/platform/node': ['src/compression', 'protocol/record/crc32c'],
   'src/platform/virtual': ['src/compression', 'protocol/record/crc32c'],

@@ -1,0 +1,102 @@
+/**
+ * The table of commands. Help, completion and the parser derive from it; a command's own file is loaded
+ * when it is used, so that starting costs only what is asked for.
+ */
+import type { CommandModule } from './command.ts';
+
+export interface CommandEntry {
+  /** `verb` or `noun verb`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Nouns and what stands in the help before their verbs. */
+export const nouns: Readonly<Record<string, string>> = {
+  topic: 'make, look at, change and remove topics',
+  cluster: 'look at the brokers',
+  config: 'read and change the settings of topics and brokers',
+};
+
+export const commands: readonly CommandEntry[] = [
+  {
+    path: 'dev',
+    summary: 'run a broker here and now, with its data in ./data',
+    load: async () => (await import('./commands/dev.ts')).dev,
+  },
+  {
+    path: 'serve',
+    summary: 'run a broker with settings of your own',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
+    path: 'produce',
+    summary: 'write records: one per line of the input',
+    load: async () => (await import('./commands/produce.ts')).produce,
+  },
+  {
+    path: 'consume',
+    summary: 'read records and print them',
+    load: async () => (await import('./commands/consume.ts')).consume,
+  },
+  {
+    path: 'topic create',
+    summary: 'create topics',
+    load: async () => (await import('./commands/topic-create.ts')).topicCreate,
+  },
+  {
+    path: 'topic list',
+    summary: 'list the topics',
+    load: async () => (await import('./commands/topic-list.ts')).topicList,
+  },
+  {
+    path: 'topic describe',
+    summary: 'show partitions, replicas, offsets and settings of topics',
+    load: async () => (await import('./commands/topic-describe.ts')).topicDescribe,
+  },
+  {
+    path: 'topic delete',
+    summary: 'delete topics with all their records',
+    load: async () => (await import('./commands/topic-delete.ts')).topicDelete,
+  },
+  {
+    path: 'topic alter',
+    summary: 'change settings of topics',
+    load: async () => (await import('./commands/topic-alter.ts')).topicAlter,
+  },
+  {
+    path: 'topic add-partitions',
+    summary: 'give topics more partitions',
+    load: async () => (await import('./commands/topic-add-partitions.ts')).topicAddPartitions,
+  },
+  {
+    path: 'topic trim',
+    summary: 'delete the oldest records of a topic',
+    load: async () => (await import('./commands/topic-trim.ts')).topicTrim,
+  },
+  {
+    path: 'cluster info',
+    summary: 'show the cluster, its brokers and its controller',
+    load: async () => (await import('./commands/cluster-info.ts')).clusterInfo,
+  },
+  {
+    path: 'config list',
+    summary: 'list what has settings: topics and brokers',
+    load: async () => (await import('./commands/config-list.ts')).configList,
+  },
+  {
+    path: 'config describe',
+    summary: 'show the settings of a topic or a broker and where they come from',
+    load: async () => (await import('./commands/config-describe.ts')).configDescribe,
+  },
+  {
+    path: 'config set',
+    summary: 'change settings of a topic or a broker',
+    load: async () => (await import('./commands/config-set.ts')).configSet,
+  },
+  {
+    path: 'completion',
+    summary: 'print a completion script for bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+];

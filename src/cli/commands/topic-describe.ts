@@ -1,0 +1,92 @@
+/** `ottla topic describe NAME…`: partitions with their leaders, replicas and offsets, and changed settings. */
+import type { Command } from 'commander';
+import type { Admin, ConfigEntry, OffsetAt, PartitionDescription } from '../../client/index.ts';
+import { columns } from '../columns.ts';
+import { type CommandModule, examples } from '../command.ts';
+import { eachItem, type ItemReport } from '../items.ts';
+import { withClient } from '../session.ts';
+
+interface DescribedPartition extends PartitionDescription {
+  /** First and next offset; null while the partition does not tell. */
+  readonly startOffset: number | null;
+  readonly endOffset: number | null;
+}
+
+export const topicDescribe: CommandModule<[readonly string[]]> = {
+  describe(command: Command): void {
+    command.argument('<name...>', 'topics to describe');
+    examples(command, {
+      'ottla topic describe flights': 'for people',
+      "ottla topic describe flights --format json | jq '.topics[0].partitions[].endOffset'":
+        'ends of the partitions',
+    });
+  },
+
+  run: (context, _options, names) =>
+    withClient(context, (client) => {
+      const admin = client.admin();
+      return eachItem(context, 'topics', names, (name) => describeTopic(admin, name, context.signal));
+    }),
+};
+
+async function describeTopic(admin: Admin, name: string, signal: AbortSignal): Promise<ItemReport> {
+  const [topic] = await admin.describeTopics([name], { signal });
+  const { id, internal, partitions: replicas } = topic!;
+  const partitions = await withOffsets(admin, name, replicas, signal);
+  const [{ entries } = { entries: [] }] = await admin.describeConfigs([{ type: 'topic', name }], { signal });
+  const changed = entries.filter(({ source }) => source === 'topic');
+  return {
+    document: {
+      id,
+      internal,
+      partitions,
+      configs: Object.fromEntries(changed.map(({ key, value }) => [key, value])),
+    },
+    text: textOf(name, id, partitions, changed),
+  };
+}
+
+async function withOffsets(
+  admin: Admin,
+  topic: string,
+  partitions: readonly PartitionDescription[],
+  signal: AbortSignal,
+): Promise<DescribedPartition[]> {
+  const ask = async (at: OffsetAt): Promise<(number | null)[]> => {
+    const wanted = partitions.map(({ partition }) => ({ topic, partition, at }));
+    const all = await admin.listOffsets(wanted, { signal }).catch(() => undefined);
+    if (all !== undefined) return all.map(({ offset }) => offset);
+    // One that cannot be read must not hide the others.
+    const each = wanted.map((one) => admin.listOffsets([one], { signal }).catch(() => []));
+    return (await Promise.all(each)).map(([found]) => found?.offset ?? null);
+  };
+  const [starts, ends] = await Promise.all([ask('start'), ask('end')]);
+  return partitions.map((partition, index) => ({
+    ...partition,
+    startOffset: starts[index] ?? null,
+    endOffset: ends[index] ?? null,
+  }));
+}
+
+function textOf(
+  name: string,
+  id: string,
+  partitions: readonly DescribedPartition[],
+  changed: readonly ConfigEntry[],
+): string {
+  const rows = partitions.map(({ partition, leader, leaderEpoch, replicas, isr, startOffset, endOffset }) => {
+    const who = leader < 0 ? 'none' : leader;
+    return [
+      partition,
+      who,
+      leaderEpoch,
+      replicas.join(','),
+      isr.join(','),
+      startOffset ?? '',
+      endOffset ?? '',
+    ];
+  });
+  const settings = changed.map(({ key, value }) => `  ${key}=${value ?? '(secret)'}`);
+  const table = columns(['PARTITION', 'LEADER', 'EPOCH', 'REPLICAS', 'ISR', 'START', 'END'], rows);
+  return [`${name}  id ${id}`, ...settings, table, ''].join('\n').trimEnd();
+}

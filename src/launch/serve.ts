@@ -1,0 +1,84 @@
+/**
+ * Runs one broker on the real platform until it is told to stop: the part of `ottla serve` and
+ * `ottla dev` that knows the broker. `cli` loads this file when one of them is called.
+ */
+import { startBroker } from '../broker/server.ts';
+import type { BrokerSettings } from '../config/broker-settings.ts';
+import { isWildcard } from '../config/end-point.ts';
+import { listenHttp } from '../platform/node/http.ts';
+import { nodePlatform } from '../platform/node/platform.ts';
+import type { Address } from '../platform/ports.ts';
+import { createLogger, type Logger } from '../telemetry/log.ts';
+import { guardAgainstBugs } from './crash-guard.ts';
+import { startFailure } from './start-failure.ts';
+
+/** What runs, once it is ready for clients. */
+export interface RunningBroker {
+  readonly nodeId: number;
+  readonly clusterId: string;
+  /** Where it listens, with the ports that the system chose. */
+  readonly addresses: readonly Address[];
+  readonly httpAddress: Address | undefined;
+  readonly dataDirectory: string;
+}
+
+export interface ServeOptions {
+  readonly settings: BrokerSettings;
+  /** Of this software, as metrics tell it. */
+  readonly version: string;
+  /** Closes the broker cleanly when it fires. */
+  readonly signal: AbortSignal;
+  /** Called once, when clients may connect. */
+  readonly ready: (broker: RunningBroker) => Promise<void>;
+}
+
+/**
+ * Resolves when the broker has closed cleanly after `signal`. Rejects with a `StartFailure` when it could
+ * not start.
+ */
+export async function serve({ settings, version, signal, ready }: ServeOptions): Promise<void> {
+  const terminal = process.stderr.isTTY === true;
+  const logger = await createLogger({ level: settings.logLevel, format: settings.logFormat, terminal });
+  guardAgainstBugs(process, logger);
+  const dataDirectory = absolutePath(settings.logDir);
+  warnAboutOpenDoors(settings, logger);
+  const broker = await startBroker({
+    platform: nodePlatform(),
+    settings: { ...settings, logDir: dataDirectory },
+    logger,
+    http: { listen: listenHttp, version, processMetrics: true },
+  }).catch((error: unknown) => {
+    throw startFailure(error);
+  });
+  const { nodeId, clusterId, addresses, httpAddress } = broker;
+  await ready({ nodeId, clusterId, addresses, httpAddress, dataDirectory });
+  await fired(signal);
+  logger.info({}, 'closing');
+  await broker.close();
+  logger.info({}, 'closed');
+}
+
+/** Anybody who reaches an address that is not the machine's own may read and write. */
+function warnAboutOpenDoors({ listeners }: BrokerSettings, logger: Logger): void {
+  const open = listeners.filter(({ host }) => !isLoopback(host)).map(({ host, port }) => `${host}:${port}`);
+  if (open.length > 0)
+    logger.warn(
+      { listeners: open },
+      'whoever reaches these ports may read and write: nothing is authenticated yet',
+    );
+}
+
+function isLoopback(host: string): boolean {
+  return !isWildcard(host) && (host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host));
+}
+
+function absolutePath(path: string): string {
+  return path.startsWith('/') ? path : `${process.cwd()}/${path.replace(/^(\.\/)+/, '')}`;
+}
+
+function fired(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,39 @@
+/**
+ * Why a broker could not start, as a sentence that says what to do; not a bug, and no stack trace.
+ */
+import { DiskError, NetworkError } from '../platform/ports.ts';
+
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure';
+  /** The system's code, or `INVALID_SETTINGS`. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const advice: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    'Another program listens there: stop it, or choose another address with --listen HOST:PORT ' +
+    '(and --http HOST:PORT).',
+  EADDRNOTAVAIL: 'This machine does not have that address: choose another one with --listen HOST:PORT.',
+  ENOTFOUND: 'That host name is not known: choose another one with --listen HOST:PORT.',
+  EACCES: 'This user may not do that: choose a port above 1023 and a directory that the user may write.',
+  EPERM: 'This user may not do that: choose a directory that the user may write.',
+  EROFS: 'The file system is read-only: choose another directory with --data-dir.',
+  ENOTDIR: 'A part of that path is a file: choose another directory with --data-dir.',
+  ENOSPC: 'The disk is full: free some space, or choose another directory with --data-dir.',
+  EMFILE: 'Too many files are open: raise the limit (ulimit -n).',
+};
+
+/** The failure as a `StartFailure`; what is no failure of the machine comes back as it is. */
+export function startFailure(error: unknown): unknown {
+  if (!(error instanceof DiskError || error instanceof NetworkError)) return error;
+  const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
+  const next = advice[error.code];
+  return new StartFailure(error.code, next === undefined ? `${sentence}.` : `${sentence}. ${next}`, {
+    cause: error,
+  });
+}
