@@ -1,6 +1,15 @@
 /** The worked example of the native protocol's specification is true to the byte. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import {
+  maxAttachments,
+  maxDepth,
+  maxFrameBytes,
+  maxNativeBodyBytes,
+  maxNativeHeaderBytes,
+  maxRequestElements,
+  maxUnauthenticatedFrameBytes,
+} from '../../../protocol/limits.ts';
 import { NativeCodec } from '../../../protocol/native/codec.ts';
 import { nativePreface, nativeVersion, readPreface } from '../../../protocol/native/preface.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
@@ -72,4 +81,18 @@ test('refusal', () => {
     message: null,
   });
   expect(hex(codec.encodeRefusal(9999, 8, 'UNSUPPORTED_VERSION', null))).toBe(hex([bytes]));
+});
+
+test('limits', () => {
+  const section = readme.slice(readme.indexOf('## 6. Limits'), readme.indexOf('## 7. Order'));
+  const limits = [
+    maxFrameBytes,
+    maxUnauthenticatedFrameBytes,
+    maxNativeHeaderBytes,
+    maxNativeBodyBytes,
+    maxAttachments,
+    maxRequestElements,
+    maxDepth,
+  ];
+  for (const limit of limits) expect(section).toContain(limit.toLocaleString('en-US'));
 });
