@@ -6,13 +6,16 @@ import { describe, expect, test } from 'vitest';
 import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
 import { encodeKafkaRequest } from '../../protocol/kafka/request.ts';
 import { NativeCodec } from '../../protocol/native/codec.ts';
-import { nativePreface } from '../../protocol/native/preface.ts';
+import { nativePreface, prefaceBytes } from '../../protocol/native/preface.ts';
+import { BATCH_OVERHEAD, FIELD, LOG_OVERHEAD, sealBatch } from '../../protocol/record/batch.ts';
+import { crc32c } from '../../protocol/record/crc32c.ts';
 import { EncodeError } from '../../protocol/wire/protocol-error.ts';
 import { Prng } from '../../src/base/prng.ts';
 import type { DialectName } from '../../src/transport/dialect.ts';
+import { batchOf } from '../simulator/batches.ts';
 import { RawPeer } from '../simulator/raw-peer.ts';
 import { sampleRequests } from '../simulator/sample-requests.ts';
-import { createTopic, PORT, VirtualBroker } from '../simulator/virtual-broker.ts';
+import { createTopic, PORT, produceTo, VirtualBroker } from '../simulator/virtual-broker.ts';
 
 const FRAMES = process.env['OTTLA_PROOF'] === 'big' ? 2_000_000 : 20_000;
 /** Each world begins anew, so that a failing seed is found again quickly. */
@@ -76,9 +79,11 @@ const BOMBS: readonly (readonly number[])[] = [
 /** The frame with something wrong in it; often its length still fits. */
 function mutated(random: Prng, frame: Uint8Array): Uint8Array {
   let bytes: Uint8Array = frame.slice();
-  for (let changes = 1 + random.below(3); changes > 0; changes--) {
-    const at = 4 + random.below(Math.max(1, bytes.length - 4));
-    switch (random.below(6)) {
+  for (let changes = random.below(5) === 0 ? 3 : 1; changes > 0; changes--) {
+    // What lies behind the header is reached only while that stays whole.
+    const from = bytes.length > 24 && random.below(8) > 0 ? 20 : 4;
+    const at = from + random.below(Math.max(1, bytes.length - from));
+    switch (random.below(9)) {
       case 0:
         bytes[at] = random.below(256);
         break;
@@ -86,12 +91,18 @@ function mutated(random: Prng, frame: Uint8Array): Uint8Array {
         bytes[at] = bytes[at]! ^ (1 << random.below(8));
         break;
       case 2:
-        bytes = bytes.slice(0, at);
+        bytes[at] = bytes[at]! + 1;
         break;
       case 3:
-        bytes.set(BOMBS[random.below(BOMBS.length)]!.slice(0, bytes.length - at), Math.min(at, bytes.length));
+        bytes[at] = [0, 1, 0x7f, 0x80, 0xc0, 0xff][random.below(6)]!;
         break;
       case 4:
+        bytes = bytes.slice(0, at);
+        break;
+      case 5:
+        bytes.set(BOMBS[random.below(BOMBS.length)]!.slice(0, bytes.length - at), Math.min(at, bytes.length));
+        break;
+      case 6:
         bytes = joined([
           bytes.subarray(0, at),
           bytes.subarray(at - random.below(Math.min(at, 12))),
@@ -109,6 +120,22 @@ function mutated(random: Prng, frame: Uint8Array): Uint8Array {
   // A wrong length is mostly an endless wait for the rest: seldom of interest.
   if (random.below(20) > 0) new DataView(bytes.buffer, bytes.byteOffset).setInt32(0, bytes.length - 4);
   return bytes;
+}
+
+/** A produce request whose batch lies about itself under a right checksum. */
+function lyingBatch(random: Prng, protocol: DialectName): Uint8Array {
+  const batch = batchOf(['a', 'b'.repeat(random.below(200))], {
+    producerId: 5,
+    producerEpoch: 0,
+    baseSequence: 0,
+  });
+  for (let changes = 1 + random.below(3); changes > 0; changes--) {
+    const at = random.below(4) > 0 ? random.below(BATCH_OVERHEAD) : random.below(batch.length);
+    batch[at] = random.below(2) === 0 ? random.below(256) : [0, 0x7f, 0x80, 0xff][random.below(4)]!;
+  }
+  const length = new DataView(batch.buffer, batch.byteOffset).getInt32(FIELD.length);
+  if (length === batch.length - LOG_OVERHEAD) sealBatch(batch, 0, crc32c);
+  return joined(encode('Produce', produceTo('t', 0, batch, 1) as never, protocol, 12));
 }
 
 function noise(random: Prng): Uint8Array {
@@ -132,12 +159,25 @@ async function runWorld(seed: number, frames: number): Promise<void> {
   await createTopic(virtual, await virtual.connect('kafka'), 't');
   for (let sent = 0; sent < frames; ) {
     const protocol: DialectName = random.below(2) === 0 ? 'kafka' : 'native';
-    const peer = await world.complete(RawPeer.connect(client, { host: 'broker', port: PORT }));
+    const peer = await world.complete(
+      RawPeer.connect(
+        client,
+        { host: 'broker', port: PORT },
+        { skip: protocol === 'native' ? prefaceBytes : 0 },
+      ),
+    );
     if (protocol === 'native') peer.send(nativePreface());
     for (let left = 1 + random.below(8); left > 0 && !peer.isClosed; left--) {
       const kind = random.below(10);
       const good = goodFrame(random, protocol);
-      const bytes = kind === 0 ? good : kind === 1 ? noise(random) : mutated(random, good);
+      const bytes =
+        kind === 0
+          ? good
+          : kind === 1
+            ? noise(random)
+            : kind === 2
+              ? lyingBatch(random, protocol)
+              : mutated(random, good);
       const cut = random.below(4) === 0 ? random.below(bytes.length) : 0;
       if (cut > 0) peer.send(bytes.subarray(0, cut));
       await world.advance(0.5);
