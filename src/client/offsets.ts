@@ -23,12 +23,48 @@ export interface FoundOffset {
   readonly leaderEpoch: number;
 }
 
-/** Resolves with one result per query, in their order. */
-export function lookUpOffsets(
+/**
+ * Resolves with one result per query, in their order. Brokers refuse a partition that stands twice in a
+ * request, so such queries go in several.
+ */
+export async function lookUpOffsets(
   cluster: Cluster,
   queries: readonly OffsetQuery[],
   isolation: IsolationLevel,
   signal?: AbortSignal,
+): Promise<readonly FoundOffset[]> {
+  const found = new Map<OffsetQuery, FoundOffset>();
+  const rounds = distinctRounds(queries);
+  await Promise.all(
+    rounds.map(async (round) => {
+      const offsets = await lookUpDistinct(cluster, round, isolation, signal);
+      round.forEach((query, index) => {
+        found.set(query, offsets[index]!);
+      });
+    }),
+  );
+  return queries.map((query) => found.get(query)!);
+}
+
+/** Splits queries so that no partition stands twice in a round. */
+function distinctRounds(queries: readonly OffsetQuery[]): OffsetQuery[][] {
+  const rounds: OffsetQuery[][] = [];
+  const seen = new Map<string, number>();
+  for (const query of queries) {
+    const name = `${query.topic}-${query.partition}`;
+    const round = seen.get(name) ?? 0;
+    seen.set(name, round + 1);
+    rounds[round] ??= [];
+    rounds[round].push(query);
+  }
+  return rounds;
+}
+
+function lookUpDistinct(
+  cluster: Cluster,
+  queries: readonly OffsetQuery[],
+  isolation: IsolationLevel,
+  signal: AbortSignal | undefined,
 ): Promise<readonly FoundOffset[]> {
   return askLeaders(cluster, queries, signal, async (channel, items, timeoutMs) => {
     const topics = byTopic(items).map(([name, ofTopic]) => ({

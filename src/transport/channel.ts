@@ -204,7 +204,7 @@ export class Channel implements Receiver {
 
   closed(error?: NetworkError): void {
     if (this.#closed !== undefined) return;
-    const silent = !this.#receivedAny && this.#versions.size === 0;
+    const silent = !this.#receivedAny;
     const where = `${this.address.host}:${this.address.port}`;
     if (silent && (error === undefined || error.code === 'ECONNRESET')) {
       const message = `${where} closed the connection without a word of the ${this.dialect} protocol`;
