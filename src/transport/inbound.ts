@@ -39,7 +39,9 @@ export class Inbound {
   #listener: Listener | undefined;
   #sweep: Cancel | undefined;
   #emptied: (() => void) | undefined;
-  #isOpen = false;
+  #state: 'bound' | 'open' | 'closed' = 'bound';
+  /** Accepted before the broker was ready: their requests wait. */
+  #early: Socket[] = [];
 
   private constructor(options: InboundOptions) {
     this.#options = options;
@@ -59,9 +61,11 @@ export class Inbound {
     return inbound;
   }
 
-  /** Serves from now on. Connections before that are closed at once: their clients come again. */
+  /** Serves from now on. Connections before that were accepted, and what they sent is read now. */
   open(): void {
-    this.#isOpen = true;
+    this.#state = 'open';
+    for (const socket of this.#early) socket.resume();
+    this.#early = [];
   }
 
   /** The bound address, with the real port. */
@@ -75,7 +79,8 @@ export class Inbound {
 
   /** Stops accepting, sends what has been answered, and closes all connections, by force after `graceMs`. */
   async close(graceMs: Millis): Promise<void> {
-    this.#isOpen = false;
+    this.#state = 'closed';
+    this.#early = [];
     this.#sweep?.();
     const unbound = this.#listener!.close();
     if (this.#connections.size > 0) {
@@ -98,7 +103,7 @@ export class Inbound {
     const { host } = socket.remote;
     const sameHost = this.#perHost.get(host) ?? 0;
     const full = this.#connections.size >= limits.maxConnections;
-    if (!this.#isOpen) {
+    if (this.#state === 'closed') {
       socket.destroy();
       return;
     }
@@ -113,6 +118,10 @@ export class Inbound {
     const connection = new Connection(socket, this.#services);
     this.#connections.set(connection, host);
     connection.start();
+    if (this.#state === 'bound') {
+      socket.pause();
+      this.#early.push(socket);
+    }
   }
 
   #gone(connection: Connection): void {
