@@ -23,10 +23,13 @@ export const metadataTopicId: Uuid = '00000000-0000-0000-0000-000000000001';
 
 const sliceBytes = 1024 * 1024;
 
+/** The same object each time, so that the settings beneath are remembered. */
+const noOverrides: ReadonlyMap<string, string> = new Map();
+
 /** What the metadata log's configuration is, whatever is said for topics: nothing is ever deleted. */
 export function metadataLogConfig(configs: EffectiveConfigs): TopicConfig {
   return {
-    ...configs.topic(new Map()),
+    ...configs.topic(noOverrides),
     cleanupPolicy: [],
     retentionMs: -1,
     retentionBytes: -1,
@@ -52,7 +55,7 @@ export class MetadataLog implements LogListener {
 
   static async open(logs: LogDirectory): Promise<MetadataLog> {
     const opened = new MetadataLog();
-    opened.#log = await logs.openLog(metadataTopic, 0, metadataTopicId, opened);
+    opened.#log = await logs.openLog(metadataTopic, 0, metadataTopicId, opened, { essential: true });
     return opened;
   }
 

@@ -60,6 +60,8 @@ export class MetadataQuorum {
   #term: LeaderEpoch = 0;
   #queue: Submission[] = [];
   #running: Promise<void> | undefined;
+  /** Whether records lie in the log of which nobody can say if they are durable; the next start can. */
+  #inDoubt = false;
   #closed = false;
 
   private constructor(options: QuorumOptions, log: MetadataLog) {
@@ -102,7 +104,7 @@ export class MetadataQuorum {
    * was decided before. Rejects with a DiskError when the log cannot be written.
    */
   submit<Command extends ControllerCommand>(command: Command): Promise<ReplyTo<Command>> {
-    if (this.#closed) return Promise.reject(this.#unavailable('the broker is closing'));
+    if (this.#closed) return Promise.reject(this.#unavailable('EBUSY', 'the broker is closing'));
     return new Promise<ReplyTo<Command>>((resolve, reject) => {
       // The controller answers each type of command with its own type of reply.
       this.#queue.push({ command, resolve: resolve as Submission['resolve'], reject });
@@ -128,7 +130,10 @@ export class MetadataQuorum {
     const { platform, directory, clusterId, nodeId, directoryId, logger } = this.#options;
     const before = await readQuorumState(platform.disk, directory);
     if (before !== undefined && before.clusterId !== clusterId) {
-      throw this.#unavailable(`this data directory has voted in another cluster, ${before.clusterId}`);
+      throw this.#unavailable(
+        'EINVAL',
+        `this data directory has voted in another cluster, ${before.clusterId}`,
+      );
     }
     this.#term = Math.max(before?.term ?? 0, this.#log.lastTerm) + 1;
     const vote = { clusterId, term: this.#term, votedId: nodeId, votedDirectoryId: directoryId };
@@ -153,7 +158,10 @@ export class MetadataQuorum {
     // Whatever is submitted in the same turn of the event loop goes into the same batch.
     await Promise.resolve();
     try {
-      while (this.#queue.length > 0) await this.#commitSome();
+      while (this.#queue.length > 0 && !this.#inDoubt) await this.#commitSome();
+      for (const { reject } of this.#queue.splice(0)) {
+        reject(this.#unavailable('EIO', 'an earlier change may have been written or not'));
+      }
     } catch (error) {
       for (const { reject } of this.#queue.splice(0)) reject(error);
       this.#options.fatal(error);
@@ -184,6 +192,8 @@ export class MetadataQuorum {
       for (const { reject } of callers) reject(error);
       if (!(error instanceof DiskError)) throw error;
       this.#controller.restore(durable);
+      // A full disk's batch has been taken back. One whose sync failed may be there or not.
+      this.#inDoubt = this.#log.nextOffset !== durable.offset + 1;
       this.#options.logger.error({ error: error.message }, 'metadata could not be written');
       return;
     }
@@ -196,13 +206,13 @@ export class MetadataQuorum {
     const base = this.#log.nextOffset;
     for (const record of records) {
       const offset = base + builder.recordCount;
-      assert(offset === this.#controller.image.offset + 1, 'the image ends where the log does');
+      assert(offset === this.#controller.offset + 1, 'the image ends where the log does');
       builder.append(timestamp, null, encodeMetadataRecord(record));
       this.#controller.apply(record, offset);
     }
   }
 
-  #unavailable(reason: string): DiskError {
-    return new DiskError('EBUSY', this.#options.directory, `the metadata cannot be changed: ${reason}`);
+  #unavailable(code: string, reason: string): DiskError {
+    return new DiskError(code, this.#options.directory, `the metadata cannot be changed: ${reason}`);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The next image out of one and a record: the only place where metadata changes.
  *
- * What does not fit (a partition of an unknown topic, an index with a gap) is a bug of whoever wrote the
+ * One record at a time; `image-draft.ts` does the same for runs of records. What does not fit (a partition of an unknown topic, an index with a gap) is a bug of whoever wrote the
  * log, or a damaged log: it asserts, and a broker does not start on it.
  */
 import type {
@@ -44,12 +44,12 @@ function changed(image: MetadataImage, record: MetadataRecord): MetadataImage {
       return withTopic(image, { name, id, partitions: [], internal: isInternalTopic(name) });
     }
     case 'Partition':
-      return withTopic(image, withPartition(topicOf(image, record.topicId), created(record)));
+      return withTopic(image, withPartition(topicOf(image, record.topicId), createdPartition(record)));
     case 'PartitionChange': {
       const topic = topicOf(image, record.topicId);
       const partition = topic.partitions[record.partitionIndex];
       assert(partition !== undefined, `${topic.name} has no partition ${record.partitionIndex}`);
-      return withTopic(image, withPartition(topic, updated(partition, record)));
+      return withTopic(image, withPartition(topic, updatedPartition(partition, record)));
     }
     case 'RemoveTopic':
       return withoutTopic(image, topicOf(image, record.topicId));
@@ -73,7 +73,8 @@ function topicOf(image: MetadataImage, id: Uuid): TopicImage {
   return topic;
 }
 
-function withTopic(image: MetadataImage, topic: TopicImage): MetadataImage {
+/** The image with `topic` as it is now. */
+export function withTopic(image: MetadataImage, topic: TopicImage): MetadataImage {
   return {
     ...image,
     topics: image.topics.set(topic.name, topic),
@@ -98,7 +99,8 @@ function withPartition(topic: TopicImage, partition: PartitionImage): TopicImage
   return { ...topic, partitions: changed };
 }
 
-function created(record: PartitionRecord): PartitionImage {
+/** A partition as its record describes it. */
+export function createdPartition(record: PartitionRecord): PartitionImage {
   return {
     index: record.partitionIndex,
     leader: record.leaderId,
@@ -111,7 +113,7 @@ function created(record: PartitionRecord): PartitionImage {
 }
 
 /** Naming a leader, the same one included, begins a new epoch of leadership. */
-function updated(partition: PartitionImage, record: PartitionChangeRecord): PartitionImage {
+export function updatedPartition(partition: PartitionImage, record: PartitionChangeRecord): PartitionImage {
   const elects = record.leaderId !== -2;
   return {
     index: partition.index,

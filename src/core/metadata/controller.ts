@@ -9,12 +9,12 @@
 import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
 import type { Offset, Uuid } from '../../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
-import { applyRecord, skipTo } from './apply.ts';
 import { changeBroker, finalizeFeatures, registerBroker } from './brokers.ts';
 import type { ControllerCommand, ControllerReply } from './commands.ts';
 import type { ConfigRules } from './config-rules.ts';
 import { alterConfigs } from './configs.ts';
 import type { MetadataImage } from './image.ts';
+import { ImageDraft } from './image-draft.ts';
 import { createPartitions } from './partitions.ts';
 import { allocateProducerIds } from './producer-ids.ts';
 import { createTopics, deleteTopics } from './topics.ts';
@@ -43,16 +43,21 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
   /** The controller has no deadlines: broker sessions come with the quorum of several voters. */
   readonly nextDeadline = undefined;
   readonly #options: ControllerOptions;
-  #image: MetadataImage;
+  #draft: ImageDraft;
 
   constructor(image: MetadataImage, options: ControllerOptions) {
-    this.#image = image;
+    this.#draft = new ImageDraft(image);
     this.#options = options;
   }
 
   /** All that has been applied, durable or not. */
   get image(): MetadataImage {
-    return this.#image;
+    return this.#draft.image();
+  }
+
+  /** Offset of the last record that has been applied. */
+  get offset(): Offset {
+    return this.#draft.offset;
   }
 
   decide(command: ControllerCommand, ticket: Ticket): Decision<ControllerReply, MetadataRecord> {
@@ -61,17 +66,17 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
   }
 
   apply(record: MetadataRecord, offset: Offset): void {
-    this.#image = applyRecord(this.#image, record, offset);
+    this.#draft.apply(record, offset);
   }
 
   /** A control record lies at `offset`. */
   skip(offset: Offset): void {
-    this.#image = skipTo(this.#image, offset);
+    this.#draft.skip(offset);
   }
 
   /** Takes back what was applied and could not be appended. */
   restore(image: MetadataImage): void {
-    this.#image = image;
+    this.#draft = new ImageDraft(image);
   }
 
   expire(): Decision<ControllerReply, MetadataRecord> {
@@ -79,7 +84,7 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
   }
 
   #decide(command: ControllerCommand): Decided<ControllerReply> {
-    const state: Deciding = { ...this.#options, image: this.#image };
+    const state: Deciding = { ...this.#options, image: this.image };
     switch (command.type) {
       case 'finalize-features':
         return finalizeFeatures(state, command);
