@@ -307,7 +307,10 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
 
   #send(chunks: Chunks, releases: readonly (() => void)[] | undefined): void {
     for (const chunk of chunks) {
-      this.#out.push(chunk);
+      const last = this.#out.length - 1;
+      const joined = last < 0 ? undefined : joinAdjacent(this.#out[last]!, chunk);
+      if (joined === undefined) this.#out.push(chunk);
+      else this.#out[last] = joined;
       this.#outBytes += chunk.length;
     }
     if (releases !== undefined) this.#outReleases.push(...releases);
@@ -353,6 +356,12 @@ const REFUSED: RequestEnvelope = {
   clientId: null,
   request: { clientSoftwareName: '', clientSoftwareVersion: '' },
 };
+
+/** One view of both where the second begins as the first ends: small answers are written one after another. */
+function joinAdjacent(first: Uint8Array, second: Uint8Array): Uint8Array | undefined {
+  const adjacent = first.buffer === second.buffer && first.byteOffset + first.length === second.byteOffset;
+  return adjacent ? new Uint8Array(first.buffer, first.byteOffset, first.length + second.length) : undefined;
+}
 
 function runAll(releases: readonly (() => void)[] | undefined): void {
   if (releases !== undefined) for (const release of releases) release();
