@@ -10,8 +10,8 @@
  *   node pipeline.js '{"port":0,"mode":"produce","file":"/tmp/x","batchAt":60}'
  */
 import { closeSync, ftruncateSync, openSync, read, writevSync } from 'node:fs';
-import { createServer, Socket } from 'node:net';
 import { createRequire } from 'node:module';
+import { createServer, Socket } from 'node:net';
 
 interface PipelineOptions {
   readonly port: number;

@@ -20,7 +20,11 @@ export function batchOf(batchBytes: number, recordBytes: number): { batch: Uint8
 }
 
 /** Produce v7 of one batch to partition 0. Returns the frame and where in it the batch starts. */
-export function produceFrame(topic: string, batch: Uint8Array, acks: number): { frame: Uint8Array; batchAt: number } {
+export function produceFrame(
+  topic: string,
+  batch: Uint8Array,
+  acks: number,
+): { frame: Uint8Array; batchAt: number } {
   const writer = new Writer();
   writer.header(0, 7);
   writer.int16(-1);

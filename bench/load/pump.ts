@@ -35,15 +35,13 @@ export interface PumpResult {
   readonly p99Ms: number;
 }
 
-const options: PumpOptions = JSON.parse(process.argv[2] ?? '{}');
-const result = await pump(options);
-process.stdout.write(`${JSON.stringify(result)}\n`);
-process.exit(0);
-
 async function pump(options: PumpOptions): Promise<PumpResult> {
   const { batch, records } = batchOf(options.batchBytes, options.recordBytes);
   const counters = { requests: 0, bytes: 0, latencies: [] as number[] };
-  const connections = Array.from({ length: options.connections ?? 1 }, () => new Connection(options, batch, records, counters));
+  const connections = Array.from(
+    { length: options.connections ?? 1 },
+    () => new Connection(options, batch, records, counters),
+  );
   await Promise.all(connections.map((connection) => connection.start()));
   await sleep((options.warmup ?? 0.5) * 1_000);
   counters.requests = 0;
@@ -89,7 +87,8 @@ class Connection {
     this.counters = counters;
     this.batchBytes = batch.length;
     const fetch = fetchFrame(options.topic, options.maxBytes ?? batch.length);
-    this.frame = options.mode === 'produce' ? produceFrame(options.topic, batch, options.acks ?? 1).frame : fetch.frame;
+    this.frame =
+      options.mode === 'produce' ? produceFrame(options.topic, batch, options.acks ?? 1).frame : fetch.frame;
     this.offsetAt = fetch.offsetAt;
     const batchesPerAnswer = Math.max(1, Math.floor((options.maxBytes ?? batch.length) / batch.length));
     this.recordsPerAnswer = batchesPerAnswer * records;
@@ -170,3 +169,8 @@ class Connection {
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+const options: PumpOptions = JSON.parse(process.argv[2] ?? '{}');
+const result = await pump(options);
+process.stdout.write(`${JSON.stringify(result)}\n`);
+process.exit(0);

@@ -24,7 +24,7 @@ export interface BrokerProcessOptions {
 export class BrokerProcess {
   readonly port: number;
   readonly dataDir: string;
-  /** Milliseconds from spawn until the port answered, of the last start. */
+  /** Milliseconds from spawn until a request was answered, of the last start. */
   startedInMs = 0;
   /** What it printed, of all its lives. */
   output = '';
@@ -55,12 +55,22 @@ export class BrokerProcess {
     return pid;
   }
 
-  /** Starts the process; resolves once its port answers, rejects with its output when it ends before. */
+  /** Starts the process; resolves once it answers a request, rejects with its output when it ends before. */
   async restart(): Promise<void> {
     const began = performance.now();
     const child = spawn(
       this.options.node ?? process.execPath,
-      [bin, 'serve', '--data-dir', this.dataDir, '--listen', this.address, '--http', 'off', ...(this.options.args ?? [])],
+      [
+        bin,
+        'serve',
+        '--data-dir',
+        this.dataDir,
+        '--listen',
+        this.address,
+        '--http',
+        'off',
+        ...(this.options.args ?? []),
+      ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.child = child;
@@ -79,7 +89,8 @@ export class BrokerProcess {
     });
     while (!(await answers(this.port))) {
       if (ended) throw new Error(`the broker ended before it was ready:\n${this.output}`);
-      if (performance.now() - began > 60_000) throw new Error(`the broker was not ready within 60 s:\n${this.output}`);
+      if (performance.now() - began > 60_000)
+        throw new Error(`the broker was not ready within 60 s:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     this.startedInMs = performance.now() - began;
@@ -111,13 +122,18 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** ApiVersions 0 with correlation id 1 and client id "up": answered only once the broker serves. */
+const probe = Uint8Array.of(0, 0, 0, 12, 0, 18, 0, 0, 0, 0, 0, 1, 0, 2, 0x75, 0x70);
+
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(probe));
+    const end = (result: boolean) => {
       socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
+      resolve(result);
+    };
+    socket.once('data', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('close', () => end(false));
   });
 }

@@ -7,14 +7,12 @@ const kills = big ? 50 : 3;
 const log = big ? (line: string) => process.stderr.write(`${line}\n`) : undefined;
 
 for (const acks of ['all', 1] as const) {
-  test(
-    `${kills} kills with acks=${acks}: nothing acknowledged is lost${acks === 'all' ? ', nothing twice, nothing out of order' : ''}`,
-    { timeout: 1_200_000 },
-    async () => {
-      const report = await produceWithKills({ kills, partitions: 3, acks, ...(log && { log }) });
-      log?.(JSON.stringify(report));
-      expect(report).toMatchObject({ kills, lost: 0, duplicated: 0, reordered: 0 });
-      expect(report.acknowledged).toBeGreaterThan(kills * 200);
-    },
-  );
+  test(`${kills} kills with acks=${acks}: nothing acknowledged is lost${acks === 'all' ? ', nothing twice, nothing out of order' : ''}`, {
+    timeout: 1_200_000,
+  }, async () => {
+    const report = await produceWithKills({ kills, partitions: 3, acks, ...(log && { log }) });
+    log?.(JSON.stringify(report));
+    expect(report).toMatchObject({ kills, lost: 0, duplicated: 0, reordered: 0 });
+    expect(report.acknowledged).toBeGreaterThan(kills * 200);
+  });
 }

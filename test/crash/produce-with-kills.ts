@@ -7,7 +7,7 @@
  * reordered   behind a record that was sent later to the same partition
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type ConsumerRecord } from '../../src/client/index.ts';
+import { type ConsumerRecord, connect } from '../../src/client/index.ts';
 import { BrokerProcess } from './broker-process.ts';
 
 export interface KillPlan {
@@ -38,7 +38,10 @@ const window = 500;
 
 export async function produceWithKills(plan: KillPlan): Promise<KillReport> {
   const acks = plan.acks ?? 'all';
-  const broker = await BrokerProcess.start({ args: ['--log.segment.bytes=1048576', ...(plan.args ?? [])], ...(plan.node && { node: plan.node }) });
+  const broker = await BrokerProcess.start({
+    args: ['--log.segment.bytes=1048576', ...(plan.args ?? [])],
+    ...(plan.node && { node: plan.node }),
+  });
   try {
     await using ottla = await connect(broker.address);
     const admin = ottla.admin();
@@ -99,12 +102,18 @@ class History {
     this.lastId = new Array<number>(partitions).fill(-1);
   }
 
-  send(deliver: (record: { topic: string; partition: number; value: string }) => Promise<{ offset: number }>): void {
+  send(
+    deliver: (record: { topic: string; partition: number; value: string }) => Promise<{ offset: number }>,
+  ): void {
     const id = this.next++;
     this.offsets[id] = -1;
     this.foundAt[id] = -1;
     this.underWay++;
-    const delivery = deliver({ topic, partition: id % this.partitions, value: String(id).padEnd(100, '.') }).then(
+    const delivery = deliver({
+      topic,
+      partition: id % this.partitions,
+      value: String(id).padEnd(100, '.'),
+    }).then(
       ({ offset }) => {
         this.offsets[id] = offset;
         this.acknowledged++;
@@ -136,7 +145,8 @@ class History {
   found(record: ConsumerRecord): void {
     this.read++;
     const id = Number.parseInt(new TextDecoder().decode(record.value ?? new Uint8Array()), 10);
-    if (this.foundAt[id] === undefined || id % this.partitions !== record.partition) throw new Error(`a record that was never sent: ${id}`);
+    if (this.foundAt[id] === undefined || id % this.partitions !== record.partition)
+      throw new Error(`a record that was never sent: ${id}`);
     if (this.foundAt[id] !== -1) this.duplicated++;
     else if (id < this.lastId[record.partition]!) this.reordered++;
     this.lastId[record.partition] = Math.max(id, this.lastId[record.partition]!);
@@ -146,7 +156,8 @@ class History {
 
   report(kills: number, exactlyOnce: boolean): KillReport {
     let lost = 0;
-    for (const [id, offset] of this.offsets.entries()) if (offset !== -1 && this.foundAt[id] !== offset) lost++;
+    for (const [id, offset] of this.offsets.entries())
+      if (offset !== -1 && this.foundAt[id] !== offset) lost++;
     return {
       kills,
       sent: this.next,

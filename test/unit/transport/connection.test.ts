@@ -32,6 +32,8 @@ interface BenchOptions {
   readonly maxInFlight?: number;
   readonly maxUnsentBytes?: number;
   readonly maxFrameBytes?: number;
+  /** Leaves the port bound but not open. */
+  readonly early?: boolean;
 }
 
 /** A listening port whose exchanges the test ends by hand. */
@@ -68,7 +70,7 @@ async function bench(options: BenchOptions = {}): Promise<Bench> {
       },
     }),
   );
-  inbound.open();
+  if (options.early !== true) inbound.open();
   const client = world.host('client').platform;
   return {
     world,
@@ -124,6 +126,18 @@ describe('connection', () => {
     await world.advance(100);
     expect(answers).toEqual(['third', 'first']);
     expect(exchanges[1]!.clientId).toBe('test');
+  });
+
+  test('a request that comes before the port is open waits for it', async () => {
+    const { world, inbound, exchanges, connect } = await bench({ early: true });
+    const peer = await connect('kafka');
+    const answered = peer.request('Metadata', METADATA);
+    await world.advance(1_000);
+    expect(exchanges).toHaveLength(0);
+    inbound.open();
+    await world.advance(100);
+    answer(exchanges[0]!, 'now');
+    expect((await world.complete(answered)).clusterId).toBe('now');
   });
 
   test('no more requests start than may be in flight', async () => {
