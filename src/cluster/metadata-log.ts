@@ -19,7 +19,7 @@ import type { Log, LogListener } from '../storage/log.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 
 /** The id that Kafka gives to the metadata log. */
-export const metadataTopicId: Uuid = '00000000-0000-0000-0000-000000000001';
+const metadataTopicId: Uuid = '00000000-0000-0000-0000-000000000001';
 
 const sliceBytes = 1024 * 1024;
 

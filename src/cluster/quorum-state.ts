@@ -19,7 +19,7 @@ export interface QuorumState {
 
 const dataVersion = 1;
 
-export function quorumStatePath(directory: string): string {
+function quorumStatePath(directory: string): string {
   return `${directory}/quorum-state`;
 }
 

@@ -5,7 +5,7 @@
  * (threads, ZooKeeper, plug-in classes …) are refused: a setting that is silently ignored is a lie.
  */
 import { bool, duration, INT_MAX, int, LONG_MAX, oneOf, size, text, type ValuesOf } from './define.ts';
-import { type EndPoint, type HttpAddress, httpAddress, isWildcard, listeners } from './end-point.ts';
+import { httpAddress, isWildcard, listeners } from './end-point.ts';
 import { topicDefaultSettings } from './topic-defaults.ts';
 
 const KiB = 2 ** 10;
@@ -268,8 +268,6 @@ export const brokerSettings = {
 
 /** All settings of a broker by name. */
 export type BrokerConfig = ValuesOf<typeof brokerSettings>;
-
-export type { EndPoint, HttpAddress };
 
 /** Relations between settings; a sentence for each that does not hold. */
 export function brokerConfigProblems(config: BrokerConfig): string[] {

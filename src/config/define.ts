@@ -14,9 +14,7 @@ export type SettingType = 'boolean' | 'string' | 'int' | 'long' | 'double' | 'li
 /** When a change takes effect: at the next start, or at once for one broker, or for all. */
 export type UpdateMode = 'read-only' | 'per-broker' | 'cluster-wide';
 
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly message: string };
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 export interface Setting<T> {
   readonly key: string;
@@ -40,7 +38,7 @@ export interface Setting<T> {
   print(value: T): string | null;
 }
 
-export interface Synonym {
+interface Synonym {
   readonly key: string;
   /** Factor from the synonym's unit to the setting's. */
   readonly factor: number;
@@ -78,7 +76,7 @@ export const LONG_MAX = 2 ** 63;
 export const INT_MAX = 2 ** 31 - 1;
 const LONG_MAX_TEXT = '9223372036854775807';
 
-const SIZE_UNITS = new Map([
+const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
   ['b', 1],
   ['k', 2 ** 10],
   ['kib', 2 ** 10],
@@ -90,7 +88,7 @@ const SIZE_UNITS = new Map([
   ['tib', 2 ** 40],
 ]);
 
-const DURATION_UNITS = new Map([
+const DURATION_UNITS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1000],
   ['m', 60_000],

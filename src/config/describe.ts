@@ -22,7 +22,7 @@ export interface DescribedConfig {
   readonly synonyms: readonly ConfigSynonym[];
 }
 
-export interface ConfigSynonym {
+interface ConfigSynonym {
   readonly key: string;
   readonly value: string | null;
   readonly source: ConfigSource;

@@ -25,7 +25,7 @@ export function printAddress({ host, port }: { readonly host: string; readonly p
 }
 
 /** Undefined when the text is no `HOST:PORT`. An empty host means every address, as in Kafka. */
-export function parseAddress(text: string): { host: string; port: number } | undefined {
+function parseAddress(text: string): { host: string; port: number } | undefined {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]*)):(\d{1,5})$/i.exec(text);
   const port = Number(match?.[3]);
   if (match === null || port > 65_535) return undefined;

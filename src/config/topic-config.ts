@@ -23,8 +23,8 @@ const DAY = 24 * HOUR;
 const hours = (key: string) => ({ key, factor: HOUR });
 const minutes = (key: string) => ({ key, factor: 60_000 });
 
-export const compressionTypes = ['producer', 'uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
-export const cleanupPolicies = ['delete', 'compact'] as const;
+const compressionTypes = ['producer', 'uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+const cleanupPolicies = ['delete', 'compact'] as const;
 
 const throttledReplicas = {
   type: 'list',

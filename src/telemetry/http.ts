@@ -20,7 +20,7 @@ export interface HttpAnswer {
 }
 
 /** Empty: all is well. Else a sentence per reason. */
-export type Complaints = readonly string[];
+type Complaints = readonly string[];
 
 export interface HttpSources {
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;

@@ -6,8 +6,8 @@
  * milliseconds, as everywhere in the house, and converted on the way out.
  */
 
-export type MetricKind = 'counter' | 'gauge' | 'histogram';
-export type MetricUnit = 'bytes' | 'seconds' | 'none';
+type MetricKind = 'counter' | 'gauge' | 'histogram';
+type MetricUnit = 'bytes' | 'seconds' | 'none';
 
 export interface Metric<Label extends string> {
   readonly name: string;

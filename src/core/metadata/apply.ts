@@ -1,8 +1,9 @@
 /**
  * The next image out of one and a record: the only place where metadata changes.
  *
- * One record at a time; `image-draft.ts` does the same for runs of records. What does not fit (a partition of an unknown topic, an index with a gap) is a bug of whoever wrote the
- * log, or a damaged log: it asserts, and a broker does not start on it.
+ * One record at a time; `image-draft.ts` does the same for runs of records. What does not fit (a
+ * partition of an unknown topic, an index with a gap) is a bug of whoever wrote the log, or a damaged
+ * log: it asserts, and a broker does not start on it.
  */
 import type {
   BrokerRegistrationChangeRecord,

@@ -7,7 +7,7 @@ import type { BrokerId, Offset, Uuid } from '../../base/units.ts';
 import type { BrokerEndPoint, TopicImage } from './image.ts';
 
 /** Each command by its type, with its reply. */
-export interface ControllerApi {
+interface ControllerApi {
   'finalize-features': { command: FinalizeFeatures; reply: Outcome<void> };
   'register-broker': { command: RegisterBroker; reply: Outcome<{ readonly brokerEpoch: Offset }> };
   'change-broker': { command: ChangeBroker; reply: Outcome<void> };
@@ -18,7 +18,7 @@ export interface ControllerApi {
   'allocate-producer-ids': { command: AllocateProducerIds; reply: Outcome<ProducerIdBlock> };
 }
 
-export type CommandType = keyof ControllerApi;
+type CommandType = keyof ControllerApi;
 export type ControllerCommand = ControllerApi[CommandType]['command'];
 export type ControllerReply = ControllerApi[CommandType]['reply'];
 export type ReplyTo<Command extends ControllerCommand> = ControllerApi[Command['type']]['reply'];
@@ -68,7 +68,7 @@ export interface NewTopic {
   readonly configs: readonly { readonly name: string; readonly value: string | null }[];
 }
 
-export interface Assignment {
+interface Assignment {
   readonly index: number;
   readonly brokerIds: readonly BrokerId[];
 }
@@ -106,7 +106,7 @@ export interface MorePartitions {
   readonly assignments: readonly { readonly brokerIds: readonly BrokerId[] }[] | null;
 }
 
-export type ConfigResourceType = 'topic' | 'broker';
+type ConfigResourceType = 'topic' | 'broker';
 
 export interface ConfigResource {
   readonly type: ConfigResourceType;

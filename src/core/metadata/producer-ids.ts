@@ -9,7 +9,7 @@ import type { AllocateProducerIds, ProducerIdBlock } from './commands.ts';
 import type { Decided, Deciding } from './controller.ts';
 
 /** Ids per block, as in Kafka. */
-export const producerIdBlockSize = 1000;
+const producerIdBlockSize = 1000;
 
 export function allocateProducerIds(
   { image }: Deciding,

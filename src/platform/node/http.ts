@@ -7,13 +7,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Address, NetworkError } from '../ports.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
