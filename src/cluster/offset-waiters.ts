@@ -2,8 +2,7 @@
  * Offset waiters: who waits for a position of one partition to be passed, such as a producer for the
  * end of what is written, or a fetch for the high watermark.
  *
- * A waiter is called exactly once: with true from within `advance`, or with false at its deadline.
- * Nothing is called back after `cancel`.
+ * A waiter is called exactly once, with how its wait ended. Nothing is called back after `cancel`.
  *
  * Cost   waiters arrive nearly in order of their offset, so they lie in a sorted list that is searched
  *        from its end; a deadline is one timer, and most are gone before it is due
@@ -11,10 +10,13 @@
 import type { Millis, Offset } from '../base/units.ts';
 import type { Cancel, Clock } from '../platform/ports.ts';
 
+/** The position was passed, the deadline came first, or the position will never get there. */
+export type WaitEnd = 'reached' | 'late' | 'lost';
+
 interface Waiter {
   readonly offset: Offset;
   /** Undefined once called or cancelled. */
-  done: ((reached: boolean) => void) | undefined;
+  done: ((end: WaitEnd) => void) | undefined;
   timer: Cancel | undefined;
 }
 
@@ -42,22 +44,22 @@ export class OffsetWaiters {
   }
 
   /**
-   * Calls `done(true)` once the position is at least `offset`: at once if it is already. `timeoutMs` is
+   * Calls `done` once the position is at least `offset`: at once if it is already. `timeoutMs` is
    * the longest wait; undefined waits for ever.
    */
-  wait(offset: Offset, timeoutMs: Millis | undefined, done: (reached: boolean) => void): Cancel {
+  wait(offset: Offset, timeoutMs: Millis | undefined, done: (end: WaitEnd) => void): Cancel {
     if (offset <= this.#reached) {
-      done(true);
+      done('reached');
       return () => undefined;
     }
     const waiter: Waiter = { offset, done, timer: undefined };
     this.#insert(waiter);
     if (timeoutMs !== undefined) {
-      waiter.timer = this.#clock.after(Math.max(0, timeoutMs), () => this.#end(waiter, false));
+      waiter.timer = this.#clock.after(Math.max(0, timeoutMs), () => this.#end(waiter));
     }
     return () => {
       waiter.done = undefined;
-      this.#end(waiter, false);
+      this.#end(waiter);
     };
   }
 
@@ -70,7 +72,7 @@ export class OffsetWaiters {
       waiter.timer?.();
       const { done } = waiter;
       waiter.done = undefined;
-      done?.(true);
+      done?.('reached');
     }
     if (this.#head === waiters.length) {
       waiters.length = 0;
@@ -81,7 +83,7 @@ export class OffsetWaiters {
     }
   }
 
-  /** Who waits for more than `from` is called with false: the position will not get there. */
+  /** Who waits for more than `from` is called: the position will not get there. */
   abandon(from: Offset): void {
     const waiters = this.#waiters;
     let first = this.#head;
@@ -90,7 +92,7 @@ export class OffsetWaiters {
       waiter.timer?.();
       const { done } = waiter;
       waiter.done = undefined;
-      done?.(false);
+      done?.('lost');
     }
   }
 
@@ -102,13 +104,13 @@ export class OffsetWaiters {
     else waiters.splice(at, 0, waiter);
   }
 
-  #end(waiter: Waiter, reached: boolean): void {
+  #end(waiter: Waiter): void {
     waiter.timer?.();
     waiter.timer = undefined;
     const at = this.#waiters.indexOf(waiter, this.#head);
     if (at >= 0) this.#waiters.splice(at, 1);
     const { done } = waiter;
     waiter.done = undefined;
-    done?.(reached);
+    done?.('late');
   }
 }

@@ -6,7 +6,7 @@
  * (`logEndOffset`). Nobody reads beyond the high watermark.
  *
  * Invariants  logStartOffset ≤ lastStableOffset ≤ highWatermark ≤ logEndOffset ≤ nextOffset
- * Errors      a failed log refuses everything with KAFKA_STORAGE_ERROR; waiters are called with false
+ * Errors      a failed log refuses everything with KAFKA_STORAGE_ERROR; waiters are called with 'lost'
  */
 import { type BatchHeader, readBatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
@@ -19,7 +19,7 @@ import { type PreparationOptions, type PreparedBatch, prepareBatch } from '../st
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
 import type { LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
-import { OffsetWaiters } from './offset-waiters.ts';
+import { OffsetWaiters, type WaitEnd } from './offset-waiters.ts';
 
 export type { AppendInfo, LogSlice };
 
@@ -196,16 +196,16 @@ export class Partition implements LogListener {
     return this.#appendPrepared(prepared);
   }
 
-  /** Calls `done(true)` once everything before `offset` has left the process, false when that failed. */
-  whenWritten(offset: Offset, done: (written: boolean) => void): Cancel {
+  /** Calls `done` once everything before `offset` has left the process, or never will. */
+  whenWritten(offset: Offset, done: (end: WaitEnd) => void): Cancel {
     return this.#written.wait(offset, undefined, done);
   }
 
   /**
-   * Calls `done(true)` once everything before `offset` is below the high watermark, false after
-   * `timeoutMs` or when the log has failed. A sync starts at once.
+   * Calls `done` once everything before `offset` is below the high watermark, after `timeoutMs`, or when
+   * it never will be. A sync starts at once.
    */
-  whenCommitted(offset: Offset, timeoutMs: Millis, done: (committed: boolean) => void): Cancel {
+  whenCommitted(offset: Offset, timeoutMs: Millis, done: (end: WaitEnd) => void): Cancel {
     const cancel = this.#readable.wait(offset, timeoutMs, done);
     this.#syncForWaiters();
     return cancel;

@@ -17,6 +17,7 @@ import { makeProduceResponse, makeProduceResponsePartition } from '../../../prot
 import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { checkBatch } from '../../../protocol/record/validate.ts';
 import type { Failure, Outcome } from '../../base/outcome.ts';
+import type { WaitEnd } from '../../cluster/offset-waiters.ts';
 import type { AppendInfo, Partition } from '../../cluster/partition.ts';
 import type { TopicImage } from '../../core/metadata/image.ts';
 import type { Handler, Request, RequestContext } from '../handler.ts';
@@ -25,7 +26,7 @@ import type { BrokerServices } from '../services.ts';
 import { findTopic, unknownTopic } from '../topic-lookup.ts';
 
 const ZSTD = 4;
-const FAILED: Failure = { error: 'KAFKA_STORAGE_ERROR', message: 'The log directory has failed.' };
+const FAILED: Failure = { error: 'KAFKA_STORAGE_ERROR', message: 'The disk did not take the records.' };
 
 export const produce: Handler<'Produce'> = (request, context, broker) => {
   new ProduceCall(request, context, broker).run();
@@ -129,18 +130,13 @@ class ProduceCall {
     });
     if (acks === 0) return;
     this.#pending++;
-    const finish = (failure: Failure | undefined): void => {
-      if (failure !== undefined) results[at] = this.#refusal(index, failure, partition);
+    const finish = (end: WaitEnd): void => {
+      if (end === 'lost') results[at] = this.#refusal(index, FAILED);
+      if (end === 'late') results[at] = this.#refusal(index, timedOut(timeoutMs));
       this.#finishOne();
     };
-    if (acks === 1) {
-      partition.whenWritten(lastOffset + 1, (written) => finish(written ? undefined : FAILED));
-    } else {
-      partition.whenCommitted(lastOffset + 1, timeoutMs, (committed) => {
-        if (committed) finish(undefined);
-        else finish(partition.hasFailed ? FAILED : timedOut(timeoutMs));
-      });
-    }
+    if (acks === 1) partition.whenWritten(lastOffset + 1, finish);
+    else partition.whenCommitted(lastOffset + 1, timeoutMs, finish);
   }
 
   #validateAndAppend(partition: Partition, records: Uint8Array | null): ReturnType<Partition['append']> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OffsetWaiters } from '../../../src/cluster/offset-waiters.ts';
+import { OffsetWaiters, type WaitEnd } from '../../../src/cluster/offset-waiters.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 
 describe('offset waiters', () => {
@@ -9,7 +9,7 @@ describe('offset waiters', () => {
     const { clock } = world.host('a').platform;
     const waiters = new OffsetWaiters(clock, 5);
     const calls: string[] = [];
-    const note = (name: string) => (reached: boolean) => calls.push(`${name} ${reached}`);
+    const note = (name: string) => (end: WaitEnd) => calls.push(`${name} ${end}`);
     waiters.wait(5, 100, note('at once'));
     waiters.wait(9, undefined, note('nine'));
     waiters.wait(7, 100, note('seven'));
@@ -17,28 +17,28 @@ describe('offset waiters', () => {
     const cancel = waiters.wait(7, 10, note('cancelled'));
     cancel();
     cancel();
-    expect(calls).toEqual(['at once true']);
+    expect(calls).toEqual(['at once reached']);
     await world.advance(60);
     waiters.advance(7);
-    expect(calls).toEqual(['at once true', 'eight in time false', 'seven true']);
+    expect(calls).toEqual(['at once reached', 'eight in time late', 'seven reached']);
     waiters.advance(20);
     await world.advance(1_000);
-    expect(calls.at(-1)).toBe('nine true');
+    expect(calls.at(-1)).toBe('nine reached');
     expect(calls).toHaveLength(4);
     expect(waiters.size).toBe(0);
   });
 
-  test('abandon calls those with false who wait for more', () => {
+  test('abandon calls those who wait for more', () => {
     const { clock } = virtualWorld(1, {}).host('a').platform;
     const waiters = new OffsetWaiters(clock, 0);
-    const calls: boolean[] = [];
-    waiters.wait(3, undefined, (reached) => calls.push(reached));
-    waiters.wait(4, 50, (reached) => calls.push(reached));
-    waiters.wait(1, 50, (reached) => calls.push(reached));
+    const calls: WaitEnd[] = [];
+    waiters.wait(3, undefined, (end) => calls.push(end));
+    waiters.wait(4, 50, (end) => calls.push(end));
+    waiters.wait(1, 50, (end) => calls.push(end));
     waiters.abandon(1);
-    expect(calls).toEqual([false, false]);
+    expect(calls).toEqual(['lost', 'lost']);
     waiters.advance(10);
-    expect(calls).toEqual([false, false, true]);
+    expect(calls).toEqual(['lost', 'lost', 'reached']);
   });
 
   test('a waiter may wait again from within its call', () => {
