@@ -40,9 +40,10 @@ class Ledger {
         const name = names[random.below(Math.max(names.length, 1))];
         if (name === undefined) return;
         this.deleting.add(name);
-        void quorum
-          .submit({ type: 'delete-topics', topics: [{ name, id: zeroUuid }] })
-          .then(() => this.deleted.add(name));
+        void quorum.submit({ type: 'delete-topics', topics: [{ name, id: zeroUuid }] }).then(([result]) => {
+          if (!result!.outcome.ok) throw new Error(result!.outcome.message);
+          this.deleted.add(name);
+        });
         return;
       }
       case 2: {
@@ -93,12 +94,15 @@ class Ledger {
 async function work(world: World, ledger: Ledger, open: OpenQuorum): Promise<void> {
   const random = world.stream('work');
   const until = 1 + random.below(30);
+  // What is planned for later must not talk to the process that has died by then.
+  let alive = true;
   for (let moment = 0; moment < until; moment++) {
     world.at(moment + random.below(1000) / 1000, () => {
-      for (let count = random.below(4); count > 0; count--) ledger.submit(open, random);
+      for (let count = random.below(4); alive && count > 0; count--) ledger.submit(open, random);
     });
   }
   await world.advance(until * (random.below(1000) / 1000));
+  alive = false;
 }
 
 describe('metadata', () => {
