@@ -51,6 +51,8 @@ export interface LogContext {
   readonly counters: StorageCounters;
   readonly indexes: LoadedIndexes;
   readonly removals: PendingRemovals;
+  /** Resolves once the recovery points as they are now are durable. */
+  saveRecoveryPoints(): Promise<void>;
   /** Resolves once the log start offsets as they are now are durable. */
   saveLogStarts(): Promise<void>;
 }

@@ -174,6 +174,7 @@ export class LogDirectory implements DirectoryHealth {
         fileReads: 0,
         failedWrites: 0,
       },
+      saveRecoveryPoints: () => this.#files.recoveryPoints.save(),
       saveLogStarts: () => this.#files.logStarts.save(),
     };
     this.#scheduleCheckpoints();

@@ -2,6 +2,7 @@
  * Reads of a log that its tail cache cannot answer: finds the segment, reads it, inspects it when what
  * came is not what should be there.
  */
+import { readBatchHeader } from '../../protocol/record/batch.ts';
 import type { Outcome } from '../base/outcome.ts';
 import { refused } from '../base/outcome.ts';
 import type { Offset } from '../base/units.ts';
@@ -50,6 +51,15 @@ export class LogReader {
       logger.error({ directory: segment.directory, from: request.from, code }, 'read failed');
       return refused('KAFKA_STORAGE_ERROR', message);
     }
+  }
+
+  /** Start of the batch, or of the damaged range, that holds `offset`; the offset itself at the log's end. */
+  async batchStart(offset: Offset): Promise<Offset> {
+    if (offset >= this.#logEndOffset()) return offset;
+    const slice = await this.read({ from: offset, upTo: this.#logEndOffset(), maxBytes: 0 });
+    if (slice.ok) return readBatchHeader(slice.value.chunks[0]!, 0).baseOffset;
+    const range = this.#segments.damaged.find((one) => one.baseOffset <= offset && offset < one.endOffset);
+    return range?.baseOffset ?? offset;
   }
 
   /** What the segment's written batches are held against. */

@@ -63,11 +63,13 @@ export class LogSync implements SyncJob {
     while (this.#owner.logEndOffset() > this.#recoveryPoint) await this.#start();
   }
 
-  /** The log now ends at `offset`, durably. Call `settled` first. */
-  cut(offset: Offset): void {
+  /** The log is about to end at `offset`, durably; true when that moves the recovery point. Call `settled` first. */
+  cut(offset: Offset): boolean {
     this.#unsyncedBytes = 0;
     this.#wanted = 0;
-    if (this.#recoveryPoint > offset) this.#recoveryPoint = offset;
+    if (this.#recoveryPoint <= offset) return false;
+    this.#recoveryPoint = offset;
+    return true;
   }
 
   /** Resolves when no sync runs, whatever became of it. */

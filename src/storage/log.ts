@@ -14,9 +14,10 @@ import { assert } from '../base/assert.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
 import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../base/units.ts';
 import type { DiskError } from '../platform/ports.ts';
+import { replaceFile } from './atomic-file.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { SUFFIX, segmentFile } from './layout.ts';
-import type { EpochEnd, LeaderEpochs } from './leader-epochs.ts';
+import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
 import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
@@ -26,13 +27,14 @@ import { encodeSnapshot } from './producer-snapshot.ts';
 import type { ProducerEntry, ProducerState } from './producer-state.ts';
 import type { CleanLog, LoadedLog } from './recovery.ts';
 import { countExpired, isExpired, type RetentionReport, type RetentionView } from './retention.ts';
-import { type DamagedRange, Segment } from './segment.ts';
+import { Saver } from './saver.ts';
+import { type DamagedRange, epochsPath, Segment } from './segment.ts';
 import { writeIndexes, writeWhole } from './segment-indexes.ts';
 import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
 import { type FoundRecord, findMaxTimestamp, findTimestamp, type SearchedLog } from './timestamp-search.ts';
-import { saveEpochs, truncateLog } from './truncation.ts';
+import { truncateLog } from './truncation.ts';
 import { WriteQueue } from './write-queue.ts';
 
 type Refusal = ReturnType<typeof refused>;
@@ -87,6 +89,7 @@ export class Log {
   readonly #essential: boolean;
   readonly #segments: Segments;
   readonly #epochs: LeaderEpochs;
+  readonly #epochsFile: Saver;
   readonly #tail: LogTail;
   readonly #files: LogReader;
   readonly #queue: WriteQueue;
@@ -115,6 +118,9 @@ export class Log {
     this.#segments = new Segments(loaded.segments);
     this.#writing = this.#segments.active;
     this.#epochs = loaded.epochs;
+    this.#epochsFile = new Saver(() =>
+      replaceFile(context.platform.disk, epochsPath(this.directory), formatEpochs(this.#epochs.entries)),
+    );
     this.#producers = loaded.producers;
     this.#tail = new LogTail(context.tailCache);
     this.#files = new LogReader(context, this.#segments, this.#epochs, () => this.#logEndOffset);
@@ -190,8 +196,7 @@ export class Log {
 
   /** Notes the beginning of an epoch, before data of it arrives; durable before that data is written. */
   assignLeaderEpoch(epoch: LeaderEpoch, startOffset: Offset): void {
-    if (this.#epochs.assign(epoch, startOffset))
-      this.#queue.barrier(() => saveEpochs(this.#context, this.directory, this.#epochs));
+    if (this.#epochs.assign(epoch, startOffset)) this.#queue.barrier(() => this.#epochsFile.save());
   }
 
   /**
@@ -280,7 +285,8 @@ export class Log {
       assert(offset >= this.#logStartOffset, 'a log is not truncated below its start');
       if (offset >= this.#nextOffset) return;
       this.#queue.stop();
-      await this.#cut(Math.min(offset, this.#logEndOffset));
+      await this.#queue.idle();
+      await this.#cut(await this.#files.batchStart(Math.min(offset, this.#logEndOffset)));
     });
   }
 
@@ -481,13 +487,20 @@ export class Log {
     return failure;
   }
 
-  /** Makes the log end at `offset`, or at the start of the batch that holds it. The queue is stopped. */
+  /** Makes the log end at `offset`, where a batch starts or the log ends. The queue is stopped. */
   async #cut(offset: Offset): Promise<void> {
     await this.#queue.idle();
     await this.#sync.settled();
     if (this.#closed) return;
     this.#tail.clear();
-    const log = { segments: this.#segments, epochs: this.#epochs, logEndOffset: this.#logEndOffset };
+    // First, or a crash in between would take what is cut off for damage.
+    if (this.#sync.cut(offset)) await this.#context.saveRecoveryPoints();
+    const log = {
+      segments: this.#segments,
+      epochs: this.#epochs,
+      logEndOffset: this.#logEndOffset,
+      saveEpochs: () => this.#epochsFile.save(),
+    };
     const { endOffset, producers } = await truncateLog(this.#context, log, offset);
     this.#producers = producers;
     this.#writing = this.#segments.active;
@@ -550,7 +563,8 @@ export class Log {
       .all()
       .findIndex((_, index, all) => (all[index + 1]?.baseOffset ?? Infinity) > offset);
     const removed = this.#segments.shift(count);
-    if (this.#epochs.truncateStart(offset)) await saveEpochs(this.#context, this.directory, this.#epochs);
+    // Batches of the first segment stay readable for recovery, even those before the log start.
+    if (this.#epochs.truncateStart(this.#segments.first.baseOffset)) await this.#epochsFile.save();
     for (const segment of removed) await retire(this.#context, segment, this.#config().fileDeleteDelayMs);
   }
 

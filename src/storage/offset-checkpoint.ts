@@ -11,6 +11,7 @@ import type { Offset } from '../base/units.ts';
 import type { Disk } from '../platform/ports.ts';
 import { encodeText, readText, replaceFile } from './atomic-file.ts';
 import { logName, parseLogName } from './layout.ts';
+import { Saver } from './saver.ts';
 
 /** Offsets by log name. */
 export type Offsets = ReadonlyMap<string, Offset>;
@@ -41,8 +42,7 @@ export class OffsetCheckpoint {
   readonly #disk: Disk;
   readonly #path: string;
   readonly #current: () => Offsets;
-  #running: Promise<void> | undefined;
-  #next: Promise<void> | undefined;
+  readonly #saver = new Saver(() => this.#write());
   #saved = '';
 
   /** `current` gives what to save, asked when a save begins. */
@@ -58,26 +58,9 @@ export class OffsetCheckpoint {
     return text === undefined ? undefined : parseOffsets(text);
   }
 
-  /**
-   * Resolves once what holds now is durable. Calls during a save share the one after it; nothing is
-   * written when nothing has changed.
-   */
+  /** Resolves once what holds now is durable. Nothing is written when nothing has changed. */
   save(): Promise<void> {
-    if (this.#running === undefined) return this.#begin();
-    this.#next ??= this.#running
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined;
-        return this.#begin();
-      });
-    return this.#next;
-  }
-
-  #begin(): Promise<void> {
-    this.#running = this.#write().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+    return this.#saver.save();
   }
 
   async #write(): Promise<void> {

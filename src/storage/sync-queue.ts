@@ -19,6 +19,8 @@ export const SYNC_LATENCY_BOUNDS: readonly Millis[] = [
   0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 5000,
 ];
 
+const CLOCK_GRAIN: Millis = 0.01;
+
 /** Plain counters, read by whoever exports metrics. */
 export interface SyncCounters {
   syncs: number;
@@ -95,12 +97,11 @@ export class SyncQueue {
   }
 
   #wake(): void {
-    const now = this.#clock.now();
-    for (
-      let first = this.#later.peek();
-      first !== undefined && first.due <= now;
-      first = this.#later.peek()
-    ) {
+    // Fractions of milliseconds do not add up exactly: without a grain a timer could ring for ever.
+    const now = this.#clock.now() + CLOCK_GRAIN;
+    for (;;) {
+      const first = this.#later.peek();
+      if (first === undefined || first.due > now) break;
       this.#later.shift();
       // An entry whose job was synced early, and maybe delayed anew, only comes too soon.
       if (this.#delayed.has(first.job)) this.now(first.job);

@@ -4,12 +4,11 @@
  * Order   remove whole segments → truncate the one that remains → sync → epochs, snapshots, producers
  */
 import type { Bytes, Offset } from '../base/units.ts';
-import { replaceFile } from './atomic-file.ts';
-import { formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
+import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import { rebuildProducers } from './producer-rebuild.ts';
 import type { ProducerState } from './producer-state.ts';
-import { epochsPath, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { loadIndexes, rebuilding, type SegmentBounds, scan } from './segment-indexes.ts';
 import { removeFiles, removeSnapshotsAbove } from './segment-removal.ts';
 import type { Segments } from './segments.ts';
@@ -24,7 +23,12 @@ export interface Truncated {
 /** Nothing may be written or synced meanwhile. Rejects with DiskErrors. */
 export async function truncateLog(
   context: LogContext,
-  log: { readonly segments: Segments; readonly epochs: LeaderEpochs; readonly logEndOffset: Offset },
+  log: {
+    readonly segments: Segments;
+    readonly epochs: LeaderEpochs;
+    readonly logEndOffset: Offset;
+    saveEpochs(): Promise<void>;
+  },
   wanted: Offset,
 ): Promise<Truncated> {
   const { segments, epochs } = log;
@@ -50,16 +54,11 @@ export async function truncateLog(
   await active.held.file.sync();
   await disk.syncDirectory(directory);
   // An epoch that begins at the very end holds no data yet, but has begun.
-  if (epochs.truncateEnd(endOffset + 1)) await saveEpochs(context, directory, epochs);
+  if (epochs.truncateEnd(endOffset + 1)) await log.saveEpochs();
   await removeSnapshotsAbove(context, directory, endOffset);
   const parts = { directory, segments: segments.all(), upTo: endOffset, snapshotsUpTo: endOffset };
   const { state } = await rebuildProducers(rebuilding(context, parts, epochs));
   return { endOffset, producers: state };
-}
-
-/** Resolves once the epochs as they are now are durable. */
-export function saveEpochs(context: LogContext, directory: string, epochs: LeaderEpochs): Promise<void> {
-  return replaceFile(context.platform.disk, epochsPath(directory), formatEpochs(epochs.entries));
 }
 
 interface Cut {
