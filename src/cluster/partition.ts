@@ -251,9 +251,18 @@ export class Partition implements LogListener {
     return this.log.leaderEpochAt(offset);
   }
 
-  /** The largest epoch at or below `epoch`, and where it ended; −1 and −1 when there is none. */
+  /**
+   * The largest epoch at or below `epoch`, and where it ended; −1 and −1 when it lies in the future.
+   *
+   * The log knows only epochs in which something was written. A consumer at the end may name one that
+   * stayed empty: that is no divergence, it ends where the log ends.
+   */
   endOfEpoch(epoch: LeaderEpoch): { readonly leaderEpoch: LeaderEpoch; readonly endOffset: Offset } {
-    return this.log.endOffsetForEpoch(epoch);
+    const { log } = this;
+    const written = log.leaderEpoch;
+    if (epoch <= written || epoch > this.leaderEpoch) return log.endOffsetForEpoch(epoch);
+    const known = epoch === this.leaderEpoch || written < 0 ? epoch : written;
+    return { leaderEpoch: known, endOffset: log.logEndOffset };
   }
 
   /** The first record, among those a reader may see, whose timestamp is at least `timestamp`. */
@@ -291,7 +300,7 @@ export class Partition implements LogListener {
 
   /** Where the reader's history, which ends with `epoch` before `offset`, left this log's; undefined if nowhere. */
   divergence(epoch: LeaderEpoch, offset: Offset): Outcome<Divergence | undefined> {
-    const { leaderEpoch, endOffset } = this.log.endOffsetForEpoch(epoch);
+    const { leaderEpoch, endOffset } = this.endOfEpoch(epoch);
     if (leaderEpoch < 0 || endOffset < 0) {
       return refused('OFFSET_OUT_OF_RANGE', `Leader epoch ${epoch} is not known.`);
     }
