@@ -130,10 +130,8 @@ export class MetadataQuorum {
     const { platform, directory, clusterId, nodeId, directoryId, logger } = this.#options;
     const before = await readQuorumState(platform.disk, directory);
     if (before !== undefined && before.clusterId !== clusterId) {
-      throw this.#unavailable(
-        'EINVAL',
-        `this data directory has voted in another cluster, ${before.clusterId}`,
-      );
+      const sentence = `${directory} has voted in another cluster, ${before.clusterId}: choose another directory`;
+      throw new DiskError('EINVAL', directory, sentence);
     }
     this.#term = Math.max(before?.term ?? 0, this.#log.lastTerm) + 1;
     const vote = { clusterId, term: this.#term, votedId: nodeId, votedDirectoryId: directoryId };

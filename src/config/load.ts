@@ -32,7 +32,13 @@ interface Given {
 const prefix = 'OTTLA_';
 
 /** Variables with the prefix that other programs of the house read. */
-const otherVariables: readonly string[] = ['OTTLA_BOOTSTRAP_SERVER', 'OTTLA_CACHE', 'OTTLA_PROOF'];
+const otherVariables: readonly string[] = [
+  'OTTLA_BOOTSTRAP_SERVER',
+  'OTTLA_CACHE',
+  'OTTLA_KAFKA',
+  'OTTLA_PROOF',
+  'OTTLA_SEED',
+];
 
 /** The name of a setting's environment variable. */
 export function variableOf(key: string): string {

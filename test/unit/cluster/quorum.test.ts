@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { BatchBuilder } from '../../../protocol/record/builder.ts';
 import { crc32c } from '../../../protocol/record/crc32c.ts';
+import { readQuorumState, writeQuorumState } from '../../../src/cluster/quorum-state.ts';
 import { DiskError } from '../../../src/platform/ports.ts';
 import { type Host, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import {
@@ -71,6 +72,30 @@ describe('the metadata quorum', () => {
     expect(await world.complete(again)).toMatchObject({ value: { first: 1000 } });
     const stale = second.quorum.submit(block);
     expect(await world.complete(stale)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
+  });
+
+  it('never uses a term twice, even one of a start that left no record', async () => {
+    const { world, host, open } = place(10);
+    const first = await open();
+    const { clusterId, directoryId } = first.logs.identity;
+    await world.complete(first.close());
+    const platform = host.restart();
+    const vote = { clusterId, term: 41, votedId: 1, votedDirectoryId: directoryId };
+    await world.complete(writeQuorumState(platform.disk, directory, vote));
+    expect((await open()).quorum.term).toBe(42);
+    expect(await world.complete(readQuorumState(platform.disk, directory))).toEqual({ ...vote, term: 42 });
+  });
+
+  it('is not opened on the vote of another cluster', async () => {
+    const here = place(11);
+    const { close } = await here.open();
+    await here.world.complete(close());
+    const platform = here.host.restart();
+    const vote = { clusterId: 'other', term: 3, votedId: 1, votedDirectoryId: 'x' };
+    await here.world.complete(writeQuorumState(platform.disk, directory, vote));
+    expect(await refusal(here)).toBe(
+      'EINVAL: /data has voted in another cluster, other: choose another directory',
+    );
   });
 
   it('shares one batch among commands that come together, and answers each', async () => {
