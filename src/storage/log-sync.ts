@@ -27,6 +27,7 @@ export class LogSync implements SyncJob {
   #wanted: Offset = 0;
   #running: Promise<void> | undefined;
   #failed = false;
+  #paused = false;
 
   constructor(queue: SyncQueue, syncBytes: Bytes, owner: LogSyncOwner, recoveryPoint: Offset) {
     this.#queue = queue;
@@ -53,7 +54,8 @@ export class LogSync implements SyncJob {
 
   /** For the queue. Never rejects. */
   async sync(): Promise<void> {
-    if (this.#running !== undefined) return this.#running;
+    if (this.#paused) return;
+    if (this.#running !== undefined) return this.#running.catch(() => undefined);
     await this.#start().catch(() => undefined);
   }
 
@@ -63,7 +65,14 @@ export class LogSync implements SyncJob {
     while (this.#owner.logEndOffset() > this.#recoveryPoint) await this.#start();
   }
 
-  /** The log is about to end at `offset`, durably; true when that moves the recovery point. Call `settled` first. */
+  /** Resolves when no sync runs, whatever became of it; none begins until `resume`. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    this.#queue.drop(this);
+    await this.#running?.catch(() => undefined);
+  }
+
+  /** The log is about to end at `offset`, durably; true when that moves the recovery point. While paused. */
   cut(offset: Offset): boolean {
     this.#unsyncedBytes = 0;
     this.#wanted = 0;
@@ -72,14 +81,13 @@ export class LogSync implements SyncJob {
     return true;
   }
 
-  /** Resolves when no sync runs, whatever became of it. */
-  async settled(): Promise<void> {
-    this.#queue.drop(this);
-    await this.#running?.catch(() => undefined);
+  resume(): void {
+    this.#paused = false;
+    this.#arrange();
   }
 
   #arrange(): void {
-    if (this.#running !== undefined || this.#failed) return;
+    if (this.#running !== undefined || this.#failed || this.#paused) return;
     if (this.#owner.logEndOffset() <= this.#recoveryPoint) return;
     if (this.#wanted > this.#recoveryPoint || this.#unsyncedBytes >= this.#syncBytes) this.#queue.now(this);
     else this.#queue.later(this);

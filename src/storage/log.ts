@@ -490,7 +490,7 @@ export class Log {
   /** Makes the log end at `offset`, where a batch starts or the log ends. The queue is stopped. */
   async #cut(offset: Offset): Promise<void> {
     await this.#queue.idle();
-    await this.#sync.settled();
+    await this.#sync.pause();
     if (this.#closed) return;
     this.#tail.clear();
     // First, or a crash in between would take what is cut off for damage.
@@ -498,18 +498,20 @@ export class Log {
     const log = {
       segments: this.#segments,
       epochs: this.#epochs,
+      logStartOffset: this.#logStartOffset,
       logEndOffset: this.#logEndOffset,
       saveEpochs: () => this.#epochsFile.save(),
     };
-    const { endOffset, producers } = await truncateLog(this.#context, log, offset);
-    this.#producers = producers;
+    this.#producers = await truncateLog(this.#context, log, offset);
+    const endOffset = Math.max(offset, this.#logStartOffset);
     this.#writing = this.#segments.active;
     this.#opening = false;
     this.#nextOffset = endOffset;
     this.#logEndOffset = endOffset;
     this.#highWatermark = Math.min(this.#highWatermark, endOffset);
-    this.#sync.cut(endOffset);
+    // Some of what remains may not have been synced before; it has been now.
     this.#queue.resume();
+    this.#sync.resume();
   }
 
   #searched(upTo: Offset): SearchedLog {
@@ -588,7 +590,7 @@ export class Log {
   }
 
   async #release(): Promise<void> {
-    await this.#sync.settled();
+    await this.#sync.pause();
     this.#tail.clear();
     for (const segment of this.#segments.all()) {
       segment.held?.release();

@@ -42,8 +42,8 @@ export async function countExpired(
   let excess = config.retentionBytes < 0 || !deletes ? -1 : -config.retentionBytes;
   if (excess !== -1) for (const { size } of view.segments) excess += size;
   let count = 0;
-  for (const segment of view.segments.slice(0, -1)) {
-    const { endOffset } = view.bounds(segment);
+  for (const [index, segment] of view.segments.slice(0, -1).entries()) {
+    const endOffset = view.segments[index + 1]!.baseOffset;
     if (endOffset > view.highWatermark) break;
     const tooMuch = excess >= segment.size;
     const passed = endOffset <= view.logStartOffset;

@@ -73,6 +73,11 @@ export class Segments {
     return popped;
   }
 
+  /** Takes out all segments and begins with a new one. */
+  restart(segment: Segment): Segment[] {
+    return this.#list.splice(0, this.#list.length, segment);
+  }
+
   /** Takes out the first `count` segments; the active one stays. */
   shift(count: number): Segment[] {
     return this.#list.splice(0, Math.min(count, this.#list.length - 1));

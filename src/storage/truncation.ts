@@ -8,57 +8,65 @@ import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import { rebuildProducers } from './producer-rebuild.ts';
 import type { ProducerState } from './producer-state.ts';
-import type { Segment } from './segment.ts';
+import { Segment } from './segment.ts';
 import { loadIndexes, rebuilding, type SegmentBounds, scan } from './segment-indexes.ts';
 import { removeFiles, removeSnapshotsAbove } from './segment-removal.ts';
 import type { Segments } from './segments.ts';
 import type { TimeEntry } from './time-index.ts';
 
-export interface Truncated {
-  /** `endOffset`, or the start of the batch that held it. */
-  readonly endOffset: Offset;
-  readonly producers: ProducerState;
+/** The log as far as it is cut. */
+export interface TruncatedLog {
+  readonly segments: Segments;
+  readonly epochs: LeaderEpochs;
+  readonly logStartOffset: Offset;
+  readonly logEndOffset: Offset;
+  saveEpochs(): Promise<void>;
 }
 
-/** Nothing may be written or synced meanwhile. Rejects with DiskErrors. */
+/**
+ * Makes the log end at `offset`, where a batch starts or the log ends; resolves once that is durable, to
+ * the producers as of then. Nothing may be written or synced meanwhile. Rejects with DiskErrors.
+ */
 export async function truncateLog(
   context: LogContext,
-  log: {
-    readonly segments: Segments;
-    readonly epochs: LeaderEpochs;
-    readonly logEndOffset: Offset;
-    saveEpochs(): Promise<void>;
-  },
-  wanted: Offset,
-): Promise<Truncated> {
+  log: TruncatedLog,
+  offset: Offset,
+): Promise<ProducerState> {
   const { segments, epochs } = log;
-  const { disk } = context.platform;
-  for (const segment of segments.popFrom(wanted)) {
+  const { directory } = segments.active;
+  const cutOff = offset < log.logStartOffset ? startOver(context, log) : segments.popFrom(offset);
+  for (const segment of cutOff) {
     segment.held?.release();
     await removeFiles(context, segment);
   }
-  const active = segments.active;
-  const { directory } = active;
-  active.active = true;
-  await loadIndexes(context, active, { endOffset: log.logEndOffset, epochs });
-  active.held ??= await context.files.hold(active.logPath, { create: true });
-  const { position, endOffset, newest } = await findCut(
-    context,
-    active,
-    { endOffset: log.logEndOffset, epochs },
-    wanted,
-  );
-  active.truncate(position, endOffset);
-  active.newest = newest;
-  await active.held.file.truncate(position);
-  await active.held.file.sync();
-  await disk.syncDirectory(directory);
+  await truncateLast(context, log, offset);
+  await context.platform.disk.syncDirectory(directory);
+  const endOffset = Math.max(offset, log.logStartOffset);
   // An epoch that begins at the very end holds no data yet, but has begun.
   if (epochs.truncateEnd(endOffset + 1)) await log.saveEpochs();
   await removeSnapshotsAbove(context, directory, endOffset);
   const parts = { directory, segments: segments.all(), upTo: endOffset, snapshotsUpTo: endOffset };
-  const { state } = await rebuildProducers(rebuilding(context, parts, epochs));
-  return { endOffset, producers: state };
+  return (await rebuildProducers(rebuilding(context, parts, epochs))).state;
+}
+
+/** Even the batch that the log starts in goes: the log goes on at its start, in a new segment. */
+function startOver(context: LogContext, { segments, logStartOffset }: TruncatedLog): Segment[] {
+  const { directory, rollJitterMs } = segments.active;
+  const now = context.platform.clock.wallTime();
+  return segments.restart(Segment.fresh(directory, logStartOffset, now, rollJitterMs));
+}
+
+async function truncateLast(context: LogContext, log: TruncatedLog, offset: Offset): Promise<void> {
+  const last = log.segments.active;
+  const bounds = { endOffset: log.logEndOffset, epochs: log.epochs };
+  last.active = true;
+  await loadIndexes(context, last, bounds);
+  last.held ??= await context.files.hold(last.logPath, { create: true });
+  const { position, endOffset, newest } = await findCut(context, last, bounds, offset);
+  last.truncate(position, endOffset);
+  last.newest = newest;
+  await last.held.file.truncate(position);
+  await last.held.file.sync();
 }
 
 interface Cut {
