@@ -79,15 +79,16 @@ export class MetadataUpdater {
     for (let attempt = 0; ; attempt++) {
       const known = cache.topic(name);
       if (known !== undefined) return known;
-      try {
-        await this.refresh(signal);
-      } catch (error) {
-        this.#giveUp(name, began, settings.callTimeoutMs, error);
-      }
-      const answer = cache.errorOf(name);
-      if (cache.topic(name) === undefined) this.#judge(name, answer ?? 'UNKNOWN_TOPIC_OR_PARTITION', began);
-      if (cache.topic(name) === undefined)
-        await sleep(platform.clock, settings.retryBackoffMs * (attempt + 1), signal);
+      let lost: unknown;
+      await this.refresh(signal).catch((error: unknown) => {
+        lost = error;
+      });
+      if (lost !== undefined) this.#giveUp(name, began, settings.callTimeoutMs, lost);
+      else if (cache.topic(name) === undefined) {
+        this.#judge(name, cache.errorOf(name) ?? 'UNKNOWN_TOPIC_OR_PARTITION', began);
+      } else continue;
+      const pause = Math.min(settings.retryBackoffMs * (attempt + 1), settings.retryBackoffMaxMs);
+      await sleep(platform.clock, pause, signal);
     }
   }
 

@@ -28,26 +28,41 @@ export function sleep(clock: Clock, ms: Millis, signal?: AbortSignal): Promise<v
  */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  const { promise: either, resolve, reject } = new Deferred<T>();
-  const onAbort = (): void => reject(aborted(signal));
+  const either = new Deferred<T>();
+  const onAbort = (): void => either.reject(aborted(signal));
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
-  promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  return either;
+  const settled = (): void => signal.removeEventListener('abort', onAbort);
+  promise.then(
+    (value) => {
+      settled();
+      either.resolve(value);
+    },
+    (error: unknown) => {
+      settled();
+      either.reject(error);
+    },
+  );
+  return either.promise;
 }
 
 /** A promise with its two ends in the open. Its rejection counts as handled: whoever cares, awaits it. */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   resolve!: (value: T) => void;
-  reject!: (error: unknown) => void;
+  #reject!: (error: unknown) => void;
 
   constructor() {
     this.promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
-      this.reject = reject;
+      this.#reject = reject;
     });
+  }
+
+  reject(error: unknown): void {
+    // Only now, since most promises keep what they promise and this costs another one.
     this.promise.catch(() => {});
+    this.#reject(error);
   }
 }
 
@@ -83,7 +98,8 @@ export class Wakeup {
     if (time >= this.#due || this.#stopped || time === Number.POSITIVE_INFINITY) return;
     this.#cancel?.();
     this.#due = time;
-    this.#cancel = this.#clock.after(Math.max(0, time - this.#clock.now()), () => {
+    // Whole milliseconds: a fraction lost in rounding would fire too early, again and again.
+    this.#cancel = this.#clock.after(Math.max(1, Math.ceil(time - this.#clock.now())), () => {
       this.#due = Number.POSITIVE_INFINITY;
       this.#cancel = undefined;
       if (!this.#stopped) this.#run();

@@ -5,8 +5,9 @@
  */
 import type { ApiName, RequestOf } from '../../protocol/apis.ts';
 import type { Outcome } from '../base/outcome.ts';
+import type { DialectName } from './dialect.ts';
 
-export type DialectName = 'kafka' | 'native';
+export type { DialectName };
 
 /** A request on its way, as far as its encoding cares. */
 export interface OutboundRequest<Api extends ApiName = ApiName> {

@@ -16,19 +16,27 @@ export interface AppendedRange {
   readonly timestamp: Millis;
 }
 
+/** Deliveries that a flush waits for together; kept by `Deliveries`. */
+export interface DeliveryGeneration {
+  /** Those without a fate. */
+  open: number;
+  /** One of them has got its fate. */
+  settled(): void;
+}
+
 export class Delivery<Result> {
   readonly #deferred = new Deferred<Result>();
   readonly #resultOf: (ranges: AppendedRange[]) => Result;
-  readonly #settled: (delivery: Delivery<Result>) => void;
+  readonly #generation: DeliveryGeneration;
   readonly #ranges: AppendedRange[] = [];
   /** Runs of records without a fate, and one for the admission itself. */
   #open = 1;
   #error: Error | undefined;
 
-  /** `settled` is called once, when the last record's fate is known. */
-  constructor(resultOf: (ranges: AppendedRange[]) => Result, settled: (delivery: Delivery<Result>) => void) {
+  constructor(resultOf: (ranges: AppendedRange[]) => Result, generation: DeliveryGeneration) {
     this.#resultOf = resultOf;
-    this.#settled = settled;
+    this.#generation = generation;
+    generation.open++;
   }
 
   get promise(): Promise<Result> {
@@ -60,16 +68,11 @@ export class Delivery<Result> {
     this.#close();
   }
 
-  /** The caller stops waiting; records already in a batch go their way. */
-  abandon(error: Error): void {
-    this.#deferred.reject(error);
-  }
-
   #close(): void {
     this.#open--;
     if (this.#open > 0) return;
     if (this.#error !== undefined) this.#deferred.reject(this.#error);
     else this.#deferred.resolve(this.#resultOf(this.#ranges));
-    this.#settled(this);
+    this.#generation.settled();
   }
 }

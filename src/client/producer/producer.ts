@@ -10,8 +10,9 @@ import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { aborted, OttlaError, throwIfAborted } from '../errors.ts';
 import type { ProducerRecord, RecordMetadata } from '../records.ts';
-import { Deferred, orAborted } from '../waiting.ts';
+import { orAborted } from '../waiting.ts';
 import { BufferMemory } from './buffer-memory.ts';
+import { Deliveries } from './deliveries.ts';
 import { type AppendedRange, Delivery } from './delivery.ts';
 import { ProducerIdentity } from './producer-identity.ts';
 import { type ProducerOptions, type ProducerSettings, producerSettings } from './producer-options.ts';
@@ -23,13 +24,6 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A flush that waits for everything sent before it. */
-interface Flush {
-  /** Deliveries begun until then; the flush ends when these have ended. */
-  readonly before: Set<Delivery<unknown>>;
-  readonly done: Deferred<void>;
-}
-
 export class Producer {
   readonly #cluster: Cluster;
   readonly #settings: ProducerSettings;
@@ -37,8 +31,7 @@ export class Producer {
   readonly #memory: BufferMemory;
   readonly #sender: Sender;
   readonly #topics = new Map<string, TopicQueue>();
-  readonly #deliveries = new Set<Delivery<unknown>>();
-  readonly #flushes = new Set<Flush>();
+  readonly #deliveries = new Deliveries();
   readonly #onClosed: () => void;
   #closed: OttlaError | undefined;
   #closing: Promise<void> | undefined;
@@ -77,14 +70,10 @@ export class Producer {
   /** Resolves when everything sent before has its fate, good or bad; nothing lingers meanwhile. */
   async flush({ signal }: SendOptions = {}): Promise<void> {
     throwIfAborted(signal);
-    if (this.#deliveries.size === 0) return;
-    const flush: Flush = { before: new Set(this.#deliveries), done: new Deferred() };
-    this.#flushes.add(flush);
     this.#sender.flush();
     try {
-      await orAborted(flush.done.promise, signal);
+      await orAborted(this.#deliveries.settled(), signal);
     } finally {
-      this.#flushes.delete(flush);
       this.#sender.flushed();
     }
   }
@@ -107,11 +96,9 @@ export class Producer {
     const over =
       this.#closed ?? this.#sender.fatal ?? (signal?.aborted === true ? aborted(signal) : undefined);
     if (over !== undefined) return Promise.reject(over);
-    const delivery = new Delivery(resultOf, (settled) => this.#settled(settled as Delivery<unknown>));
-    this.#deliveries.add(delivery as Delivery<unknown>);
-    const promise = orAborted(delivery.promise, signal);
+    const delivery = new Delivery(resultOf, this.#deliveries.current);
     this.#admit(records, delivery as Delivery<unknown>);
-    return promise;
+    return orAborted(delivery.promise, signal);
   }
 
   /** Hands the records to the queues of their topics, neighbours together. */
@@ -152,14 +139,6 @@ export class Producer {
       this.#topics.set(name, queue);
     }
     return queue;
-  }
-
-  #settled(delivery: Delivery<unknown>): void {
-    this.#deliveries.delete(delivery);
-    for (const { before, done } of this.#flushes) {
-      before.delete(delivery);
-      if (before.size === 0) done.resolve();
-    }
   }
 
   async #close(): Promise<void> {
