@@ -34,7 +34,8 @@ export async function truncateLog(
 ): Promise<ProducerState> {
   const { segments, epochs } = log;
   const { directory } = segments.active;
-  const cutOff = offset < log.logStartOffset ? startOver(context, log) : segments.popFrom(offset);
+  const startsOver = offset < log.logStartOffset;
+  const cutOff = startsOver ? startOver(context, log) : segments.popFrom(offset);
   for (const segment of cutOff) {
     segment.held?.release();
     await removeFiles(context, segment);
@@ -44,7 +45,7 @@ export async function truncateLog(
   const endOffset = Math.max(offset, log.logStartOffset);
   // An epoch that begins at the very end holds no data yet, but has begun.
   if (epochs.truncateEnd(endOffset + 1)) await log.saveEpochs();
-  await removeSnapshotsAbove(context, directory, endOffset);
+  await removeSnapshotsAbove(context, directory, startsOver ? -1 : endOffset);
   const parts = { directory, segments: segments.all(), upTo: endOffset, snapshotsUpTo: endOffset };
   return (await rebuildProducers(rebuilding(context, parts, epochs))).state;
 }
