@@ -7,6 +7,7 @@ import { type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { ConfigChange, ConfigResource } from '../core/metadata/commands.ts';
 import { BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP, TOPIC } from './config-resources.ts';
 import type { BrokerServices } from './services.ts';
+import { submit } from './submit.ts';
 
 /** A resource as both requests name it. */
 export interface NamedResource {
@@ -55,14 +56,11 @@ export async function alterConfigs<Resource extends NamedResource>(
     else submitted.push({ wire, resource: resource.value, changes: changes.value });
   }
   if (submitted.length > 0) {
-    const results = await broker.metadata.submit({
-      type: 'alter-configs',
-      mode,
-      resources: submitted,
-      validateOnly,
-    });
-    for (const [at, { outcome }] of results.entries()) {
-      if (!outcome.ok) failures.set(submitted[at]!.wire, outcome);
+    const command = { type: 'alter-configs', mode, resources: submitted, validateOnly } as const;
+    const results = await submit(broker, command);
+    for (const [at, { wire }] of submitted.entries()) {
+      const outcome = results.ok ? results.value[at]!.outcome : results;
+      if (!outcome.ok) failures.set(wire, outcome);
     }
   }
   return resources.map((wire) => {

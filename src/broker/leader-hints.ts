@@ -3,7 +3,7 @@
  * that it need not ask for metadata first (KIP-951).
  */
 import type { BrokerId, LeaderEpoch } from '../base/units.ts';
-import type { Partition } from '../cluster/partition.ts';
+import type { PartitionImage } from '../core/metadata/image.ts';
 import type { ListenerName } from '../transport/exchange.ts';
 import { endPointOf } from './end-point.ts';
 import type { BrokerServices } from './services.ts';
@@ -30,7 +30,10 @@ export class LeaderHints {
     return [...this.#endpoints.values()];
   }
 
-  leaderOf(partition: Partition): { readonly leaderId: BrokerId; readonly leaderEpoch: LeaderEpoch } {
+  leaderOf(partition: Pick<PartitionImage, 'leader' | 'leaderEpoch'>): {
+    readonly leaderId: BrokerId;
+    readonly leaderEpoch: LeaderEpoch;
+  } {
     const { leader, leaderEpoch } = partition;
     const broker = this.#broker.metadata.image.brokers.get(leader);
     const endPoint = broker && endPointOf(broker, this.#listener);

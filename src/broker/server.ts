@@ -16,6 +16,7 @@ import { MetadataQuorum } from '../cluster/quorum.ts';
 import { RetentionTask } from '../cluster/retention-task.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import { EffectiveConfigs } from '../config/effective.ts';
+import type { TopicConfig } from '../config/topic-config.ts';
 import { brokerConfigs, type MetadataImage } from '../core/metadata/image.ts';
 import type { Address, Platform } from '../platform/ports.ts';
 import { LogDirectory } from '../storage/log-directory.ts';
@@ -23,14 +24,20 @@ import type { Logger } from '../telemetry/log.ts';
 import { detector } from '../transport/detect.ts';
 import { Inbound } from '../transport/inbound.ts';
 import { ReceiveBuffers } from '../transport/receive-buffers.ts';
-import { transportCounters } from '../transport/transport-counters.ts';
+import { type TransportCounters, transportCounters } from '../transport/transport-counters.ts';
 import { Dispatch } from './dispatch.ts';
 import { advertisedEndPoints } from './end-point.ts';
 import { handlerTable } from './handlers/table.ts';
 import { type ListenHttp, serveHttp } from './http-pages.ts';
 import { Opened } from './opened.ts';
 import type { BrokerServices } from './services.ts';
-import { inboundLimits, logConfigOf, quorumOptions, storageSettings } from './settings-of.ts';
+import {
+  connectionLimits,
+  inboundLimits,
+  logConfigOf,
+  quorumOptions,
+  storageSettings,
+} from './settings-of.ts';
 import type { BrokerState, TelemetryOptions } from './telemetry.ts';
 
 export interface BrokerOptions {
@@ -72,94 +79,31 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   }
 }
 
-async function start(
-  { platform, settings, logger, http: pages }: BrokerOptions,
-  opened: Opened,
-): Promise<Broker> {
+/** Everything below the ports. */
+interface Rooms {
+  readonly configs: EffectiveConfigs;
+  readonly logs: LogDirectory;
+  readonly quorum: MetadataQuorum;
+  readonly partitions: Partitions;
+}
+
+type Fatal = (error: unknown) => never;
+
+async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
+  const { platform, settings, logger, http: pages } = options;
   const begun = platform.clock.now();
-  const fatal = (error: unknown): never => {
+  const fatal: Fatal = (error) => {
     logger.error({ error: error instanceof Error ? error.message : String(error) }, 'a bug has shown itself');
     throw error;
   };
+  const rooms = await openRooms(options, opened, fatal);
+  const { logs, quorum, partitions } = rooms;
   const { nodeId } = settings;
-  const configs = new EffectiveConfigs(settings);
-  const logs = await LogDirectory.open({
-    platform,
-    directory: settings.logDir,
-    logger,
-    settings: storageSettings(settings),
-    nodeId,
-    configOf: (topic) => logConfigOf(topic, configs, metadata?.image),
-  });
-  opened.add(() => logs.close());
-
-  let metadata: MetadataQuorum | undefined;
-  metadata = await MetadataQuorum.open(quorumOptions({ platform, settings, logger, logs, fatal }));
-  const quorum = metadata;
-  opened.add(() => quorum.close());
-
-  const partitions = new Partitions({
-    brokerId: nodeId,
-    clock: platform.clock,
-    compute: platform.compute,
-    maxDecompressedBytes: settings.decompressionMaxBytes,
-    logs,
-    logger,
-    configOf: (topic) => logConfigOf(topic, configs, quorum.image),
-    fatal,
-  });
-  const follow = (image: MetadataImage): void => {
-    configs.update({ broker: brokerConfigs(image, nodeId), defaults: image.configs.brokerDefaults });
-    partitions.apply(image);
-  };
-  follow(quorum.image);
-  quorum.subscribe(follow);
-  opened.add(() => partitions.close());
-  await partitions.settled();
-  await partitions.reportStrays();
-
   const lifecycle = new BrokerLifecycle(quorum, nodeId);
   const counters = transportCounters();
   const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
-  let turn = 0;
-  const services: BrokerServices = {
-    brokerId: nodeId,
-    clock: platform.clock,
-    compute: platform.compute,
-    logger,
-    configs,
-    partitions,
-    metadata: quorum,
-    producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
-    responseRoom: () => Math.max(0, settings.queuedMaxRequestBytes - counters.unsentBytes),
-    fetchTurn: (count) => (count === 0 ? 0 : turn++ % count),
-    fatal,
-  };
-  const dispatch = new Dispatch(handlerTable, services);
-  const inbounds: Inbound[] = [];
-  for (const { name, host, port } of settings.listeners) {
-    const inbound = await Inbound.listen({
-      network: platform.network,
-      clock: platform.clock,
-      logger,
-      address: { host, port },
-      limits: inboundLimits(settings),
-      services: {
-        listener: name,
-        limits: {
-          maxFrameBytes: settings.socketRequestMaxBytes,
-          maxInFlight: settings.connectionMaxRequestsInFlight,
-          maxUnsentBytes: settings.connectionMaxUnsentBytes,
-        },
-        buffers,
-        counters,
-        detect: detector(clientApis()),
-        handle: (exchange) => dispatch.handle(exchange),
-      },
-    });
-    inbounds.push(inbound);
-    opened.add(() => inbound.close(CLOSE_GRACE));
-  }
+  const dispatch = new Dispatch(handlerTable, servicesOf(options, rooms, lifecycle, counters, fatal));
+  const inbounds = await openPorts(options, opened, { counters, buffers, dispatch });
   const addresses = inbounds.map(({ address }) => address);
   const state: BrokerState = { settings, logs, partitions, quorum, inbounds, counters, buffers, dispatch };
   const http = pages && (await serveHttp(pages.listen, state, addresses[0], logger, pages));
@@ -173,6 +117,121 @@ async function start(
     directories: [logs.identity.directoryId],
   });
   assert(registered.ok, 'the only voter takes its own registration');
+  startRetention(options, opened, partitions, fatal);
+  for (const inbound of inbounds) inbound.open();
+  http?.becomeReady();
+  const { clusterId } = logs.identity;
+  const startMs = Math.round(platform.clock.now() - begun);
+  logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
+  const close = (): Promise<void> => opened.close();
+  return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close };
+}
+
+/** Opens the directory, the metadata and all partitions that are assigned here. */
+async function openRooms(options: BrokerOptions, opened: Opened, fatal: Fatal): Promise<Rooms> {
+  const { platform, settings, logger } = options;
+  const { nodeId } = settings;
+  const configs = new EffectiveConfigs(settings);
+  let quorum: MetadataQuorum | undefined;
+  const configOf = (topic: string): TopicConfig => logConfigOf(topic, configs, quorum?.image);
+  const logs = await LogDirectory.open({
+    platform,
+    directory: settings.logDir,
+    logger,
+    settings: storageSettings(settings),
+    nodeId,
+    configOf,
+  });
+  opened.add(() => logs.close());
+
+  const metadata = await MetadataQuorum.open(quorumOptions({ platform, settings, logger, logs, fatal }));
+  quorum = metadata;
+  opened.add(() => metadata.close());
+
+  const { clock, compute } = platform;
+  const maxDecompressedBytes = settings.decompressionMaxBytes;
+  const partitions = new Partitions({
+    brokerId: nodeId,
+    clock,
+    compute,
+    maxDecompressedBytes,
+    logs,
+    logger,
+    configOf,
+    fatal,
+  });
+  const follow = (image: MetadataImage): void => {
+    configs.update({ broker: brokerConfigs(image, nodeId), defaults: image.configs.brokerDefaults });
+    partitions.apply(image);
+  };
+  follow(metadata.image);
+  metadata.subscribe(follow);
+  opened.add(() => partitions.close());
+  await partitions.settled();
+  await partitions.reportStrays();
+  return { configs, logs, quorum: metadata, partitions };
+}
+
+function servicesOf(
+  { platform, settings, logger }: BrokerOptions,
+  { configs, quorum, partitions }: Rooms,
+  lifecycle: BrokerLifecycle,
+  counters: TransportCounters,
+  fatal: Fatal,
+): BrokerServices {
+  let turn = 0;
+  return {
+    brokerId: settings.nodeId,
+    clock: platform.clock,
+    compute: platform.compute,
+    logger,
+    configs,
+    partitions,
+    metadata: quorum,
+    producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
+    // What may wait to be sent is bounded like what may wait to be received.
+    responseRoom: () => Math.max(0, settings.queuedMaxRequestBytes - counters.unsentBytes),
+    fetchTurn: (count) => (count === 0 ? 0 : turn++ % count),
+    fatal,
+  };
+}
+
+/** Binds every listener; none serves before `Inbound.open`. */
+async function openPorts(
+  { platform, settings, logger }: BrokerOptions,
+  opened: Opened,
+  shared: { counters: TransportCounters; buffers: ReceiveBuffers; dispatch: Dispatch },
+): Promise<Inbound[]> {
+  const { counters, buffers, dispatch } = shared;
+  const inbounds: Inbound[] = [];
+  for (const { name, host, port } of settings.listeners) {
+    const inbound = await Inbound.listen({
+      network: platform.network,
+      clock: platform.clock,
+      logger,
+      address: { host, port },
+      limits: inboundLimits(settings),
+      services: {
+        listener: name,
+        limits: connectionLimits(settings),
+        buffers,
+        counters,
+        detect: detector(clientApis()),
+        handle: (exchange) => dispatch.handle(exchange),
+      },
+    });
+    inbounds.push(inbound);
+    opened.add(() => inbound.close(CLOSE_GRACE));
+  }
+  return inbounds;
+}
+
+function startRetention(
+  { platform, settings, logger }: BrokerOptions,
+  opened: Opened,
+  partitions: Partitions,
+  fatal: Fatal,
+): void {
   const retention = new RetentionTask({
     clock: platform.clock,
     partitions,
@@ -182,19 +241,6 @@ async function start(
     fatal,
   });
   opened.add(() => retention.stop());
-  for (const inbound of inbounds) inbound.open();
-  http?.becomeReady();
-  const { clusterId } = logs.identity;
-  const startMs = Math.round(platform.clock.now() - begun);
-  logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
-  return {
-    nodeId,
-    clusterId,
-    addresses,
-    httpAddress: http?.address,
-    state,
-    close: () => opened.close(),
-  };
 }
 
 /** What listeners for clients serve. */

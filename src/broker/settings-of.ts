@@ -11,6 +11,7 @@ import type { Platform } from '../platform/ports.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import { DEFAULT_STORAGE_SETTINGS, type StorageSettings } from '../storage/settings.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { ConnectionLimits } from '../transport/connection.ts';
 import type { InboundLimits } from '../transport/inbound.ts';
 
 export function storageSettings(settings: BrokerSettings): StorageSettings {
@@ -35,6 +36,14 @@ export function inboundLimits(settings: BrokerSettings): InboundLimits {
     maxConnectionsPerHost: settings.maxConnectionsPerIp,
     handshakeMs: settings.connectionHandshakeTimeoutMs,
     idleMs: connectionsMaxIdleMs < 0 ? Number.POSITIVE_INFINITY : connectionsMaxIdleMs,
+  };
+}
+
+export function connectionLimits(settings: BrokerSettings): ConnectionLimits {
+  return {
+    maxFrameBytes: settings.socketRequestMaxBytes,
+    maxInFlight: settings.connectionMaxRequestsInFlight,
+    maxUnsentBytes: settings.connectionMaxUnsentBytes,
   };
 }
 

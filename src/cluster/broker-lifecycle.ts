@@ -5,10 +5,11 @@
  * The registration carries the addresses that clients are told, so it comes after the ports are bound; it
  * gives every partition led here a new leader epoch, so it comes before anybody is served.
  */
-import type { Outcome } from '../base/outcome.ts';
+import { type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Offset, Uuid } from '../base/units.ts';
 import type { ProducerIdBlock } from '../core/metadata/commands.ts';
 import type { BrokerEndPoint } from '../core/metadata/image.ts';
+import { DiskError } from '../platform/ports.ts';
 import type { MetadataQuorum } from './quorum.ts';
 
 export interface Registration {
@@ -44,12 +45,17 @@ export class BrokerLifecycle {
     return { ok: true, value: undefined };
   }
 
-  /** The next block of producer ids for this broker alone. */
-  allocateProducerIds(): Promise<Outcome<ProducerIdBlock>> {
-    return this.#metadata.submit({
-      type: 'allocate-producer-ids',
-      brokerId: this.#brokerId,
-      brokerEpoch: this.#brokerEpoch,
-    });
+  /** The next block of producer ids for this broker alone; KAFKA_STORAGE_ERROR when it cannot be made durable. */
+  async allocateProducerIds(): Promise<Outcome<ProducerIdBlock>> {
+    try {
+      return await this.#metadata.submit({
+        type: 'allocate-producer-ids',
+        brokerId: this.#brokerId,
+        brokerEpoch: this.#brokerEpoch,
+      });
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      return refused('KAFKA_STORAGE_ERROR', `${error.message}.`);
+    }
   }
 }

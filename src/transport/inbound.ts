@@ -155,11 +155,11 @@ export class Inbound {
 
   #complainAboutLimit(host: string, full: boolean): void {
     const { maxConnections, maxConnectionsPerHost } = this.#options.limits;
-    const sentence = full
-      ? `refused a connection: ${maxConnections} are open, which is the limit (max.connections)`
-      : `refused a connection: ${maxConnectionsPerHost} are open from this host, which is the limit (max.connections.per.ip)`;
+    const reason = full
+      ? `${maxConnections} are open, which is the limit (max.connections)`
+      : `${maxConnectionsPerHost} are open from this host, which is the limit (max.connections.per.ip)`;
     this.#limiter.line((suppressed) => {
-      this.#options.logger.warn({ remote: host, suppressed }, sentence);
+      this.#options.logger.warn({ remote: host, suppressed }, `refused a connection: ${reason}`);
     });
   }
 }

@@ -17,14 +17,15 @@ import type { TopicResult } from '../../core/metadata/commands.ts';
 import { SOURCE_CODES } from '../config-codes.ts';
 import type { Handler } from '../handler.ts';
 import type { BrokerServices } from '../services.ts';
+import { submit } from '../submit.ts';
 
 export const createTopics: Handler<'CreateTopics'> = async (request, _context, broker) => {
   const { topics, validateOnly } = request;
-  const results = await broker.metadata.submit({ type: 'create-topics', topics, validateOnly });
-  if (!validateOnly) await broker.partitions.settled();
-  return makeCreateTopicsResponse({
-    topics: results.map((result) => describe(result, validateOnly, broker)),
-  });
+  const results = await submit(broker, { type: 'create-topics', topics, validateOnly });
+  const each: readonly TopicResult[] = results.ok
+    ? results.value
+    : topics.map(({ name }) => ({ name, outcome: results }));
+  return makeCreateTopicsResponse({ topics: each.map((result) => describe(result, validateOnly, broker)) });
 };
 
 function describe(

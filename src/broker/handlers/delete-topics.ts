@@ -14,6 +14,7 @@ import {
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { DeletedTopic } from '../../core/metadata/commands.ts';
 import type { Handler } from '../handler.ts';
+import { submit } from '../submit.ts';
 
 export const deleteTopics: Handler<'DeleteTopics'> = async (request, context, broker) => {
   if (!broker.configs.broker.deleteTopicEnable) {
@@ -24,9 +25,12 @@ export const deleteTopics: Handler<'DeleteTopics'> = async (request, context, br
       ),
     });
   }
-  const results = await broker.metadata.submit({ type: 'delete-topics', topics: request.topics.map(asked) });
-  await broker.partitions.settled();
-  return makeDeleteTopicsResponse({ topics: results.map(describe) });
+  const topics = request.topics.map(asked);
+  const results = await submit(broker, { type: 'delete-topics', topics });
+  const each: readonly DeletedTopic[] = results.ok
+    ? results.value
+    : topics.map(({ name, id }) => ({ name, id, outcome: results }));
+  return makeDeleteTopicsResponse({ topics: each.map(describe) });
 };
 
 function asked({ name, topicId }: DeleteTopicsRequestTopic): { name: string | null; id: string } {

@@ -9,6 +9,7 @@ import {
   makeDescribeLogDirsResponse,
   makeDescribeLogDirsResponseResult,
 } from '../../../protocol/generated/describe-log-dirs.ts';
+import { DiskError } from '../../platform/ports.ts';
 import type { Handler, Request } from '../handler.ts';
 import type { BrokerServices } from '../services.ts';
 
@@ -26,8 +27,13 @@ export const describeLogDirs: Handler<'DescribeLogDirs'> = async (request, _cont
 };
 
 async function volume(broker: BrokerServices): Promise<{ totalBytes: number; usableBytes: number }> {
-  const { free, total } = await broker.partitions.space();
-  return { totalBytes: total, usableBytes: free };
+  try {
+    const { free, total } = await broker.partitions.space();
+    return { totalBytes: total, usableBytes: free };
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error;
+    return { totalBytes: -1, usableBytes: -1 };
+  }
 }
 
 function sizes(

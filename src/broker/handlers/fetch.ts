@@ -18,6 +18,7 @@ import {
 import { type Failure, type Outcome, refused } from '../../base/outcome.ts';
 import type { Bytes, Offset } from '../../base/units.ts';
 import type { Isolation, LogSlice, Partition } from '../../cluster/partition.ts';
+import type { PartitionImage } from '../../core/metadata/image.ts';
 import type { Cancel } from '../../platform/ports.ts';
 import type { Handler, Request, RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
@@ -42,6 +43,8 @@ interface Place {
   /** Undefined: `refusal` says why. */
   readonly partition: Partition | undefined;
   readonly refusal: Failure | undefined;
+  /** What the metadata says of it, wherever it is hosted. */
+  readonly elsewhere: PartitionImage | undefined;
   result: FetchResponsePartition | undefined;
   /** Where the reader's view ended when the place was read. */
   seenEnd: Offset;
@@ -98,15 +101,17 @@ class FetchCall {
       const topic = findTopic(image, name, topicId, byId);
       for (const wanted of partitions) {
         const partition = topic && this.#broker.partitions.find(topic.name, wanted.index);
+        const elsewhere = topic?.partitions[wanted.index];
         let refusal: Failure | undefined;
         // Followers come through the brokers' own listener, never from here.
         if (follower) refusal = { error: 'TOPIC_AUTHORIZATION_FAILED' };
         else if (topic === undefined) refusal = unknownTopic(name, byId);
         else if (partition === undefined) {
-          const known = wanted.index in topic.partitions;
-          refusal = { error: known ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION' };
+          refusal = {
+            error: elsewhere === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NOT_LEADER_OR_FOLLOWER',
+          };
         }
-        const place: Place = { wanted, partition, refusal, result: undefined, seenEnd: 0 };
+        const place: Place = { wanted, partition, elsewhere, refusal, result: undefined, seenEnd: 0 };
         places.push(place);
         this.#places.push(place);
       }
@@ -219,12 +224,13 @@ class FetchCall {
 
   #refusal(place: Place, failure: Failure): FetchResponsePartition {
     const moved = failure.error === 'NOT_LEADER_OR_FOLLOWER' || failure.error === 'FENCED_LEADER_EPOCH';
-    const hinted = moved && place.partition !== undefined && this.#context.supports('leaderHint');
+    const led = place.partition ?? place.elsewhere;
+    const hinted = moved && led !== undefined && this.#context.supports('leaderHint');
     return makeFetchResponsePartition({
       index: place.wanted.index,
       error: failure.error,
       highWatermark: -1,
-      currentLeader: hinted ? this.#hints.leaderOf(place.partition) : null,
+      currentLeader: hinted ? this.#hints.leaderOf(led) : null,
       abortedTransactions: this.#isolation === 'committed' ? [] : null,
       records: [],
     });

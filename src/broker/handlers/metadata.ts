@@ -20,6 +20,7 @@ import { endPointOf } from '../end-point.ts';
 import type { Handler, Request, RequestContext, Response } from '../handler.ts';
 import { partitionState } from '../partition-state.ts';
 import type { BrokerServices } from '../services.ts';
+import { submit } from '../submit.ts';
 import { missingTopicError } from '../topic-lookup.ts';
 
 export const metadata: Handler<'Metadata'> = (request, context, broker) => {
@@ -66,10 +67,10 @@ async function create(names: readonly string[], broker: BrokerServices): Promise
     assignments: [],
     configs: [],
   }));
-  const results = await broker.metadata.submit({ type: 'create-topics', topics, validateOnly: false });
-  await broker.partitions.settled();
+  const results = await submit(broker, { type: 'create-topics', topics, validateOnly: false });
+  if (!results.ok) return new Map(names.map((name) => [name, results]));
   const refusals = new Map<string, Failure>();
-  for (const { name, outcome } of results) {
+  for (const { name, outcome } of results.value) {
     // Somebody else was faster: then it is there.
     if (!outcome.ok && outcome.error !== 'TOPIC_ALREADY_EXISTS') refusals.set(name, outcome);
   }

@@ -19,11 +19,14 @@ import { checkBatch } from '../../../protocol/record/validate.ts';
 import type { Failure, Outcome } from '../../base/outcome.ts';
 import type { WaitEnd } from '../../cluster/offset-waiters.ts';
 import type { AppendInfo, Partition } from '../../cluster/partition.ts';
-import type { TopicImage } from '../../core/metadata/image.ts';
+import type { PartitionImage, TopicImage } from '../../core/metadata/image.ts';
 import type { Handler, Request, RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
 import type { BrokerServices } from '../services.ts';
 import { findTopic, unknownTopic } from '../topic-lookup.ts';
+
+/** A partition's leadership, wherever it is known from. */
+type Led = Pick<PartitionImage, 'leader' | 'leaderEpoch'>;
 
 const ZSTD = 4;
 const FAILED: Failure = { error: 'KAFKA_STORAGE_ERROR', message: 'The disk did not take the records.' };
@@ -86,8 +89,9 @@ class ProduceCall {
     const { index } = part;
     const partition = this.#broker.partitions.find(topic.name, index);
     if (partition === undefined) {
-      const error = index in topic.partitions ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_TOPIC_OR_PARTITION';
-      results[at] = this.#refusal(index, { error });
+      const elsewhere = topic.partitions[index];
+      const error = elsewhere === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NOT_LEADER_OR_FOLLOWER';
+      results[at] = this.#refusal(index, { error }, elsewhere);
       return;
     }
     const appended = this.#validateAndAppend(partition, part.records);
@@ -173,7 +177,7 @@ class ProduceCall {
     return partition.append(records, header);
   }
 
-  #refusal(index: number, failure: Failure, partition?: Partition): ProduceResponsePartition {
+  #refusal(index: number, failure: Failure, partition?: Led): ProduceResponsePartition {
     this.#refused ??= failure;
     let currentLeader: ProduceResponsePartition['currentLeader'] = null;
     if (

@@ -1,3 +1,4 @@
+/** Topics, settings, offsets and the cluster: every API beside Produce and Fetch, on a virtual broker. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ApiName, RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { apis } from '../../../protocol/apis.ts';

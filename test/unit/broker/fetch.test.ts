@@ -1,3 +1,4 @@
+/** Fetch on a virtual broker: limits, waiting, epochs, errors. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import {

@@ -1,3 +1,4 @@
+/** Produce on a virtual broker: checks, order, idempotence, and what each kind of acks waits for. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorName } from '../../../protocol/errors.ts';
 import { makeProduceRequest, makeProduceRequestTopic } from '../../../protocol/generated/produce.ts';

@@ -1,3 +1,4 @@
+/** Offset waiters, against a list that is searched from the front. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OffsetWaiters, type WaitEnd } from '../../../src/cluster/offset-waiters.ts';

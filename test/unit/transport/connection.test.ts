@@ -1,3 +1,4 @@
+/** Connections over the virtual network: order, pipelining, limits, deadlines, refusals. */
 import { describe, expect, test } from 'vitest';
 import type { ApiName } from '../../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../../protocol/generated/api-versions.ts';

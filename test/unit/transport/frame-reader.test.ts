@@ -1,3 +1,4 @@
+/** The frame reader, fed as a socket would feed it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '../../../src/base/units.ts';
