@@ -83,7 +83,9 @@ describe.each(['ottla', 'kafka'] as const)('%s dialect', (dialect) => {
     expect(await makeTrouble(virtual)).toBeGreaterThan(0);
     await world.complete(writing, 300_000);
     const expected = Array.from({ length: PER_PARTITION }, (_, index) => `${index}`);
-    expect(await world.complete(reading, 300_000)).toEqual(Array.from({ length: PARTITIONS }, () => expected));
+    expect(await world.complete(reading, 300_000)).toEqual(
+      Array.from({ length: PARTITIONS }, () => expected),
+    );
     // And once more from the start: what was delivered is what the log holds.
     const again = reader.consumer({ topics: ['orders'], stopAtEnd: true });
     const offsets: number[] = [];
