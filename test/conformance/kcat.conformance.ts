@@ -17,9 +17,14 @@ afterAll(async () => {
 });
 
 function kcat(args: readonly string[], input?: string | Uint8Array): string {
-  const result = spawnSync('kcat', ['-b', broker.address, ...args], { input, timeout: 60_000, maxBuffer: 1 << 28 });
+  const result = spawnSync('kcat', ['-b', broker.address, ...args], {
+    input,
+    timeout: 60_000,
+    maxBuffer: 1 << 28,
+  });
   if (result.error) throw result.error;
-  if (result.status !== 0) throw new Error(`kcat ${args.join(' ')} ended with ${result.status}: ${String(result.stderr)}`);
+  if (result.status !== 0)
+    throw new Error(`kcat ${args.join(' ')} ended with ${result.status}: ${String(result.stderr)}`);
   return String(result.stdout);
 }
 
@@ -69,15 +74,26 @@ describe('kcat', () => {
       ottla(['topic', 'create', topic]);
       const sent = lines(1_000, 'x');
       kcat(['-P', '-t', topic, '-X', `acks=${acks}`], `${sent.join('\n')}\n`);
-      await expect.poll(() => kcat(['-C', '-t', topic, '-o', 'beginning', '-e', '-q'])).toBe(`${sent.join('\n')}\n`);
+      await expect
+        .poll(() => kcat(['-C', '-t', topic, '-o', 'beginning', '-e', '-q']))
+        .toBe(`${sent.join('\n')}\n`);
     });
   }
 
   test('writes with idempotence and keeps keys, headers and partitions', () => {
     ottla(['topic', 'create', 'keyed', '--partitions', '4']);
-    kcat(['-P', '-t', 'keyed', '-K', ':', '-H', 'a=1', '-H', 'b=', '-X', 'enable.idempotence=true'], 'k1:v1\nk2:v2\nk1:v3\n');
-    const read = kcat(['-C', '-t', 'keyed', '-o', 'beginning', '-e', '-q', '-f', '%p|%k|%s|%h\n']).trim().split('\n');
-    expect(read.map((line) => line.split('|').slice(1).join('|')).sort()).toEqual(['k1|v1|a=1,b=', 'k1|v3|a=1,b=', 'k2|v2|a=1,b=']);
+    kcat(
+      ['-P', '-t', 'keyed', '-K', ':', '-H', 'a=1', '-H', 'b=', '-X', 'enable.idempotence=true'],
+      'k1:v1\nk2:v2\nk1:v3\n',
+    );
+    const read = kcat(['-C', '-t', 'keyed', '-o', 'beginning', '-e', '-q', '-f', '%p|%k|%s|%h\n'])
+      .trim()
+      .split('\n');
+    expect(read.map((line) => line.split('|').slice(1).join('|')).sort()).toEqual([
+      'k1|v1|a=1,b=',
+      'k1|v3|a=1,b=',
+      'k2|v2|a=1,b=',
+    ]);
     const partitionOf = (value: string) => read.find((line) => line.includes(`|${value}|`))?.split('|')[0];
     expect(partitionOf('v1')).toBe(partitionOf('v3'));
     expect(ottla(['consume', 'keyed', '-o', 'start', '-e', '-f', '%k=%v %h\\n'])).toContain('a=1');
@@ -112,7 +128,10 @@ describe('kcat', () => {
 
   test('a record over the limit is refused with its name', () => {
     ottla(['topic', 'create', 'small', '--config', 'max.message.bytes=1000']);
-    const result = spawnSync('kcat', ['-b', broker.address, '-P', '-t', 'small'], { input: `${'x'.repeat(5_000)}\n`, timeout: 60_000 });
+    const result = spawnSync('kcat', ['-b', broker.address, '-P', '-t', 'small'], {
+      input: `${'x'.repeat(5_000)}\n`,
+      timeout: 60_000,
+    });
     expect(String(result.stderr)).toMatch(/too large/i);
   });
 
@@ -120,6 +139,9 @@ describe('kcat', () => {
     ottla(['topic', 'create', 'large', '--config', 'max.message.bytes=20000000']);
     const big = 'y'.repeat(8_000_000);
     kcat(['-P', '-t', 'large', '-X', 'message.max.bytes=20000000'], `${big}\n`);
-    expect(kcat(['-C', '-t', 'large', '-o', 'beginning', '-e', '-q', '-X', 'fetch.message.max.bytes=1000000']).length).toBe(big.length + 1);
+    expect(
+      kcat(['-C', '-t', 'large', '-o', 'beginning', '-e', '-q', '-X', 'fetch.message.max.bytes=1000000'])
+        .length,
+    ).toBe(big.length + 1);
   });
 });

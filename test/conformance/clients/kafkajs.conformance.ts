@@ -25,9 +25,15 @@ afterAll(async () => {
 });
 
 const read = (topic: string) =>
-  execFileSync(process.execPath, [bin, 'consume', topic, '-o', 'start', '-e', '--bootstrap-server', broker.address], { encoding: 'utf8' });
+  execFileSync(
+    process.execPath,
+    [bin, 'consume', topic, '-o', 'start', '-e', '--bootstrap-server', broker.address],
+    { encoding: 'utf8' },
+  );
 const readByKcat = (topic: string) =>
-  execFileSync('kcat', ['-b', broker.address, '-C', '-t', topic, '-o', 'beginning', '-e', '-q'], { encoding: 'utf8' });
+  execFileSync('kcat', ['-b', broker.address, '-C', '-t', topic, '-o', 'beginning', '-e', '-q'], {
+    encoding: 'utf8',
+  });
 
 describe('kafkajs produces', () => {
   for (const codec of ['None', 'GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const) {
@@ -69,7 +75,13 @@ describe('kafkajs administers', () => {
     try {
       expect(
         await admin.createTopics({
-          topics: [{ topic: 'administered', numPartitions: 2, configEntries: [{ name: 'retention.ms', value: '3600000' }] }],
+          topics: [
+            {
+              topic: 'administered',
+              numPartitions: 2,
+              configEntries: [{ name: 'retention.ms', value: '3600000' }],
+            },
+          ],
         }),
       ).toBe(true);
       expect(await admin.createTopics({ topics: [{ topic: 'administered' }] })).toBe(false);
@@ -80,14 +92,26 @@ describe('kafkajs administers', () => {
 
       const described = await admin.describeConfigs({
         includeSynonyms: true,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: 'administered', configNames: ['retention.ms', 'cleanup.policy'] }],
+        resources: [
+          {
+            type: ConfigResourceTypes.TOPIC,
+            name: 'administered',
+            configNames: ['retention.ms', 'cleanup.policy'],
+          },
+        ],
       });
-      const values = Object.fromEntries(described.resources[0]!.configEntries.map((entry) => [entry.configName, entry.configValue]));
+      const values = Object.fromEntries(
+        described.resources[0]!.configEntries.map((entry) => [entry.configName, entry.configValue]),
+      );
       expect(values).toEqual({ 'retention.ms': '3600000', 'cleanup.policy': 'delete' });
       await admin.alterConfigs({
         validateOnly: false,
         resources: [
-          { type: ConfigResourceTypes.TOPIC, name: 'administered', configEntries: [{ name: 'retention.ms', value: '7200000' }] },
+          {
+            type: ConfigResourceTypes.TOPIC,
+            name: 'administered',
+            configEntries: [{ name: 'retention.ms', value: '7200000' }],
+          },
         ],
       });
       const after = await admin.describeConfigs({
@@ -98,15 +122,23 @@ describe('kafkajs administers', () => {
 
       const producer = kafka.producer();
       await producer.connect();
-      await producer.send({ topic: 'administered', messages: [{ partition: 0, value: 'a', timestamp: '1700000000000' }] });
-      await producer.send({ topic: 'administered', messages: [{ partition: 0, value: 'b', timestamp: '1700000001000' }] });
+      await producer.send({
+        topic: 'administered',
+        messages: [{ partition: 0, value: 'a', timestamp: '1700000000000' }],
+      });
+      await producer.send({
+        topic: 'administered',
+        messages: [{ partition: 0, value: 'b', timestamp: '1700000001000' }],
+      });
       await producer.disconnect();
       const byTime = await admin.fetchTopicOffsetsByTimestamp('administered', 1_700_000_000_500);
       expect(byTime.find((entry) => entry.partition === 0)?.offset).toBe('1');
       const offsets = await admin.fetchTopicOffsets('administered');
       expect(offsets.find((entry) => entry.partition === 0)).toMatchObject({ low: '0', high: '2' });
       await admin.deleteTopicRecords({ topic: 'administered', partitions: [{ partition: 0, offset: '1' }] });
-      expect((await admin.fetchTopicOffsets('administered')).find((entry) => entry.partition === 0)).toMatchObject({ low: '1', high: '2' });
+      expect(
+        (await admin.fetchTopicOffsets('administered')).find((entry) => entry.partition === 0),
+      ).toMatchObject({ low: '1', high: '2' });
 
       const cluster = await admin.describeCluster();
       expect(cluster.brokers).toHaveLength(1);

@@ -6,8 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import {
   Admin,
-  compressionsAlgorithms,
   ConfigResourceTypes,
+  compressionsAlgorithms,
   IncrementalAlterConfigOperationTypes,
   ProduceAcks,
   Producer,
@@ -28,18 +28,32 @@ afterAll(async () => {
 });
 
 const read = (topic: string) =>
-  execFileSync(process.execPath, [bin, 'consume', topic, '-o', 'start', '-e', '--bootstrap-server', broker.address], { encoding: 'utf8' });
+  execFileSync(
+    process.execPath,
+    [bin, 'consume', topic, '-o', 'start', '-e', '--bootstrap-server', broker.address],
+    { encoding: 'utf8' },
+  );
 const readByKcat = (topic: string) =>
-  execFileSync('kcat', ['-b', broker.address, '-C', '-t', topic, '-o', 'beginning', '-e', '-q'], { encoding: 'utf8' });
+  execFileSync('kcat', ['-b', broker.address, '-C', '-t', topic, '-o', 'beginning', '-e', '-q'], {
+    encoding: 'utf8',
+  });
 
 describe('@platformatic/kafka produces', () => {
   // zstd exists there only where Node has it (22.15 and later): the run on Node 24 covers it.
-  const codecs = (['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const).filter((codec) => compressionsAlgorithms[codec].available);
+  const codecs = (['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const).filter(
+    (codec) => compressionsAlgorithms[codec].available,
+  );
   for (const codec of codecs) {
     for (const idempotent of [false, true]) {
       test(`${codec}, ${idempotent ? 'idempotent' : 'plain'}`, async () => {
         const topic = `platformatic-${codec}-${idempotent}`;
-        const producer = new Producer({ ...client(), idempotent, compression: codec, serializers: stringSerializers, autocreateTopics: true });
+        const producer = new Producer({
+          ...client(),
+          idempotent,
+          compression: codec,
+          serializers: stringSerializers,
+          autocreateTopics: true,
+        });
         const values = Array.from({ length: 500 }, (_, i) => `value ${i}`);
         const messages = values.map((value) => ({ topic, key: 'k', value, headers: { h: '1' } }));
         const { offsets } = await producer.send({ messages, acks: ProduceAcks.ALL });
@@ -58,7 +72,11 @@ describe('@platformatic/kafka administers', () => {
     const admin = new Admin(client());
     const producer = new Producer({ ...client(), serializers: stringSerializers });
     try {
-      const created = await admin.createTopics({ topics: ['administered'], partitions: 2, configs: [{ name: 'retention.ms', value: '3600000' }] });
+      const created = await admin.createTopics({
+        topics: ['administered'],
+        partitions: 2,
+        configs: [{ name: 'retention.ms', value: '3600000' }],
+      });
       expect(created[0]).toMatchObject({ name: 'administered', partitions: 2, replicas: 1 });
       await expect(admin.createTopics({ topics: ['administered'] })).rejects.toThrow();
       expect(await admin.listTopics()).toContain('administered');
@@ -66,13 +84,25 @@ describe('@platformatic/kafka administers', () => {
 
       const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: 'administered' };
       const describe = async () => {
-        const [found] = await admin.describeConfigs({ resources: [{ ...resource, configurationKeys: ['retention.ms'] }], includeSynonyms: true });
+        const [found] = await admin.describeConfigs({
+          resources: [{ ...resource, configurationKeys: ['retention.ms'] }],
+          includeSynonyms: true,
+        });
         return found?.configs[0]?.value;
       };
       expect(await describe()).toBe('3600000');
       await admin.incrementalAlterConfigs({
         resources: [
-          { ...resource, configs: [{ name: 'retention.ms', configOperation: IncrementalAlterConfigOperationTypes.SET, value: '7200000' }] },
+          {
+            ...resource,
+            configs: [
+              {
+                name: 'retention.ms',
+                configOperation: IncrementalAlterConfigOperationTypes.SET,
+                value: '7200000',
+              },
+            ],
+          },
         ],
       });
       expect(await describe()).toBe('7200000');
@@ -85,15 +115,21 @@ describe('@platformatic/kafka administers', () => {
         ],
       });
       const offsetAt = async (timestamp: bigint) => {
-        const [topic] = await admin.listOffsets({ topics: [{ name: 'administered', partitions: [{ partitionIndex: 0, timestamp }] }] });
+        const [topic] = await admin.listOffsets({
+          topics: [{ name: 'administered', partitions: [{ partitionIndex: 0, timestamp }] }],
+        });
         return topic?.partitions[0]?.offset;
       };
       expect(await offsetAt(1_700_000_000_500n)).toBe(1n);
       expect(await offsetAt(-1n)).toBe(2n);
       expect(await offsetAt(-2n)).toBe(0n);
-      await admin.deleteRecords({ topics: [{ name: 'administered', partitions: [{ partition: 0, offset: 1n }] }] } as never);
+      await admin.deleteRecords({
+        topics: [{ name: 'administered', partitions: [{ partition: 0, offset: 1n }] }],
+      } as never);
       expect(await offsetAt(-2n)).toBe(1n);
-      const directories = await admin.describeLogDirs({ topics: [{ name: 'administered', partitions: [0] }] });
+      const directories = await admin.describeLogDirs({
+        topics: [{ name: 'administered', partitions: [0] }],
+      });
       expect(directories[0]?.results[0]?.topics[0]?.partitions[0]?.partitionSize).toBeGreaterThan(0n);
       await admin.deleteTopics({ topics: ['administered'] });
       expect(await admin.listTopics()).not.toContain('administered');

@@ -2,12 +2,8 @@
 import { createRequire } from 'node:module';
 import { compressionsAlgorithms, ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import kafkajs from 'kafkajs';
+import type { Flight } from '../flights.ts';
 import { registerCodecs } from './kafkajs-codecs.ts';
-
-interface Flight {
-  readonly origin: string;
-  readonly line: string;
-}
 
 export interface FlightWriter {
   readonly title: string;
@@ -16,18 +12,23 @@ export interface FlightWriter {
 
 const batchSize = 1_000;
 
-export async function flightWriters(address: string): Promise<FlightWriter[]> {
+export function flightWriters(address: string): FlightWriter[] {
   const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
-  registerCodecs(CompressionCodecs as never, CompressionTypes as never, createRequire(import.meta.url));
+  registerCodecs(CompressionCodecs, CompressionTypes, createRequire(import.meta.url));
   const writers: FlightWriter[] = [];
   for (const codec of ['None', 'GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const) {
     writers.push({
       title: `kafkajs ${codec}`,
       write: async (topic, flights) => {
-        const producer = new Kafka({ brokers: [address], logLevel: logLevel.ERROR }).producer({ idempotent: true, maxInFlightRequests: 1 });
+        const producer = new Kafka({ brokers: [address], logLevel: logLevel.ERROR }).producer({
+          idempotent: true,
+          maxInFlightRequests: 1,
+        });
         await producer.connect();
         for (let at = 0; at < flights.length; at += batchSize) {
-          const messages = flights.slice(at, at + batchSize).map(({ origin, line }) => ({ key: origin, value: line }));
+          const messages = flights
+            .slice(at, at + batchSize)
+            .map(({ origin, line }) => ({ key: origin, value: line }));
           await producer.send({ topic, compression: CompressionTypes[codec], messages });
         }
         await producer.disconnect();
@@ -39,9 +40,17 @@ export async function flightWriters(address: string): Promise<FlightWriter[]> {
     writers.push({
       title: `platformatic ${codec}`,
       write: async (topic, flights) => {
-        const producer = new Producer({ clientId: 'flights', bootstrapBrokers: [address], idempotent: true, compression: codec, serializers: stringSerializers });
+        const producer = new Producer({
+          clientId: 'flights',
+          bootstrapBrokers: [address],
+          idempotent: true,
+          compression: codec,
+          serializers: stringSerializers,
+        });
         for (let at = 0; at < flights.length; at += batchSize) {
-          const messages = flights.slice(at, at + batchSize).map(({ origin, line }) => ({ topic, key: origin, value: line }));
+          const messages = flights
+            .slice(at, at + batchSize)
+            .map(({ origin, line }) => ({ topic, key: origin, value: line }));
           await producer.send({ messages, acks: ProduceAcks.ALL });
         }
         await producer.close();
