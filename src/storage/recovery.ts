@@ -20,6 +20,7 @@ import { rebuildProducers } from './producer-rebuild.ts';
 import { ProducerState } from './producer-state.ts';
 import { epochsPath, Segment } from './segment.ts';
 import { epochsOf, loadFirstTimestamp, loadIndexes, rebuilding, writeIndexes } from './segment-indexes.ts';
+import { removeSnapshotsAbove } from './segment-removal.ts';
 import { type ScanResult, scanSegment } from './segment-scan.ts';
 import type { LogConfig } from './settings.ts';
 
@@ -144,6 +145,7 @@ async function recover(
     const { segment, result, epochs, producers } = scan;
     if (!result.endsDamaged && result.end < found.size) await held.file.truncate(result.end);
     await held.file.sync();
+    await removeSnapshotsAbove(context, known.directory, result.nextOffset);
     await context.platform.disk.syncDirectory(known.directory);
     epochs.truncateEnd(result.nextOffset + 1);
     const all = [...closed, segment];
