@@ -247,7 +247,6 @@ const storageSettings = {
     key: 'producer.id.expiration.ms',
     min: 1,
     default: 86_400_000,
-    update: 'cluster-wide',
     doc: 'A producer that has been silent for so long is forgotten by its partitions.',
   }),
   metadataLogSegmentBytes: size({

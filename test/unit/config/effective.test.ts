@@ -89,11 +89,11 @@ describe('remembered settings', () => {
       broker: none,
       defaults: new Map([
         ['log.retention.ms', '7'],
-        ['producer.id.expiration.ms', '9'],
+        ['message.max.bytes', '9'],
       ]),
     });
     expect(configs.topic(overrides)).toMatchObject({ segmentBytes: 5_000_000, retentionMs: 7 });
-    expect(configs.broker.producerIdExpirationMs).toBe(9);
+    expect(configs.broker.messageMaxBytes).toBe(9);
   });
 });
 
