@@ -195,14 +195,16 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
       if (this.#closed) return undefined;
       const bell = this.#bell;
       const batch = await this.#readBatch();
-      if (batch !== undefined) return batch;
+      if (batch !== undefined) {
+        this.#waitingSince = undefined;
+        return batch;
+      }
       if (this.#isDone) {
         await this.close();
         return undefined;
       }
       this.#waitingSince ??= this.#cluster.platform.clock.now();
       await bell.promise;
-      this.#waitingSince = undefined;
     }
   }
 

@@ -177,12 +177,14 @@ export class Fetcher {
     wanting: readonly PartitionReader[],
     room: number,
   ): Promise<void> {
-    const { settings } = this.#parts;
+    const { cluster, settings } = this.#parts;
     const asked = wanting.map(
       (reader): Asked => ({ reader, generation: reader.generation, offset: reader.fetchOffset! }),
     );
     const { body, without } = this.#request(asked, room);
+    const { clock } = cluster.platform;
     const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
+    const asOf = clock.now();
     const answer = await channel.request('Fetch', body, { timeoutMs, without, signal: this.#closing.signal });
     if (answer.error !== 'NONE') {
       throw new OttlaError(answer.error, `Broker ${broker.id} refused to serve a fetch.`);
@@ -192,6 +194,12 @@ export class Fetcher {
       // A seek in the meantime has made the answer worthless.
       if (reader.generation !== generation || reader.fetchOffset !== offset) continue;
       this.#apply(reader, partOf(reader));
+    }
+    // A broker that answers with nothing without having waited must not be asked without a pause.
+    const empty = asked.every(({ reader, offset }) => reader.fetchOffset === offset);
+    if (empty && clock.now() - asOf < settings.maxWaitMs / 2) {
+      const soon = clock.now() + cluster.settings.retryBackoffMs;
+      for (const { reader } of asked) reader.notBefore = Math.max(reader.notBefore, soon);
     }
     this.#parts.changed();
   }
