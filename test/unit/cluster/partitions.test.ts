@@ -1,0 +1,71 @@
+/** Partitions of a virtual broker: retention, strays, damage, and topics that come and go quickly. */
+import { describe, expect, test } from 'vitest';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import { batchOf, textsOf } from '../../simulator/batches.ts';
+import {
+  createTopic,
+  fetchFrom,
+  onlyPartition,
+  produceTo,
+  VirtualBroker,
+} from '../../simulator/virtual-broker.ts';
+
+describe('partitions', () => {
+  test('old segments go with the retention task', async () => {
+    const virtual = await VirtualBroker.start({
+      settings: { initialTaskDelayMs: 1_000, retentionCheckIntervalMs: 1_000 },
+    });
+    const peer = await virtual.connect('kafka');
+    const configs = { 'segment.bytes': '1048576', 'retention.bytes': '2000000' };
+    await createTopic(virtual, peer, 't', { configs });
+    for (let index = 0; index < 12; index++) {
+      const request = produceTo('t', 0, batchOf(['x'.repeat(500_000)]));
+      expect(onlyPartition(await virtual.world.complete(peer.request('Produce', request, 12))).error).toBe(
+        'NONE',
+      );
+    }
+    await virtual.world.advance(5_000);
+    const partition = virtual.broker.state.partitions.find('t', 0)!;
+    expect(partition.logStartOffset).toBeGreaterThan(0);
+    expect(partition.highWatermark).toBe(12);
+    expect(partition.sizeInBytes).toBeLessThan(3_200_000);
+    await virtual.close();
+  });
+
+  test('a topic that is made, deleted and made again many times at once ends as the last command said', async () => {
+    const virtual = await VirtualBroker.start();
+    const peer = await virtual.connect('native');
+    const topic = { name: 't', numPartitions: 3, replicationFactor: 1, assignments: [], configs: [] };
+    const commands: Promise<unknown>[] = [];
+    for (let round = 0; round < 10; round++) {
+      commands.push(peer.request('CreateTopics', { topics: [topic], timeoutMs: 1_000, validateOnly: false }));
+      commands.push(
+        peer.request('DeleteTopics', { topics: [{ name: 't', topicId: zeroUuid }], timeoutMs: 1_000 }),
+      );
+    }
+    await virtual.world.complete(Promise.all(commands));
+    await createTopic(virtual, peer, 't', { partitions: 3 });
+    await virtual.world.complete(peer.request('Produce', produceTo('t', 2, batchOf(['last']))));
+    const found = onlyPartition(await virtual.world.complete(peer.request('Fetch', fetchFrom('t', 2, 0))));
+    expect(textsOf(found.records).map(({ value }) => value)).toEqual(['last']);
+    await virtual.close();
+  });
+
+  test('data of partitions that the metadata does not know is kept, and told', async () => {
+    const lines: object[] = [];
+    const logger = {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (fields: object) => void lines.push(fields),
+      error: () => undefined,
+      child: () => logger,
+    };
+    const virtual = await VirtualBroker.start({ logger });
+    await virtual.close();
+    const { disk } = virtual.world.host('broker').platform;
+    await virtual.world.complete(disk.makeDirectory('/data/lost-0'));
+    await virtual.boot();
+    expect(lines).toContainEqual({ directory: '/data', strays: ['lost-0'] });
+    expect(await virtual.world.complete(disk.list('/data'))).toContain('lost-0');
+  });
+});
