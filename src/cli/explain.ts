@@ -7,7 +7,7 @@
  */
 import type { OttlaError } from '../client/index.ts';
 import type { CommandContext } from './command.ts';
-import { CommandFailure, type ExitCode, exitCodes } from './failure.ts';
+import { CommandFailure, type ExitCode, exitCodes, usageFailure } from './failure.ts';
 
 /** Codes of `OttlaError` that mean that nobody answered. */
 const unreachable: ReadonlySet<string> = new Set([
@@ -38,8 +38,9 @@ export function explain(error: unknown, context: CommandContext): CommandFailure
   if (context.signal.reason instanceof CommandFailure) return context.signal.reason;
   if (!isClientError(error)) return unexpected(error);
   const { code, message } = error;
+  if (code === 'INVALID_ARGUMENT') return usageFailure(message);
   const next = advice[code]?.(context);
-  const sentence = next === undefined || message.includes(next) ? message : `${message} ${next}`;
+  const sentence = [/[.?!]$/.test(message) ? message : `${message}.`, next].join(' ').trim();
   return new CommandFailure(code, sentence, exitCodeOf(code), { cause: error });
 }
 
@@ -48,8 +49,7 @@ function isClientError(error: unknown): error is OttlaError {
 }
 
 function exitCodeOf(code: string): ExitCode {
-  if (unreachable.has(code)) return exitCodes.unreachable;
-  return code === 'INVALID_ARGUMENT' ? exitCodes.usage : exitCodes.failed;
+  return unreachable.has(code) ? exitCodes.unreachable : exitCodes.failed;
 }
 
 /** A bug of ours, or a failure of the machine (a file that cannot be read). */

@@ -5,7 +5,7 @@ import { connect, type Ottla } from '../client/index.ts';
 import type { CommandContext } from './command.ts';
 
 /** How long to try before a broker counts as unreachable. */
-const connectTimeoutMs = 3_000;
+const connectTimeoutMs = 2_000;
 
 /** Connects, works, and closes in any case. Rejects with what the client or the work rejects with. */
 export async function withClient<T>(

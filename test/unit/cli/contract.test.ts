@@ -64,63 +64,34 @@ const talking: readonly string[] = [
   'config set topic t retention.ms=1000',
 ];
 
-/** Lines that make no sense → what the sentence must contain. */
+/** Wrong usage, found by the parser, by a command, by the client, by the settings → part of the sentence. */
 const senseless: readonly (readonly [line: string, sentence: string])[] = [
-  ['frobnicate', "Unknown command 'frobnicate'"],
   ['prodcue t', 'Did you mean produce?'],
   ['topic', 'needs one of: create, list'],
-  ['topic creat x', 'Did you mean create?'],
-  ['topic create', "argument 'name"],
-  ['topic create t --partitions', 'argument missing'],
-  ['topic create t --partitions x', 'whole number'],
-  ['topic create t --partitions 0', 'from 1'],
-  ['topic create t --config x', 'name=value'],
-  ['topic create t --partitons 3', 'Did you mean --partitions?'],
-  ['topic list extra', 'too many arguments'],
   ['topic delete t', '--yes'],
-  ['topic trim t --yes', '--before'],
-  ['topic list --format yaml', 'text, json'],
   ['topic list --bootstrap-server :::', 'address'],
-  ['produce', "argument 'topic'"],
-  ['produce t -z brotli', 'none, gzip, snappy, lz4, zstd'],
-  ['produce t --acks 2', '0, 1 or all'],
-  ['produce t -H x', 'name=value'],
-  ['produce t -p -1', 'whole number'],
-  ['produce t -k a -K :', 'cannot be used with'],
-  ['consume', "argument 'topic'"],
-  ['consume t -o middle', 'start, end'],
-  ['consume t -n x', 'whole number'],
-  ['consume t -f %x', '%x is not known'],
   ['config set topic t', 'Nothing to change'],
-  ['config set topic t novalue', 'name=value'],
-  ['config describe planet x', 'topic, broker'],
-  ['completion tcsh', 'bash, zsh, fish'],
-  ['serve --listen nowhere', 'HOST:PORT'],
-  ['serve --listen 0.0.0.0:0', 'advertised'],
-  ['serve --node-id x', 'whole number'],
-  ['serve --log.segment.bytes=x', 'whole number'],
+  ['serve --listen 0.0.0.0:0', 'advertised.listeners'],
   ['serve --log.segment.byte=1048576', 'Did you mean --log.segment.bytes?'],
   ['serve --config /nowhere/at/all', '/nowhere/at/all'],
 ];
 
-describe('wrong usage', () => {
+describe.concurrent('wrong usage', () => {
   it.each(senseless)('ottla %s', async (line, sentence) => {
-    const args = line.split(' ');
-    const [text, json] = await Promise.all([ottla(args), ottla([...args, '--format=json'])]);
-    expect(text).toMatchObject({ code: 2, stdout: '' });
-    expect(text.stderr).toContain(sentence);
-    expect(json.code).toBe(2);
-    if (!line.includes('--format')) {
-      const document = JSON.parse(json.stdout);
-      expect(document.error).toEqual({ code: 'USAGE', message: expect.any(String) });
-      expect(json.stderr).toContain(document.error.message);
-    }
-    expectNoTrace(text);
-    expectNoTrace(json);
+    const ended = await ottla([...line.split(' '), '--format=json']);
+    expect(ended.code).toBe(2);
+    const { error } = JSON.parse(ended.stdout);
+    expect(error).toEqual({ code: 'USAGE', message: expect.stringContaining(sentence) });
+    expect(ended.stderr).toContain(error.message);
+    expectNoTrace(ended);
+  });
+
+  it('leaves stdout empty in text', async () => {
+    expect(await ottla(['topic', 'frobnicate'])).toMatchObject({ code: 2, stdout: '' });
   });
 });
 
-describe('nobody there', () => {
+describe.concurrent('nobody there', () => {
   it.each(talking)('ottla %s', async (line) => {
     const ended = await ottla(
       [...line.split(' '), '--format', 'json', '-b', `127.0.0.1:${silentPort}`],
@@ -135,19 +106,11 @@ describe('nobody there', () => {
   });
 });
 
-describe('help', () => {
+describe.concurrent('help', () => {
   it('is the overview when nothing is asked for', async () => {
     const { code, stdout, stderr } = await ottla([]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('ottla dev');
-  });
-
-  it.each([...talking, 'serve', 'dev', 'completion bash'])('has examples: %s', async (line) => {
-    const words = line.split(' ').slice(0, /^(topic|config|cluster) /.test(line) ? 2 : 1);
-    const { code, stdout } = await ottla([...words, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Examples:');
-    expect(stdout).toContain(`ottla ${words.join(' ')}`);
   });
 
   it('and the version are documents, too', async () => {
