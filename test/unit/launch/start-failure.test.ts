@@ -1,0 +1,26 @@
+/** Why a broker did not start, as a sentence. */
+import { describe, expect, it } from 'vitest';
+import { StartFailure, startFailure } from '../../../src/launch/start-failure.ts';
+import { DiskError, NetworkError } from '../../../src/platform/ports.ts';
+
+describe('a failure to start', () => {
+  it('says what happened and what to do', () => {
+    const error = new NetworkError('EADDRINUSE', 'cannot listen on 127.0.0.1:9092 (EADDRINUSE)');
+    const failure = startFailure(error);
+    expect(failure).toBeInstanceOf(StartFailure);
+    expect(failure).toMatchObject({ code: 'EADDRINUSE', cause: error });
+    expect((failure as StartFailure).message).toMatch(
+      /^Cannot listen on 127\.0\.0\.1:9092 .*--listen HOST:PORT/,
+    );
+  });
+
+  it('without advice is still a sentence', () => {
+    const failure = startFailure(new DiskError('EIO', '/data', 'cannot read /data (EIO)'));
+    expect(failure).toMatchObject({ code: 'EIO', message: 'Cannot read /data (EIO).' });
+  });
+
+  it('leaves bugs alone', () => {
+    const bug = new TypeError('x is undefined');
+    expect(startFailure(bug)).toBe(bug);
+  });
+});
