@@ -16,7 +16,7 @@ export interface BrokerNode extends Address {
   readonly rack: string | null;
 }
 
-export interface PartitionMetadata {
+interface PartitionMetadata {
   readonly index: number;
   /** −1 while nobody leads. */
   readonly leaderId: BrokerId;

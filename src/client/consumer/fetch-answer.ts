@@ -31,7 +31,9 @@ export function applyFetchAnswer(
   const records = new FetchedRecords(reader, bytes, aborted);
   const { endOffset } = records;
   if (endOffset === undefined || endOffset <= reader.fetchOffset!) {
-    const message = `The broker sent nothing of ${reader.name} from offset ${reader.fetchOffset} on, but ${bytes.length} other bytes.`;
+    const message =
+      `The broker sent nothing of ${reader.name} from offset ${reader.fetchOffset} on,` +
+      ` but ${bytes.length} other bytes.`;
     return new OttlaError('BAD_RESPONSE', message);
   }
   reader.add(records, endOffset);

@@ -26,7 +26,10 @@ export function stallOf(
     if (now - Math.max(since, reader.soundAt) < stallTimeoutMs) continue;
     const waiting = reader.lag > 0 ? `${reader.lag} records wait` : 'It is not known what waits';
     const why = reader.lastError === undefined ? '' : ` Last failure: ${reader.lastError.message}`;
-    const message = `Nothing came of ${reader.name} for ${Math.round(now - reader.soundAt)} ms. ${waiting} at offset ${reader.position ?? '?'}.${why}`;
+    const silence = Math.round(now - reader.soundAt);
+    const message =
+      `Nothing came of ${reader.name} for ${silence} ms.` +
+      ` ${waiting} at offset ${reader.position ?? '?'}.${why}`;
     return new OttlaError('CONSUMER_STALLED', message, { cause: reader.lastError });
   }
   return undefined;

@@ -331,6 +331,8 @@ function timedOut(batch: ProducerBatch, timeoutMs: Millis, cause: Error | undefi
     ? 'Whether its records were written is not known.'
     : 'None of its records were written.';
   const why = cause === undefined ? '' : ` Last failure: ${cause.message}`;
-  const message = `A batch for ${batch.topic}-${batch.partition} was not acknowledged within ${timeoutMs} ms. ${fate}${why}`;
+  const message =
+    `A batch for ${batch.topic}-${batch.partition} was not acknowledged within ${timeoutMs} ms.` +
+    ` ${fate}${why}`;
   return new OttlaError('TIMEOUT', message, { cause, retriable: !batch.maybeWritten });
 }

@@ -218,6 +218,7 @@ export function clientSuite(name: string, { servers, codecs, autoCreates }: Suit
         await expect(producer.send({ topic, value: 'late' })).rejects.toMatchObject({ code: 'CLOSED' });
       });
 
+      // A cluster may be set not to create topics by itself.
       test.runIf(autoCreates)('a missing topic is created by sending to it', async () => {
         const topic = `suite-auto-${Date.now()}-${count++}`;
         await produce([{ topic, value: 'first' }]);

@@ -1,3 +1,4 @@
+/** Addresses as people write them, right and wrong. */
 import { describe, expect, test } from 'vitest';
 import { formatAddress, parseBootstrap } from '../../../src/client/bootstrap.ts';
 

@@ -1,3 +1,4 @@
+/** What a consumer makes of the batches it gets: gaps, cuts, control batches, damage. */
 import { describe, expect, test } from 'vitest';
 import { BatchBuilder, type BuildOptions } from '../../../protocol/record/builder.ts';
 import { controlBatch } from '../../../protocol/record/control.ts';

@@ -1,3 +1,4 @@
+/** Which news about leaders counts, and which is old. */
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../../protocol/apis.ts';
 import type { ErrorName } from '../../../protocol/errors.ts';

@@ -1,3 +1,4 @@
+/** Order, sequences and epochs of the batches of one partition, whatever fails. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { Deliveries } from '../../../src/client/producer/deliveries.ts';
