@@ -15,7 +15,12 @@ import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
 import type { Cancel, Clock, Compute, DiskError } from '../platform/ports.ts';
-import { type PreparationOptions, type PreparedBatch, prepareBatch } from '../storage/batch-preparation.ts';
+import {
+  mustLookInside,
+  type PreparationOptions,
+  type PreparedBatch,
+  prepareBatch,
+} from '../storage/batch-preparation.ts';
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
 import type { LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
@@ -51,6 +56,8 @@ export interface Divergence {
   readonly epoch: LeaderEpoch;
   readonly endOffset: Offset;
 }
+
+type Prepared = Outcome<PreparedBatch>;
 
 const STORAGE_FAILED = 'The log directory of this partition has failed.';
 
@@ -188,12 +195,16 @@ export class Partition implements LogListener {
    * into, or one is before it. Wait with `whenWritten` or `whenCommitted`.
    */
   append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
+    const options = this.#preparation();
+    const mayWait = header.codec !== 0 && mustLookInside(header, options);
+    if (this.#preparing === undefined && !mayWait) {
+      return this.#appendOrWait(prepareBatch(bytes, header, options));
+    }
     const { position, sizeInBytes } = header;
-    if (this.#preparing !== undefined)
-      return this.#appendAfter(bytes.slice(position, position + sizeInBytes));
-    const prepared = prepareBatch(bytes, header, this.#preparation());
-    if (prepared instanceof Promise) return this.#appendAfter(bytes.slice(position, position + sizeInBytes));
-    return this.#appendPrepared(prepared);
+    const own = bytes.slice(position, position + sizeInBytes);
+    const ownHeader = readBatchHeader(own, 0);
+    if (this.#preparing === undefined) return this.#appendOrWait(prepareBatch(own, ownHeader, options));
+    return this.#inTurn(() => prepareBatch(own, ownHeader, this.#preparation()));
   }
 
   /** Calls `done` once everything before `offset` has left the process, or never will. */
@@ -330,13 +341,14 @@ export class Partition implements LogListener {
     this.#abandon(lost);
   }
 
-  /** In turn: a batch that takes long to look into keeps its place before those that come later. */
-  #appendAfter(bytes: Uint8Array): Promise<Outcome<AppendInfo>> {
+  #appendOrWait(prepared: Prepared | Promise<Prepared>): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
+    return prepared instanceof Promise ? this.#inTurn(() => prepared) : this.#appendPrepared(prepared);
+  }
+
+  /** A batch that takes long to look into keeps its place before those that come later. */
+  #inTurn(prepare: () => Prepared | Promise<Prepared>): Promise<Outcome<AppendInfo>> {
     const before = this.#preparing ?? Promise.resolve();
-    const appended = before.then(async () => {
-      const prepared = prepareBatch(bytes, readBatchHeader(bytes, 0), this.#preparation());
-      return this.#appendPrepared(await prepared);
-    });
+    const appended = before.then(prepare).then((prepared) => this.#appendPrepared(prepared));
     const turn = appended.then(() => {
       if (this.#preparing === turn) this.#preparing = undefined;
     });
@@ -349,7 +361,7 @@ export class Partition implements LogListener {
     return { config: this.#config, compute, now: clock.wallTime(), maxDecompressedBytes };
   }
 
-  #appendPrepared(prepared: Outcome<PreparedBatch>): Outcome<AppendInfo> {
+  #appendPrepared(prepared: Prepared): Outcome<AppendInfo> {
     if (!prepared.ok) return prepared;
     const refusal = this.refusal(-1);
     if (refusal !== undefined) return { ok: false, ...refusal };

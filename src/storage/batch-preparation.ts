@@ -94,7 +94,8 @@ function checkNewest({ maxTimestamp }: BatchHeader, options: PreparationOptions)
   );
 }
 
-function mustLookInside(header: BatchHeader, options: PreparationOptions): boolean {
+/** Whether the records decide, so that a compressed batch may have to be uncompressed. */
+export function mustLookInside(header: BatchHeader, options: PreparationOptions): boolean {
   const { config, now } = options;
   return (
     config.cleanupPolicy.includes('compact') ||

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorName } from '../../../protocol/errors.ts';
 import { makeProduceRequest, makeProduceRequestTopic } from '../../../protocol/generated/produce.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import type { Codecs } from '../../../src/platform/ports.ts';
 import { batchOf, textsOf } from '../../simulator/batches.ts';
 import type { Peer } from '../../simulator/peer.ts';
 import {
@@ -280,3 +281,51 @@ describe('durability', () => {
     expect(await produce('t', 10)).toBe('NONE');
   });
 });
+
+describe('batches that are looked into', () => {
+  test('one that takes long keeps its place before those that come after it, on every connection', async () => {
+    const large = await VirtualBroker.start({ world: { codecs: runLength() } });
+    const client = await large.connect('native');
+    const other = await large.connect('kafka');
+    await createTopic(large, client, 't', {
+      configs: { 'compression.type': 'uncompressed', 'max.message.bytes': '9000000' },
+    });
+    const { compress } = runLength();
+    const big = batchOf(['x'.repeat(3_000_000)], {
+      codec: 'zstd',
+      compress: (bytes) => compress('zstd', bytes),
+    });
+    const first = client.request('Produce', produceTo('t', 0, big, 1));
+    const second = client.request('Produce', produceTo('t', 0, batchOf(['small']), 1));
+    await large.world.advance(1);
+    const third = other.request('Produce', produceTo('t', 0, batchOf(['last']), 1), 12);
+    const answers = await large.world.complete(Promise.all([first, second, third]));
+    expect(answers.map((each) => onlyPartition(each).baseOffset)).toEqual([0, 1, 2]);
+    await large.world.advance(100);
+    const found = onlyPartition(await large.world.complete(client.request('Fetch', fetchFrom('t', 0, 0))));
+    expect(textsOf(found.records)[0]!.value).toHaveLength(3_000_000);
+  });
+});
+
+/** A codec that is simple enough for a test: it leaves out all but the ends, which must be full of x. */
+function runLength(): Codecs {
+  const head = 64;
+  const tail = 8;
+  return {
+    available: () => true,
+    compress(_codec, bytes) {
+      const packed = new Uint8Array(4 + head + tail);
+      new DataView(packed.buffer).setUint32(0, bytes.length);
+      packed.set(bytes.subarray(0, head), 4);
+      packed.set(bytes.subarray(-tail), 4 + head);
+      return packed;
+    },
+    decompress(_codec, bytes) {
+      const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+      const output = new Uint8Array(size).fill(120);
+      output.set(bytes.subarray(4, 4 + head));
+      output.set(bytes.subarray(4 + head), size - tail);
+      return output;
+    },
+  };
+}
