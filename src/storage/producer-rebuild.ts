@@ -21,8 +21,11 @@ export interface RebuildOptions {
   /** Those that may be walked through, ascending; each ends where the next one starts, the last at `upTo`. */
   readonly segments: readonly Segment[];
   readonly upTo: Offset;
-  /** Snapshots of later offsets know batches that may not exist. */
-  readonly snapshotsUpTo: Offset;
+  /**
+   * Which snapshots count: a later one knows batches that may not exist, and between an earlier one and
+   * the first segment there are batches that nobody can read any more.
+   */
+  readonly snapshots: { readonly from: Offset; readonly upTo: Offset };
   readonly expirationMs: Millis;
   /** Walks through the sound batches of a segment that ends at `endOffset`. */
   scan(segment: Segment, endOffset: Offset, visit: (header: BatchHeader) => void): Promise<void>;
@@ -50,13 +53,13 @@ export async function rebuildProducers(
 }
 
 async function newestSnapshot(options: RebuildOptions): Promise<{ state: ProducerState; offset: Offset }> {
-  const { platform, directory, snapshotsUpTo } = options;
+  const { platform, directory, snapshots } = options;
   const names = await platform.disk.list(directory);
   const offsets = names
     .map(parseSegmentFile)
     .flatMap((file) => (file?.suffix === SUFFIX.snapshot ? [file.baseOffset] : []));
   for (const offset of offsets.reverse()) {
-    if (offset > snapshotsUpTo) continue;
+    if (offset < snapshots.from || offset > snapshots.upTo) continue;
     const bytes = await platform.disk.readFile(`${directory}/${segmentFile(offset, SUFFIX.snapshot)}`);
     const entries = decodeSnapshot(bytes, (data, start, end) => platform.compute.crc32c(data, start, end));
     if (entries !== undefined) return { state: new ProducerState(entries), offset };

@@ -110,7 +110,12 @@ async function trust(
   const { logEndOffset } = clean;
   const epochs = new LeaderEpochs(checkpoint);
   const bounds = { endOffset: logEndOffset, epochs };
-  const parts = { directory: known.directory, segments, upTo: logEndOffset, snapshotsUpTo: logEndOffset };
+  const parts = {
+    directory: known.directory,
+    segments,
+    upTo: logEndOffset,
+    snapshots: { from: segments[0]!.baseOffset, upTo: logEndOffset },
+  };
   const last = segments.at(-1)!;
   last.active = true;
   await loadIndexes(context, last, bounds);
@@ -196,7 +201,7 @@ async function scanLast(attempt: Attempt): Promise<Scanned> {
     directory: found.directory,
     segments: closed,
     upTo: found.baseOffset,
-    snapshotsUpTo: durableBelow,
+    snapshots: { from: (closed[0] ?? found).baseOffset, upTo: durableBelow },
   };
   const before = await rebuildProducers(rebuilding(context, parts, given));
   const producers = before.state;

@@ -162,7 +162,7 @@ export async function epochsOf(
 /** How producer state is rebuilt from `segments`, the last of which ends at `upTo`. */
 export function rebuilding(
   context: LogContext,
-  parts: Pick<RebuildOptions, 'directory' | 'segments' | 'upTo' | 'snapshotsUpTo'>,
+  parts: Pick<RebuildOptions, 'directory' | 'segments' | 'upTo' | 'snapshots'>,
   epochs: LeaderEpochs,
 ): RebuildOptions {
   return {

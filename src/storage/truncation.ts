@@ -41,12 +41,18 @@ export async function truncateLog(
     await removeFiles(context, segment);
   }
   await truncateLast(context, log, offset);
-  await context.platform.disk.syncDirectory(directory);
   const endOffset = Math.max(offset, log.logStartOffset);
   // An epoch that begins at the very end holds no data yet, but has begun.
   if (epochs.truncateEnd(endOffset + 1)) await log.saveEpochs();
   await removeSnapshotsAbove(context, directory, startsOver ? -1 : endOffset);
-  const parts = { directory, segments: segments.all(), upTo: endOffset, snapshotsUpTo: endOffset };
+  await context.platform.disk.syncDirectory(directory);
+  const from = segments.first.baseOffset;
+  const parts = {
+    directory,
+    segments: segments.all(),
+    upTo: endOffset,
+    snapshots: { from, upTo: endOffset },
+  };
   return (await rebuildProducers(rebuilding(context, parts, epochs))).state;
 }
 

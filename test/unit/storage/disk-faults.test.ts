@@ -1,0 +1,148 @@
+/** A full disk, failing syncs and writes, damaged files: what is refused, what goes on, what comes back. */
+import { describe, expect, test } from 'vitest';
+import { Fixture, LOG, unwrap } from './fixture.ts';
+
+const KB = 1024;
+
+describe('a full disk', () => {
+  test('refuses appends, keeps serving, and resumes by itself', async () => {
+    const fixture = new Fixture({ settings: { ballastBytes: 64 * KB }, host: { capacity: 4 * 1024 * KB } });
+    await fixture.open();
+    await fixture.world.advance(10);
+    const disk = fixture.host.disk;
+    unwrap(fixture.append(['a']));
+    await fixture.settle();
+    disk.files.capacity = disk.files.used + 500;
+    unwrap(fixture.append(['b'.repeat(2000)]));
+    await fixture.world.advance(20);
+    expect(fixture.states).toEqual(['full']);
+    expect(fixture.recorder.failures).toEqual(['ENOSPC']);
+    expect(fixture.log.nextOffset).toBe(1);
+    expect(fixture.append(['c'])).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect(await fixture.read(0)).toEqual(['0:a']);
+    expect(disk.paths()).not.toContain('/data/ballast');
+    // The ballast's room lets a trim be written.
+    fixture.log.advanceHighWatermark(1);
+    expect(unwrap(await fixture.run(fixture.log.trimTo(1)))).toBe(1);
+    expect(disk.bytes(`${LOG}/00000000000000000000.log`).length).toBeLessThan(200);
+    await fixture.world.advance(3000);
+    expect(fixture.states).toEqual(['full']);
+    disk.files.capacity = 8 * 1024 * KB;
+    await fixture.world.advance(3000);
+    expect(fixture.states).toEqual(['full', 'online']);
+    expect(disk.paths()).toContain('/data/ballast');
+    expect(unwrap(fixture.append(['d'])).baseOffset).toBe(1);
+    await fixture.settle();
+    await fixture.crash(true);
+    expect(await fixture.readAll()).toEqual(['1:d']);
+  });
+
+  test('takes back a roll that found no space', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 1000 } });
+    await fixture.open();
+    unwrap(fixture.append(['a'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 0 }));
+    await fixture.settle();
+    fixture.host.disk.inject({ operation: 'open', code: 'ENOSPC', path: (path) => path.endsWith('.snapshot') });
+    unwrap(fixture.append(['b'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 1 }));
+    await fixture.world.advance(50);
+    expect(fixture.log.nextOffset).toBe(1);
+    await fixture.world.advance(3000);
+    expect(fixture.states).toEqual(['full', 'online']);
+    // The producer's retry is neither a duplicate nor out of order: its batch never was in the log.
+    const info = unwrap(fixture.append(['b'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 1 }));
+    expect(info).toMatchObject({ baseOffset: 1, duplicate: false });
+    await fixture.settle();
+    expect(fixture.log.segmentCount).toBe(2);
+    expect((await fixture.readAll()).length).toBe(2);
+  });
+});
+
+describe('a failing disk', () => {
+  test.each([['sync'], ['append']] as const)('an error of %s is final', async (operation) => {
+    const fixture = new Fixture();
+    await fixture.open();
+    unwrap(fixture.append(['a']));
+    await fixture.settle();
+    fixture.host.disk.inject({ operation, code: 'EIO', path: (path) => path.endsWith('.log') });
+    unwrap(fixture.append(['b']));
+    fixture.log.requestSync();
+    await fixture.world.advance(50);
+    expect(fixture.states).toEqual(['offline']);
+    expect(fixture.recorder.failures).toEqual(['EIO']);
+    expect(fixture.log.recoveryPoint).toBe(1);
+    expect(fixture.append(['c'])).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect(fixture.log.read(0, 1, 100)).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    await fixture.run(fixture.directory.close());
+    expect(fixture.host.disk.paths()).not.toContain('/data/.kafka_cleanshutdown');
+    fixture.platform = fixture.host.restart();
+    await fixture.open();
+    expect(fixture.log.recovered).toBe(true);
+    expect((await fixture.readAll())[0]).toBe('0:a');
+  });
+
+  test('an unreadable file is an error for that read only', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    unwrap(fixture.append(['a']));
+    await fixture.reopen();
+    fixture.host.disk.inject({ operation: 'read', path: (path) => path.endsWith('.log') });
+    const refused = await fixture.run(Promise.resolve(fixture.log.read(0, 1, 100)));
+    expect(refused).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect(await fixture.read(0)).toEqual(['0:a']);
+  });
+});
+
+describe('damage in a closed segment', () => {
+  async function damaged(fixture: Fixture): Promise<void> {
+    await fixture.open();
+    for (let count = 0; count < 60; count++) {
+      unwrap(fixture.append([`v${count}`.padEnd(100, '.')]));
+      await fixture.settle(false);
+    }
+    await fixture.reopen();
+    expect(fixture.log.segmentCount).toBeGreaterThan(3);
+  }
+  const config = { segmentBytes: 2000, indexIntervalBytes: 300 };
+
+  test('is named when it is read; all else is served', async () => {
+    const fixture = new Fixture({ config });
+    await damaged(fixture);
+    fixture.host.disk.flipBit(`${LOG}/00000000000000000000.log`, 400, 3);
+    const refused = await fixture.run(Promise.resolve(fixture.log.read(2, 60, 100)));
+    expect(refused).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect(fixture.log.damaged).toMatchObject([{ baseOffset: 2, endOffset: 3 }]);
+    expect((await fixture.readAll(3)).length).toBe(57);
+    expect((await fixture.read(0, 1000)).length).toBe(2);
+    expect(unwrap(fixture.append(['more'])).baseOffset).toBe(60);
+  });
+
+  test.each(['.index', '.timeindex'])('a %s that is missing, short or wrong is rebuilt', async (suffix) => {
+    for (const damage of ['missing', 'short', 'flipped'] as const) {
+      const fixture = new Fixture({ config });
+      await damaged(fixture);
+      const path = `${LOG}/00000000000000000000${suffix}`;
+      const { disk } = fixture.host;
+      if (damage === 'missing') await fixture.run(fixture.platform.disk.remove(path));
+      else if (damage === 'short') disk.put(path, disk.bytes(path).subarray(0, 5));
+      else for (let byte = 0; byte < disk.bytes(path).length; byte += 3) disk.flipBit(path, byte, 1);
+      for (let offset = 0; offset < 60; offset++) {
+        expect((await fixture.read(offset, 1))[0]).toContain(`${offset}:v${offset}.`);
+      }
+      expect(fixture.log.damaged).toEqual([]);
+    }
+  });
+
+  test('a segment cut short loses only what is gone', async () => {
+    const fixture = new Fixture({ config });
+    await damaged(fixture);
+    const path = `${LOG}/00000000000000000000.log`;
+    fixture.host.disk.put(path, fixture.host.disk.bytes(path).subarray(0, 700));
+    fixture.host.crash({ powerLoss: false });
+    fixture.platform = fixture.host.restart();
+    await fixture.open();
+    expect((await fixture.read(0, 1 << 20)).length).toBe(4);
+    expect(await fixture.run(Promise.resolve(fixture.log.read(4, 60, 100)))).toMatchObject({ ok: false });
+    expect(fixture.log.damaged[0]).toMatchObject({ baseOffset: 4 });
+    expect((await fixture.readAll(fixture.log.damaged[0]!.endOffset)).at(-1)).toContain('59:v59');
+  });
+});

@@ -1,0 +1,103 @@
+/** The directory: identity, lock, topics that come and go, clean shutdown, checkpoints. */
+import { describe, expect, test } from 'vitest';
+import { DATA, Fixture, LOG, Recorder, unwrap } from './fixture.ts';
+
+const OTHER_ID = '99999999-2222-4333-8444-555555555555';
+
+describe('identity', () => {
+  test('is kept, and a directory of another node or cluster is refused untouched', async () => {
+    const fixture = new Fixture();
+    const first = (await fixture.openDirectory()).identity;
+    await fixture.run(fixture.directory.close());
+    expect((await fixture.openDirectory({ nodeId: 1 })).identity).toEqual(first);
+    await fixture.run(fixture.directory.close());
+    await expect(fixture.openDirectory({ nodeId: 2 })).rejects.toThrow('belongs to node 1');
+    await expect(fixture.openDirectory({ clusterId: 'other' })).rejects.toThrow('belongs to cluster');
+    expect((await fixture.openDirectory()).clean).toBe(true);
+  });
+
+  test('one process at a time', async () => {
+    const fixture = new Fixture();
+    await fixture.openDirectory();
+    fixture.platform = { ...fixture.platform, disk: fixture.host.disk.session() };
+    await expect(fixture.openDirectory()).rejects.toMatchObject({ code: 'ELOCKED' });
+  });
+});
+
+describe('logs come and go', () => {
+  test('a topic made anew never sees the records of the old one', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    unwrap(fixture.append(['old']));
+    await fixture.settle();
+    await fixture.run(fixture.directory.saveCheckpoints());
+    await fixture.run(fixture.directory.deleteLog('t', 0));
+    fixture.log = await fixture.run(fixture.directory.openLog('t', 0, OTHER_ID, new Recorder()));
+    expect(fixture.log.logEndOffset).toBe(0);
+    unwrap(fixture.append(['new']));
+    await fixture.settle();
+    expect(await fixture.readAll()).toEqual(['0:new']);
+    await fixture.world.advance(100);
+    expect(fixture.host.disk.paths().some((path) => path.includes('-delete'))).toBe(false);
+  });
+
+  test('files of another topic id are set aside, not adopted and not deleted', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    unwrap(fixture.append(['old']));
+    await fixture.settle();
+    await fixture.run(fixture.directory.close());
+    await fixture.openDirectory();
+    const log = await fixture.run(fixture.directory.openLog('t', 0, OTHER_ID, new Recorder()));
+    expect(log.logEndOffset).toBe(0);
+    expect(log.damaged).toEqual([]);
+    expect(fixture.host.disk.paths().some((path) => path.includes('-stray/00000000000000000000.log'))).toBe(true);
+  });
+
+  test('directories that nobody asks for are reported and kept', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    await fixture.run(fixture.directory.close());
+    await fixture.openDirectory();
+    expect(await fixture.run(fixture.directory.strays(new Set()))).toEqual(['t-0']);
+    expect(await fixture.run(fixture.directory.strays(new Set(['t-0'])))).toEqual([]);
+  });
+});
+
+describe('clean shutdown', () => {
+  test('opens without reading the log; a changed size is noticed', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    for (let count = 0; count < 10; count++) unwrap(fixture.append([`v${count}`]));
+    await fixture.reopen();
+    expect(fixture.log.recovered).toBe(false);
+    await fixture.run(fixture.directory.close());
+    const path = `${LOG}/00000000000000000000.log`;
+    const { disk } = fixture.host;
+    disk.put(path, disk.bytes(path).subarray(0, disk.bytes(path).length - 10));
+    fixture.platform = fixture.host.restart();
+    await fixture.open();
+    expect(fixture.log.recovered).toBe(true);
+    expect(fixture.log.damaged).toMatchObject([{ baseOffset: 9, endOffset: 10 }]);
+    expect(unwrap(fixture.append(['next'])).baseOffset).toBe(10);
+    await fixture.settle();
+    expect((await fixture.read(0)).length).toBe(9);
+  });
+
+  test.each(['.kafka_cleanshutdown', 'recovery-point-offset-checkpoint', 'log-start-offset-checkpoint'])(
+    'a damaged %s costs no record',
+    async (name) => {
+      for (let bit = 0; bit < 8; bit++) {
+        const fixture = new Fixture();
+        await fixture.open();
+        for (let count = 0; count < 10; count++) unwrap(fixture.append([`v${count}`]));
+        await fixture.run(fixture.directory.close());
+        fixture.host.disk.flipBit(`${DATA}/${name}`, 4 + bit, bit);
+        fixture.platform = fixture.host.restart();
+        await fixture.open();
+        expect(fixture.log.logEndOffset).toBeGreaterThanOrEqual(10);
+        expect((await fixture.read(fixture.log.logStartOffset)).at(-1) ?? '9:v9').toBe('9:v9');
+      }
+    },
+  );
+});
