@@ -2,41 +2,28 @@
  * kcat (librdkafka) against a real broker process: produces, consumes, lists, asks for offsets by time,
  * with every codec, acknowledgement level and with idempotence.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BrokerProcess, bin } from '../crash/broker-process.ts';
+import { BrokerProcess } from '../crash/broker-process.ts';
+import { CommandLine } from './command-line.ts';
 
 let broker: BrokerProcess;
+let tools: CommandLine;
 
 beforeAll(async () => {
   broker = await BrokerProcess.start();
+  tools = new CommandLine(broker.address);
 });
 
 afterAll(async () => {
   await broker.stop();
 });
 
-function kcat(args: readonly string[], input?: string | Uint8Array): string {
-  const result = spawnSync('kcat', ['-b', broker.address, ...args], {
-    input,
-    timeout: 60_000,
-    maxBuffer: 1 << 28,
-  });
-  if (result.error) throw result.error;
-  if (result.status !== 0)
-    throw new Error(`kcat ${args.join(' ')} ended with ${result.status}: ${String(result.stderr)}`);
-  return String(result.stdout);
-}
-
-function ottla(args: readonly string[], input?: string | Uint8Array): string {
-  return execFileSync(process.execPath, [bin, ...args, '--bootstrap-server', broker.address], {
-    input,
-    timeout: 60_000,
-    maxBuffer: 1 << 28,
-    encoding: 'utf8',
-  });
-}
-
+const kcat = (args: readonly string[], input?: string) => String(tools.kcat(args, input));
+const ottla = (args: readonly string[], input?: string) => String(tools.ottla(args, input));
+const kcatReads = (topic: string, ...args: string[]) => String(tools.kcatReads(topic, ...args));
+const ottlaReads = (topic: string) => String(tools.ottlaReads(topic));
 const lines = (count: number, text: string) => Array.from({ length: count }, (_, i) => `${text} ${i}`);
 
 describe('kcat', () => {
@@ -56,15 +43,15 @@ describe('kcat', () => {
       const topic = `codec-${codec}`;
       const sent = lines(5_000, `a line that compresses well, ${codec}`);
       kcat(['-P', '-t', topic, '-X', `compression.codec=${codec}`], `${sent.join('\n')}\n`);
-      expect(kcat(['-C', '-t', topic, '-o', 'beginning', '-e', '-q'])).toBe(`${sent.join('\n')}\n`);
-      expect(ottla(['consume', topic, '-o', 'start', '-e'])).toBe(`${sent.join('\n')}\n`);
+      expect(kcatReads(topic)).toBe(`${sent.join('\n')}\n`);
+      expect(ottlaReads(topic)).toBe(`${sent.join('\n')}\n`);
     });
 
     test(`reads ${codec} that ottla wrote`, () => {
       const topic = `codec-of-ottla-${codec}`;
       const sent = lines(5_000, `a line that compresses well, ${codec}`);
       ottla(['produce', topic, '-z', codec], `${sent.join('\n')}\n`);
-      expect(kcat(['-C', '-t', topic, '-o', 'beginning', '-e', '-q'])).toBe(`${sent.join('\n')}\n`);
+      expect(kcatReads(topic)).toBe(`${sent.join('\n')}\n`);
     });
   }
 
@@ -74,9 +61,7 @@ describe('kcat', () => {
       ottla(['topic', 'create', topic]);
       const sent = lines(1_000, 'x');
       kcat(['-P', '-t', topic, '-X', `acks=${acks}`], `${sent.join('\n')}\n`);
-      await expect
-        .poll(() => kcat(['-C', '-t', topic, '-o', 'beginning', '-e', '-q']))
-        .toBe(`${sent.join('\n')}\n`);
+      await expect.poll(() => kcatReads(topic)).toBe(`${sent.join('\n')}\n`);
     });
   }
 
@@ -108,9 +93,9 @@ describe('kcat', () => {
 
   test('asks for offsets by time', async () => {
     kcat(['-P', '-t', 'timed'], 'first\n');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     const between = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
     kcat(['-P', '-t', 'timed'], 'second\nthird\n');
     expect(kcat(['-Q', '-t', `timed:0:${between}`])).toContain('offset 1');
     expect(kcat(['-Q', '-t', 'timed:0:-1'])).toContain('offset 3');
@@ -126,15 +111,6 @@ describe('kcat', () => {
     expect(ottla(['consume', 'seek', '-o', '-3', '-e'])).toBe('r 97\nr 98\nr 99\n');
   });
 
-  test('a record over the limit is refused with its name', () => {
-    ottla(['topic', 'create', 'small', '--config', 'max.message.bytes=1000']);
-    const result = spawnSync('kcat', ['-b', broker.address, '-P', '-t', 'small'], {
-      input: `${'x'.repeat(5_000)}\n`,
-      timeout: 60_000,
-    });
-    expect(String(result.stderr)).toMatch(/too large/i);
-  });
-
   test('large records travel', () => {
     ottla(['topic', 'create', 'large', '--config', 'max.message.bytes=20000000']);
     const big = 'y'.repeat(8_000_000);
@@ -143,5 +119,106 @@ describe('kcat', () => {
       kcat(['-C', '-t', 'large', '-o', 'beginning', '-e', '-q', '-X', 'fetch.message.max.bytes=1000000'])
         .length,
     ).toBe(big.length + 1);
+  });
+
+  const recompressions = ['uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+  for (const [index, target] of recompressions.entries()) {
+    const source = codecs[(index + 2) % codecs.length]!;
+    test(`reads ${target} of a topic with that compression.type, written with ${source}`, () => {
+      const topic = `recompressed-${target}`;
+      ottla(['topic', 'create', topic, '--config', `compression.type=${target}`]);
+      const sent = `${lines(500, 'compressed by the broker').join('\n')}\n`;
+      kcat(['-P', '-t', topic, '-X', `compression.codec=${source}`, '-X', 'linger.ms=50'], sent);
+      expect(kcatReads(topic)).toBe(sent);
+    });
+  }
+
+  test('sees the broker’s clock where message.timestamp.type says so', () => {
+    ottla(['topic', 'create', 'stamped', '--config', 'message.timestamp.type=LogAppendTime']);
+    const before = Date.now();
+    kcat(['-P', '-t', 'stamped'], 'a\nb\n');
+    const times = kcatReads('stamped', '-f', '%T\n').trim().split('\n').map(Number);
+    expect(times).toHaveLength(2);
+    for (const time of times) expect(time).toBeGreaterThanOrEqual(before);
+    expect(kcat(['-Q', '-t', `stamped:0:${before}`])).toContain('offset 0');
+  });
+
+  test('waits at the end and gets what comes later', async () => {
+    kcat(['-P', '-t', 'tailed'], 'first\n');
+    const reader = spawn('kcat', [
+      '-b',
+      broker.address,
+      '-C',
+      '-t',
+      'tailed',
+      '-p',
+      '0',
+      '-o',
+      'beginning',
+      '-c',
+      '2',
+      '-u',
+      '-q',
+    ]);
+    let read = '';
+    reader.stdout.on('data', (bytes) => {
+      read += String(bytes);
+    });
+    const ended = new Promise((resolve) => reader.once('close', resolve));
+    await expect.poll(() => read, { timeout: 20_000 }).toBe('first\n');
+    kcat(['-P', '-t', 'tailed'], 'second\n');
+    await ended;
+    expect(read).toBe('first\nsecond\n');
+  });
+});
+
+describe('kcat asks for what there is not', () => {
+  let strict: BrokerProcess;
+  let to: CommandLine;
+
+  beforeAll(async () => {
+    strict = await BrokerProcess.start({ args: ['--auto.create.topics.enable=false'] });
+    to = new CommandLine(strict.address);
+    to.ottla(['topic', 'create', 'two', '--partitions', '2', '--config', 'max.message.bytes=1000']);
+  });
+
+  afterAll(async () => {
+    await strict.stop();
+  });
+
+  const quickly = ['-X', 'topic.metadata.propagation.max.ms=300'];
+  const large = 'x'.repeat(5_000);
+  test.each<[string, readonly string[], string, RegExp]>([
+    [
+      'write to a missing topic',
+      ['-P', '-t', 'missing', ...quickly],
+      'x',
+      /Broker: Unknown topic or partition/,
+    ],
+    ['read a missing topic', ['-C', '-t', 'missing', '-e'], '', /Broker: Unknown topic or partition/],
+    ['write to an illegal topic', ['-P', '-t', 'a b'], 'x', /Broker: Invalid topic/],
+    ['write to a missing partition', ['-P', '-t', 'two', '-p', '2'], 'x', /Local: Unknown partition/],
+    ['read a missing partition', ['-C', '-t', 'two', '-p', '2', '-e'], '', /partition 2 does not exist/],
+    ['write a record over the limit', ['-P', '-t', 'two'], large, /Broker: Message size too large/],
+    [
+      'read from beyond the end',
+      ['-C', '-t', 'two', '-p', '0', '-o', '99', '-e', '-X', 'auto.offset.reset=error'],
+      '',
+      /Broker: Offset out of range/,
+    ],
+    ['read in a group', ['-G', 'readers', 'two'], '', /FindCoordinator .* assign partitions instead/],
+  ])('%s', (_name, args, input, complaint) => {
+    const { stderr, status } = to.tryKcat(args, input === '' ? undefined : `${input}\n`);
+    expect(stderr).toMatch(complaint);
+    expect(status).toBe(1);
+  });
+
+  test('a listing says which topic is missing', () => {
+    const [topic] = JSON.parse(String(to.kcat(['-L', '-J', '-t', 'missing']))).topics;
+    expect(topic).toMatchObject({
+      topic: 'missing',
+      error: 'Broker: Unknown topic or partition',
+      partitions: [],
+    });
   });
 });

@@ -3,11 +3,20 @@
  * broker process: produces with each codec, lists offsets by time, administers topics and configs.
  * Its consumer reads only in groups, so what it wrote is read by ottla and kcat.
  */
-import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { CompressionCodecs, CompressionTypes, ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import {
+  type Admin,
+  CompressionCodecs,
+  CompressionTypes,
+  ConfigResourceTypes,
+  type ITopicConfig,
+  Kafka,
+  logLevel,
+  type Producer,
+} from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BrokerProcess, bin } from '../../crash/broker-process.ts';
+import { BrokerProcess } from '../../crash/broker-process.ts';
+import { CommandLine } from '../command-line.ts';
 import { registerCodecs } from './kafkajs-codecs.ts';
 
 registerCodecs(CompressionCodecs, CompressionTypes, createRequire(import.meta.url));
@@ -17,23 +26,15 @@ let kafka: Kafka;
 
 beforeAll(async () => {
   broker = await BrokerProcess.start();
-  kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.ERROR });
+  kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING });
 });
 
 afterAll(async () => {
   await broker.stop();
 });
 
-const read = (topic: string) =>
-  execFileSync(
-    process.execPath,
-    [bin, 'consume', topic, '-o', 'start', '-e', '--bootstrap-server', broker.address],
-    { encoding: 'utf8' },
-  );
-const readByKcat = (topic: string) =>
-  execFileSync('kcat', ['-b', broker.address, '-C', '-t', topic, '-o', 'beginning', '-e', '-q'], {
-    encoding: 'utf8',
-  });
+const read = (topic: string) => String(new CommandLine(broker.address).ottlaReads(topic));
+const readByKcat = (topic: string) => String(new CommandLine(broker.address).kcatReads(topic));
 
 describe('kafkajs produces', () => {
   for (const codec of ['None', 'GZIP', 'Snappy', 'LZ4', 'ZSTD'] as const) {
@@ -150,3 +151,157 @@ describe('kafkajs administers', () => {
     }
   });
 });
+
+describe('kafkajs asks for what there is not', () => {
+  const impatient = () =>
+    new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+
+  interface Wanting {
+    readonly connect: () => Promise<void>;
+    readonly disconnect: () => Promise<void>;
+  }
+
+  async function refusal<C extends Wanting>(
+    client: C,
+    attempt: (client: C) => Promise<unknown>,
+  ): Promise<unknown> {
+    await client.connect();
+    try {
+      return await attempt(client).then(() => 'NOTHING', nameOf);
+    } finally {
+      await client.disconnect();
+    }
+  }
+
+  beforeAll(async () => {
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({
+      topics: [
+        { topic: 'two', numPartitions: 2, configEntries: [{ name: 'max.message.bytes', value: '1000' }] },
+      ],
+    });
+    await admin.disconnect();
+  });
+
+  const send = (topic: string, value: string) => (producer: Producer) =>
+    producer.send({ topic, messages: [{ value }] });
+  test.each<[string, (producer: Producer) => Promise<unknown>, string]>([
+    ['a missing topic', send('missing', 'x'), 'UNKNOWN_TOPIC_OR_PARTITION'],
+    ['an illegal topic', send('a b', 'x'), 'INVALID_TOPIC_EXCEPTION'],
+    ['a record over the limit', send('two', 'x'.repeat(5_000)), 'MESSAGE_TOO_LARGE'],
+    [
+      'acks of 5',
+      (producer) => producer.send({ topic: 'two', acks: 5, messages: [{ value: 'x' }] }),
+      'INVALID_REQUIRED_ACKS',
+    ],
+    [
+      'a record from next year',
+      (producer) =>
+        producer.send({
+          topic: 'two',
+          messages: [{ value: 'x', timestamp: `${Date.now() + 31_536_000_000}` }],
+        }),
+      'INVALID_TIMESTAMP',
+    ],
+  ])('writes %s', async (_name, attempt, error) => {
+    expect(await refusal(impatient().producer({ allowAutoTopicCreation: false }), attempt)).toBe(error);
+  });
+
+  // kafkajs does not show the broker's error here, only what it makes of it; it does not ask again.
+  test('opens a transaction', async () => {
+    const producer = kafka.producer({ transactionalId: 'tx', maxInFlightRequests: 1, idempotent: true });
+    await producer.connect();
+    await expect(producer.transaction()).rejects.toThrow('Failed to find group coordinator');
+    await producer.disconnect();
+  });
+
+  test('joins a group', async () => {
+    const consumer = kafka.consumer({ groupId: 'readers' });
+    await consumer.connect();
+    await consumer.subscribe({ topic: 'two' });
+    const crash = new Promise<Error>((resolve) =>
+      consumer.on('consumer.crash', ({ payload }) => resolve(payload.error)),
+    );
+    await consumer.run({ eachMessage: async () => {} });
+    expect((await crash).message).toContain('Failed to find group coordinator');
+    await consumer.disconnect();
+  });
+
+  const create = (topic: ITopicConfig) => (admin: Admin) => admin.createTopics({ topics: [topic] });
+  test.each<[string, (admin: Admin) => Promise<unknown>, string]>([
+    ['create an illegal topic', create({ topic: '../etc' }), 'INVALID_TOPIC_EXCEPTION'],
+    ['create no partitions', create({ topic: 'none', numPartitions: 0 }), 'INVALID_PARTITIONS'],
+    [
+      'create too many replicas',
+      create({ topic: 'many', replicationFactor: 3 }),
+      'INVALID_REPLICATION_FACTOR',
+    ],
+    [
+      'create with an unknown setting',
+      create({ topic: 'set', configEntries: [{ name: 'no.such.setting', value: '1' }] }),
+      'INVALID_CONFIG',
+    ],
+    [
+      'create with an impossible value',
+      create({ topic: 'set', configEntries: [{ name: 'retention.ms', value: 'long' }] }),
+      'INVALID_CONFIG',
+    ],
+    [
+      'take partitions away',
+      (admin) => admin.createPartitions({ topicPartitions: [{ topic: 'two', count: 1 }] }),
+      'INVALID_PARTITIONS',
+    ],
+    [
+      'add partitions to a missing topic',
+      (admin) => admin.createPartitions({ topicPartitions: [{ topic: 'missing', count: 3 }] }),
+      'UNKNOWN_TOPIC_OR_PARTITION',
+    ],
+    [
+      'delete a missing topic',
+      (admin) => admin.deleteTopics({ topics: ['missing'] }),
+      'UNKNOWN_TOPIC_OR_PARTITION',
+    ],
+    [
+      'delete records beyond the end',
+      async (admin) => {
+        // Without this kafkajs does not know the leader.
+        await admin.fetchTopicOffsets('two');
+        await admin.deleteTopicRecords({ topic: 'two', partitions: [{ partition: 0, offset: '99' }] });
+      },
+      'OFFSET_OUT_OF_RANGE',
+    ],
+    [
+      'set an unknown setting',
+      (admin) =>
+        admin.alterConfigs({
+          validateOnly: false,
+          resources: [
+            {
+              type: ConfigResourceTypes.TOPIC,
+              name: 'two',
+              configEntries: [{ name: 'no.such.setting', value: '1' }],
+            },
+          ],
+        }),
+      'INVALID_CONFIG',
+    ],
+  ])('wants to %s', async (_name, attempt, error) => {
+    expect(await refusal(impatient().admin(), attempt)).toBe(error);
+  });
+});
+
+/** Kafka's name of the first broker error in what kafkajs threw: in the error, its cause or its parts. */
+function nameOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  const { type, cause, errors = [], partitions = [], error } = thrown as Thrown;
+  return type ?? [cause, error, ...errors, ...partitions].map(nameOf).find((name) => name !== undefined);
+}
+
+interface Thrown {
+  readonly type?: string;
+  readonly cause?: unknown;
+  readonly error?: unknown;
+  readonly errors?: readonly unknown[];
+  readonly partitions?: readonly unknown[];
+}

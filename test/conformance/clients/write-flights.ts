@@ -20,7 +20,7 @@ export function flightWriters(address: string): FlightWriter[] {
     writers.push({
       title: `kafkajs ${codec}`,
       write: async (topic, flights) => {
-        const producer = new Kafka({ brokers: [address], logLevel: logLevel.ERROR }).producer({
+        const producer = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING }).producer({
           idempotent: true,
           maxInFlightRequests: 1,
         });
