@@ -42,14 +42,20 @@ describe('a full disk', () => {
     await fixture.open();
     unwrap(fixture.append(['a'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 0 }));
     await fixture.settle();
-    fixture.host.disk.inject({ operation: 'open', code: 'ENOSPC', path: (path) => path.endsWith('.snapshot') });
+    fixture.host.disk.inject({
+      operation: 'open',
+      code: 'ENOSPC',
+      path: (path) => path.endsWith('.snapshot'),
+    });
     unwrap(fixture.append(['b'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 1 }));
     await fixture.world.advance(50);
     expect(fixture.log.nextOffset).toBe(1);
     await fixture.world.advance(3000);
     expect(fixture.states).toEqual(['full', 'online']);
     // The producer's retry is neither a duplicate nor out of order: its batch never was in the log.
-    const info = unwrap(fixture.append(['b'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 1 }));
+    const info = unwrap(
+      fixture.append(['b'.repeat(800)], { producerId: 7, producerEpoch: 0, baseSequence: 1 }),
+    );
     expect(info).toMatchObject({ baseOffset: 1, duplicate: false });
     await fixture.settle();
     expect(fixture.log.segmentCount).toBe(2);

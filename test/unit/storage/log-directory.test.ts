@@ -51,7 +51,9 @@ describe('logs come and go', () => {
     const log = await fixture.run(fixture.directory.openLog('t', 0, OTHER_ID, new Recorder()));
     expect(log.logEndOffset).toBe(0);
     expect(log.damaged).toEqual([]);
-    expect(fixture.host.disk.paths().some((path) => path.includes('-stray/00000000000000000000.log'))).toBe(true);
+    expect(fixture.host.disk.paths().some((path) => path.includes('-stray/00000000000000000000.log'))).toBe(
+      true,
+    );
   });
 
   test('directories that nobody asks for are reported and kept', async () => {

@@ -34,9 +34,15 @@ describe('producer state', () => {
   test('the last five batches are known again, an older one is out of order', () => {
     const state = stateAfter([0, 2], [2], [3], [4], [5], [6, 3]);
     for (const sequence of [2, 3, 4, 5]) {
-      expect(state.check(sent(sequence))).toMatchObject({ kind: 'duplicate', of: { lastSequence: sequence } });
+      expect(state.check(sent(sequence))).toMatchObject({
+        kind: 'duplicate',
+        of: { lastSequence: sequence },
+      });
     }
-    expect(state.check(sent(6, 3))).toMatchObject({ kind: 'duplicate', of: { lastOffset: 8, offsetDelta: 2 } });
+    expect(state.check(sent(6, 3))).toMatchObject({
+      kind: 'duplicate',
+      of: { lastOffset: 8, offsetDelta: 2 },
+    });
     expect(state.check(sent(0, 2))).toEqual(refusal('OUT_OF_ORDER_SEQUENCE_NUMBER'));
     expect(state.check(sent(6, 2))).toEqual(refusal('OUT_OF_ORDER_SEQUENCE_NUMBER'));
   });
@@ -83,7 +89,8 @@ describe('producer state', () => {
     const fixture = new Fixture({ config: { segmentBytes: 600 } });
     await fixture.open();
     const options = (baseSequence: number) => ({ producerId: 9, producerEpoch: 0, baseSequence });
-    for (let sequence = 0; sequence < 20; sequence++) unwrap(fixture.append([`v${sequence}`], options(sequence)));
+    for (let sequence = 0; sequence < 20; sequence++)
+      unwrap(fixture.append([`v${sequence}`], options(sequence)));
     await fixture.settle();
     if (how === 'clean restart') await fixture.reopen();
     else if (how === 'kill') await fixture.crash(false);
@@ -98,7 +105,10 @@ describe('producer state', () => {
       const info = unwrap(fixture.append([`v${sequence}`], options(sequence)));
       expect(info).toMatchObject({ baseOffset: sequence, duplicate: true });
     }
-    expect(fixture.append(['x'], options(21))).toMatchObject({ ok: false, error: 'OUT_OF_ORDER_SEQUENCE_NUMBER' });
+    expect(fixture.append(['x'], options(21))).toMatchObject({
+      ok: false,
+      error: 'OUT_OF_ORDER_SEQUENCE_NUMBER',
+    });
     expect(unwrap(fixture.append(['x'], options(20)))).toMatchObject({ baseOffset: 20, duplicate: false });
   });
 });
