@@ -90,14 +90,14 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
   }
 
   /**
-   * Called at a steady pace. Closes the connection when it was silent for more than `idle` calls, or has
-   * not sent one whole frame, or not closed its end, within `handshake` calls.
+   * Called at a steady pace. Closes the connection when nothing came or went for more than `idle` calls,
+   * even if a request is under way, or when it has not sent one whole frame, or not closed its end, within
+   * `handshake` calls.
    */
   sweep(limits: { readonly handshake: number; readonly idle: number }): void {
-    const busy = this.#open.length > 0 && !this.#outputFull;
     // Before the first frame nothing counts as a sign of life but its completion.
     const hasted = !this.#understood || this.#ending;
-    const alive = !hasted && (busy || this.#active || this.#progress >= PROGRESS);
+    const alive = !hasted && (this.#active || this.#progress >= PROGRESS);
     this.#idleSweeps = alive ? 0 : this.#idleSweeps + 1;
     this.#active = false;
     this.#progress = 0;

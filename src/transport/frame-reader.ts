@@ -30,7 +30,7 @@ export interface FrameOwner {
   frame(bytes: Uint8Array, start: number, end: number): void;
   /** A length that is negative or above the cap. Nothing is read after it. */
   badLength(length: number): void;
-  /** Bytes are waiting (for the owner, or for memory): stop reading the socket. */
+  /** Many bytes wait for the owner, or some for memory: stop reading the socket. */
   hold(): void;
   /** Go on reading. */
   unhold(): void;
@@ -147,10 +147,11 @@ export class FrameReader {
       this.#owner.hold();
       return;
     }
-    // A waiting frame keeps one byte spare, so that there is always somewhere to read.
-    const room = total <= rest ? rest + 1 : Math.min(total, Math.max(4 * rest, 4 * KiB));
+    // Behind a frame that waits, reading goes on for a while: only who reads notices that the peer has gone.
+    const waits = total <= rest;
+    const room = waits ? rest + 1 : Math.min(total, Math.max(4 * rest, 4 * KiB));
     this.#bindAtLeast(bytes, Math.max(room, justRead >= BUSY_READ ? SHARED_SIZE : 0));
-    if (total <= rest) this.#owner.hold();
+    if (waits && rest >= SHARED_SIZE) this.#owner.hold();
     else this.#owner.unhold();
   }
 

@@ -152,6 +152,7 @@ async function runWorld(seed: number, frames: number): Promise<void> {
       autoCreateTopicsEnable: false,
       maxPartitionsPerRequest: 4,
       connectionHandshakeTimeoutMs: 2_000,
+      connectionsMaxIdleMs: 20_000,
     },
   });
   const { world } = virtual;
@@ -195,7 +196,7 @@ async function runWorld(seed: number, frames: number): Promise<void> {
     expect(error).toBe('NONE');
     peer.close();
   }
-  await world.advance(5_000);
+  await world.advance(25_000);
   const { buffers, counters } = virtual.broker.state;
   const { boundBytes, reservedBytes } = buffers;
   const { unsentBytes } = counters;

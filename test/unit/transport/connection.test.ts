@@ -242,13 +242,29 @@ describe('connection', () => {
     expect(inbound.connections).toBe(0);
   });
 
-  test('a connection that waits for its answer is not idle', async () => {
-    const { world, connect, exchanges } = await bench();
+  test('a connection is idle when nothing comes or goes, even if it waits for an answer', async () => {
+    const { world, connect, exchanges, inbound } = await bench();
     const peer = await connect('kafka');
-    const answered = peer.request('Metadata', METADATA);
-    await world.advance(300_000);
-    answer(exchanges[0]!, 'late');
-    expect((await world.complete(answered)).clusterId).toBe('late');
+    peer.request('Metadata', METADATA).catch(() => undefined);
+    const gone: number[] = [];
+    await world.advance(30_000);
+    exchanges[0]!.whenGone(() => gone.push(world.now));
+    expect(inbound.connections).toBe(1);
+    await world.advance(60_000);
+    expect(inbound.connections).toBe(0);
+    expect(gone).toHaveLength(1);
+  });
+
+  test('a peer that leaves is noticed although its next requests wait', async () => {
+    const { world, connect, inbound, buffers } = await bench();
+    const peer = await connect('kafka');
+    for (let index = 0; index < 5; index++) peer.request('Metadata', METADATA).catch(() => undefined);
+    await world.advance(100);
+    expect(buffers.boundBytes).toBeGreaterThan(0);
+    peer.raw.socket.destroy();
+    await world.advance(1_000);
+    expect(inbound.connections).toBe(0);
+    expect(buffers.boundBytes).toBe(0);
   });
 
   test('connections over the limits are turned away with a sentence', async () => {

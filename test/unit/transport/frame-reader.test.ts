@@ -104,17 +104,20 @@ describe('frame reader', () => {
   });
 
   test('keeps frames that the owner cannot take yet, holds the socket, and goes on when told', () => {
-    const frames = Array.from({ length: 20 }, (_, index) => frame(1_000 * index, index));
+    const frames = Array.from({ length: 40 }, (_, index) => frame(1_000 * index, index));
     const bytes = joined(frames);
     const owner = new Collector();
     owner.credit = 0;
     const reader = new FrameReader(new ReceiveBuffers(MiB), owner);
     let fed = 0;
+    let holds = 0;
     while (owner.frames.length < frames.length) {
       fed += feed(reader, owner, bytes.subarray(fed), 30_000);
+      if (owner.held) holds++;
       owner.credit = 1;
       reader.pump();
     }
+    expect(holds).toBeGreaterThan(5);
     expect(owner.frames).toEqual(frames.map((each) => digest(each.subarray(4))));
     owner.credit = 2;
     feed(reader, owner, joined([frame(10, 1), frame(20, 2)]), 100);
