@@ -27,7 +27,7 @@ const LATER: Readonly<Record<number, string>> = {
 };
 
 /** The controller's name for a resource. */
-export function configResource({ resourceType, resourceName }: NamedResource): Outcome<ConfigResource> {
+function configResource({ resourceType, resourceName }: NamedResource): Outcome<ConfigResource> {
   if (resourceType === TOPIC) return { ok: true, value: { type: 'topic', name: resourceName } };
   if (resourceType === BROKER) return { ok: true, value: { type: 'broker', name: resourceName } };
   return refused('INVALID_REQUEST', LATER[resourceType] ?? `There is no resource type ${resourceType}.`);

@@ -48,7 +48,7 @@ export interface BrokerOptions {
   readonly http?: HttpOptions;
 }
 
-export interface HttpOptions extends TelemetryOptions {
+interface HttpOptions extends TelemetryOptions {
   readonly listen: ListenHttp;
 }
 

@@ -9,7 +9,7 @@ import type { Dialect, ServedApis } from './dialect.ts';
 import { KafkaDialect } from './kafka-dialect.ts';
 import { NativeDialect } from './native-dialect.ts';
 
-export interface Detected {
+interface Detected {
   readonly dialect: Dialect;
   /** Bytes before the first frame. */
   readonly skip: number;

@@ -13,7 +13,7 @@
 import { type Bytes, KiB } from '../base/units.ts';
 import { type ReceiveBuffers, SHARED_SIZE } from './receive-buffers.ts';
 
-export const LENGTH_PREFIX: Bytes = 4;
+const LENGTH_PREFIX: Bytes = 4;
 
 /** A read event of this size shows a busy connection: worth a whole buffer when something is left over. */
 const BUSY_READ: Bytes = 32 * KiB;
