@@ -8,7 +8,7 @@ import type { Bytes } from '../base/units.ts';
 import { CommandFailure } from './failure.ts';
 
 /** Key and value of a record, as bytes. */
-export interface LineRecord {
+interface LineRecord {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array;
 }

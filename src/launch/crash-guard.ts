@@ -5,7 +5,7 @@
 import type { Logger } from '../telemetry/log.ts';
 
 /** `EX_SOFTWARE` of sysexits.h: the process found a bug in itself. */
-export const bugExitCode = 70;
+const bugExitCode = 70;
 
 /** From now on every error that nobody caught is logged and ends the process. */
 export function guardAgainstBugs(process: NodeJS.Process, logger: Logger): void {

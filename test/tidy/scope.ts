@@ -57,11 +57,6 @@ export interface Exception {
 
 export const exceptions: readonly Exception[] = [
   {
-    rule: 'node-globals',
-    path: 'protocol/generate.ts',
-    reason: 'The generator is a program of its own and no part of the product.',
-  },
-  {
     rule: 'ports',
     path: 'src/platform/virtual/scheduler.ts',
     reason: 'One real turn of the event loop drains every promise before the next virtual event.',

@@ -13,7 +13,7 @@ export interface Source {
   readonly tree: ts.SourceFile;
 }
 
-export interface Finding {
+interface Finding {
   readonly path: string;
   readonly line: number;
   readonly message: string;

@@ -43,7 +43,7 @@ export const topicCreate: CommandModule<[readonly string[]], CreateOptions> = {
         const { id, partitions: count, replicationFactor } = created!;
         return {
           document: { id, partitions: count, replicas: replicationFactor, created: !dryRun },
-          text: `${dryRun ? 'would create' : 'created'} ${name} with ${count} ${count === 1 ? 'partition' : 'partitions'}`,
+          text: `${dryRun ? 'would create' : 'created'} ${name} with ${count} partition${count === 1 ? '' : 's'}`,
         };
       }),
     ),
