@@ -1,6 +1,6 @@
+/** Real clients against a real broker process; started by `npm run conformance`, which installs what they need. */
 import { defineConfig } from 'vitest/config';
 
-/** Real clients against a real broker process; started by `npm run conformance`, which installs what they need. */
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.conformance.ts'],

@@ -1,6 +1,6 @@
+/** Suites that need a JVM; started by `npm run conformance:jvm`. */
 import { defineConfig } from 'vitest/config';
 
-/** Suites that need a JVM; started by `npm run conformance:jvm`. */
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.jvm.ts'],
