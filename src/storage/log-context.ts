@@ -39,6 +39,17 @@ export interface StorageCounters {
   failedWrites: number;
 }
 
+export function newCounters(): StorageCounters {
+  return {
+    appendedBytes: 0,
+    appendedBatches: 0,
+    writes: 0,
+    cacheReads: 0,
+    fileReads: 0,
+    failedWrites: 0,
+  };
+}
+
 export interface LogContext {
   readonly platform: Platform;
   readonly crc32c: Crc32c;

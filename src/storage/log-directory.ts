@@ -19,7 +19,7 @@ import { Gate } from './gate.ts';
 import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, TOP } from './layout.ts';
 import { LoadedIndexes } from './loaded-indexes.ts';
 import { Log, type LogListener } from './log.ts';
-import type { DirectoryHealth, DirectoryState, LogContext } from './log-context.ts';
+import { type DirectoryHealth, type DirectoryState, type LogContext, newCounters } from './log-context.ts';
 import { OffsetCheckpoint } from './offset-checkpoint.ts';
 import { OpenFiles } from './open-files.ts';
 import { formatProperties, parseProperties, uuidFromText, uuidToText } from './properties.ts';
@@ -134,49 +134,11 @@ export class LogDirectory implements DirectoryHealth {
     this.#lock = found.lock;
     this.#marker = found.marker;
     this.#known = found.known;
-    const checkpoint = (name: string, current: () => Map<string, Offset>): OffsetCheckpoint =>
-      new OffsetCheckpoint(platform.disk, `${directory}/${name}`, current);
-    this.#files = {
-      recoveryPoints: checkpoint(TOP.recoveryPoints, () =>
-        this.#current('recoveryPoints', (log) => log.recoveryPoint),
-      ),
-      logStarts: checkpoint(TOP.logStarts, () => this.#current('logStarts', (log) => log.logStartOffset)),
-      highWatermarks: checkpoint(TOP.highWatermarks, () =>
-        this.#current('highWatermarks', (log) => log.highWatermark),
-      ),
-    };
     this.#gate = new Gate(settings.openConcurrency);
-    this.#ballast = new Ballast(
-      platform.disk,
-      platform.clock,
-      `${directory}/${TOP.ballast}`,
-      settings.ballastBytes,
-    );
-    this.context = {
-      platform,
-      crc32c: (bytes, start, end) => platform.compute.crc32c(bytes, start, end),
-      tailCache: new TailCache(settings.tailCacheBytes),
-      syncs: new SyncQueue(platform.clock, {
-        concurrency: settings.syncConcurrency,
-        delayMs: settings.syncDelayMs,
-      }),
-      files: new OpenFiles(platform.disk, settings.maxIdleFiles),
-      indexes: new LoadedIndexes(settings.maxLoadedIndexes),
-      removals: new PendingRemovals(),
-      logger: options.logger,
-      settings,
-      health: this,
-      counters: {
-        appendedBytes: 0,
-        appendedBatches: 0,
-        writes: 0,
-        cacheReads: 0,
-        fileReads: 0,
-        failedWrites: 0,
-      },
-      saveRecoveryPoints: () => this.#files.recoveryPoints.save(),
-      saveLogStarts: () => this.#files.logStarts.save(),
-    };
+    const ballast = `${directory}/${TOP.ballast}`;
+    this.#ballast = new Ballast(platform.disk, platform.clock, ballast, settings.ballastBytes);
+    this.#files = this.#checkpointFiles();
+    this.context = this.#sharedByLogs();
     this.#scheduleCheckpoints();
     this.#ballastWork = this.#makeBallast();
     void this.#removeDeleted();
@@ -221,6 +183,7 @@ export class LogDirectory implements DirectoryHealth {
         listener,
         loaded,
         highWatermark: this.#known.highWatermarks.get(name) ?? 0,
+        cacheLost: this.rebooted && known.clean === undefined && config.writeCaching,
       });
       this.#logs.set(name, log);
       return log;
@@ -318,6 +281,37 @@ export class LogDirectory implements DirectoryHealth {
     const failure = asDiskError(error);
     if (isOutOfSpace(failure)) this.full(failure);
     else this.failed(failure);
+  }
+
+  #checkpointFiles(): Record<keyof Checkpoints, OffsetCheckpoint> {
+    const { platform, directory } = this.#options;
+    const file = (name: string, which: keyof Checkpoints, of: (log: Log) => Offset): OffsetCheckpoint =>
+      new OffsetCheckpoint(platform.disk, `${directory}/${name}`, () => this.#current(which, of));
+    return {
+      recoveryPoints: file(TOP.recoveryPoints, 'recoveryPoints', (log) => log.recoveryPoint),
+      logStarts: file(TOP.logStarts, 'logStarts', (log) => log.logStartOffset),
+      highWatermarks: file(TOP.highWatermarks, 'highWatermarks', (log) => log.highWatermark),
+    };
+  }
+
+  #sharedByLogs(): LogContext {
+    const { platform, logger, settings } = this.#options;
+    const { syncConcurrency: concurrency, syncDelayMs: delayMs } = settings;
+    return {
+      platform,
+      crc32c: (bytes, start, end) => platform.compute.crc32c(bytes, start, end),
+      tailCache: new TailCache(settings.tailCacheBytes),
+      syncs: new SyncQueue(platform.clock, { concurrency, delayMs }),
+      files: new OpenFiles(platform.disk, settings.maxIdleFiles),
+      indexes: new LoadedIndexes(settings.maxLoadedIndexes),
+      removals: new PendingRemovals(),
+      logger,
+      settings,
+      health: this,
+      counters: newCounters(),
+      saveRecoveryPoints: () => this.#files.recoveryPoints.save(),
+      saveLogStarts: () => this.#files.logStarts.save(),
+    };
   }
 
   #current(which: keyof Checkpoints, of: (log: Log) => Offset): Map<string, Offset> {

@@ -14,8 +14,10 @@ import { assert } from '../base/assert.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
 import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../base/units.ts';
 import type { DiskError } from '../platform/ports.ts';
+import { type Refusal, refuseSize } from './append-rules.ts';
 import { replaceFile } from './atomic-file.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
+import { Gate } from './gate.ts';
 import { SUFFIX, segmentFile } from './layout.ts';
 import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
@@ -37,8 +39,6 @@ import { type FoundRecord, findMaxTimestamp, findTimestamp, type SearchedLog } f
 import { truncateLog } from './truncation.ts';
 import { WriteQueue } from './write-queue.ts';
 
-type Refusal = ReturnType<typeof refused>;
-
 export interface AppendInfo {
   readonly baseOffset: Offset;
   readonly lastOffset: Offset;
@@ -58,7 +58,7 @@ export interface LogListener {
   failed(error: DiskError): void;
 }
 
-export interface LogIdentity {
+interface LogIdentity {
   readonly topic: string;
   readonly partition: number;
   readonly topicId: Uuid;
@@ -74,6 +74,8 @@ export interface LogOptions {
   readonly listener: LogListener;
   readonly loaded: LoadedLog;
   readonly highWatermark: Offset;
+  /** The machine was started anew, and the page cache counted as durable. */
+  readonly cacheLost: boolean;
 }
 
 export class Log {
@@ -83,6 +85,8 @@ export class Log {
   readonly directory: string;
   /** Its files were read when it was opened, because the shutdown before was not clean. */
   readonly recovered: boolean;
+  /** Records that were acknowledged may be missing: the page cache was lost, or there is damage. */
+  readonly mayHaveLostData: boolean;
   readonly #context: LogContext;
   readonly #config: () => LogConfig;
   readonly #listener: LogListener;
@@ -94,6 +98,8 @@ export class Log {
   readonly #files: LogReader;
   readonly #queue: WriteQueue;
   readonly #sync: LogSync;
+  /** One after the other: what changes more than an append does. */
+  readonly #exclusive = new Gate(1);
   #producers: ProducerState;
   #logStartOffset: Offset;
   #nextOffset: Offset;
@@ -103,14 +109,14 @@ export class Log {
   #writing: Segment;
   #opening = false;
   #closed = false;
-  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ context, identity, config, listener, loaded, highWatermark }: LogOptions) {
+  constructor({ context, identity, config, listener, loaded, highWatermark, cacheLost }: LogOptions) {
     this.topic = identity.topic;
     this.partition = identity.partition;
     this.topicId = identity.topicId;
     this.directory = identity.directory;
     this.recovered = loaded.recovered;
+    this.mayHaveLostData = cacheLost || loaded.segments.some(({ damaged }) => damaged.length > 0);
     this.#essential = identity.essential;
     this.#context = context;
     this.#config = config;
@@ -164,6 +170,10 @@ export class Log {
   }
   get sizeInBytes(): Bytes {
     return this.#segments.sizeInBytes;
+  }
+  /** Bytes accepted that are not in the file yet. */
+  get queuedBytes(): Bytes {
+    return this.#queue.queuedBytes;
   }
   get segmentCount(): number {
     return this.#segments.count;
@@ -281,7 +291,7 @@ export class Log {
    * is durable. Appends are refused meanwhile.
    */
   truncateTo(offset: Offset): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#exclusive.run(async () => {
       assert(offset >= this.#logStartOffset, 'a log is not truncated below its start');
       if (offset >= this.#nextOffset) return;
       this.#queue.stop();
@@ -295,7 +305,7 @@ export class Log {
    * Errors: OFFSET_OUT_OF_RANGE beyond the high watermark, KAFKA_STORAGE_ERROR.
    */
   trimTo(offset: Offset): Promise<Outcome<Offset>> {
-    return this.#exclusively(async () => {
+    return this.#exclusive.run(async () => {
       if (offset < 0 || offset > this.#highWatermark) {
         return refused('OFFSET_OUT_OF_RANGE', `Offset ${offset} is beyond ${this.#highWatermark}.`);
       }
@@ -310,7 +320,7 @@ export class Log {
 
   /** Rolls the active segment if it is due and removes segments by age, size and log start. */
   applyRetention(now: Millis): Promise<RetentionReport> {
-    return this.#exclusively(async () => {
+    return this.#exclusive.run(async () => {
       const nothing = { segments: 0, bytes: 0 };
       if (this.#context.health.state === 'offline' || this.#closed) return nothing;
       this.#producers.expire(now, this.#context.settings.producerIdExpirationMs);
@@ -328,7 +338,7 @@ export class Log {
    * this log; undefined when the directory is offline.
    */
   close(): Promise<CleanLog | undefined> {
-    return this.#exclusively(async () => {
+    return this.#exclusive.run(async () => {
       await this.#queue.idle();
       this.#closed = true;
       try {
@@ -345,7 +355,7 @@ export class Log {
 
   /** Stops using the files, which the directory is about to remove; what is queued is dropped. */
   abandon(): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#exclusive.run(async () => {
       this.#closed = true;
       this.#queue.stop();
       await this.#queue.idle();
@@ -356,27 +366,15 @@ export class Log {
 
   #refusal(header: BatchHeader): Refusal | undefined {
     const { health, settings } = this.#context;
-    const config = this.#config();
-    if (health.state === 'offline' || (health.state === 'full' && !this.#essential))
-      return this.#unavailable();
-    if (this.#closed || this.#queue.stopped)
+    const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
+    if (!isOpen) return this.#unavailable();
+    if (this.#closed || this.#queue.stopped) {
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
+    }
     if (this.#queue.queuedBytes > settings.maxQueuedBytes) {
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
     }
-    if (header.sizeInBytes > config.maxMessageBytes) {
-      return refused(
-        'MESSAGE_TOO_LARGE',
-        `The batch has ${header.sizeInBytes} bytes, the limit is ${config.maxMessageBytes}.`,
-      );
-    }
-    if (header.sizeInBytes > config.segmentBytes) {
-      return refused(
-        'RECORD_LIST_TOO_LARGE',
-        `The batch has ${header.sizeInBytes} bytes, a segment ${config.segmentBytes}.`,
-      );
-    }
-    return undefined;
+    return refuseSize(header, this.#config());
   }
 
   #unavailable(): Refusal {
@@ -465,9 +463,11 @@ export class Log {
     this.#nextOffset = this.#logEndOffset;
     this.#tail.clear();
     this.#listener.failed(failure);
-    void this.#exclusively(() => this.#cut(this.#logEndOffset)).catch((second: unknown) => {
-      this.#context.health.failed(asDiskError(second));
-    });
+    void this.#exclusive
+      .run(() => this.#cut(this.#logEndOffset))
+      .catch((second: unknown) => {
+        this.#context.health.failed(asDiskError(second));
+      });
   }
 
   /** The directory is offline: for its `health.failed`. */
@@ -596,12 +596,5 @@ export class Log {
       segment.held?.release();
       segment.held = undefined;
     }
-  }
-
-  /** One after the other: what changes more than an append does. */
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 }

@@ -16,7 +16,7 @@ import { Saver } from './saver.ts';
 /** Offsets by log name. */
 export type Offsets = ReadonlyMap<string, Offset>;
 
-export function formatOffsets(offsets: Offsets): Uint8Array {
+function formatOffsets(offsets: Offsets): Uint8Array {
   const lines = ['0', String(offsets.size)];
   for (const [name, offset] of offsets) {
     const log = parseLogName(name);
@@ -26,7 +26,7 @@ export function formatOffsets(offsets: Offsets): Uint8Array {
 }
 
 /** Undefined when the text is not a whole checkpoint. */
-export function parseOffsets(text: string): Map<string, Offset> | undefined {
+function parseOffsets(text: string): Map<string, Offset> | undefined {
   const lines = text.split('\n');
   if (lines[0] !== '0' || lines.pop() !== '') return undefined;
   const offsets = new Map<string, Offset>();

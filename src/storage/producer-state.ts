@@ -45,7 +45,7 @@ export type Verdict =
 
 const APPEND: Verdict = { kind: 'append' };
 
-export function firstSequence(batch: ProducerBatch): number {
+function firstSequence(batch: ProducerBatch): number {
   return (batch.lastSequence - batch.offsetDelta) & 0x7fff_ffff;
 }
 

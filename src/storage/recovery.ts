@@ -73,7 +73,8 @@ export async function loadLog(context: LogContext, known: KnownLog, config: LogC
 async function listSegments(context: LogContext, known: KnownLog, config: LogConfig): Promise<Segment[]> {
   const { disk, clock } = context.platform;
   const segments: Segment[] = [];
-  for (const name of await disk.list(known.directory)) {
+  const names = await disk.list(known.directory);
+  for (const name of names) {
     const file = parseSegmentFile(name);
     if (file?.suffix !== SUFFIX.log) continue;
     const entry = await disk.stat(`${known.directory}/${name}`);
@@ -83,11 +84,26 @@ async function listSegments(context: LogContext, known: KnownLog, config: LogCon
     segment.written = segment.size;
     segments.push(segment);
   }
-  if (segments.length === 0) {
+  if (segments.length > 0) await removeOldSnapshots(context, segments, names);
+  else {
     const jitter = rollJitter(context, config);
     segments.push(Segment.fresh(known.directory, known.logStartOffset, clock.wallTime(), jitter));
   }
   return segments;
+}
+
+/** Snapshots of clean shutdowns long past: those of segments, and the newest one, are enough. */
+async function removeOldSnapshots(
+  { platform: { disk } }: LogContext,
+  segments: readonly Segment[],
+  names: readonly string[],
+): Promise<void> {
+  const bases = new Set(segments.map(({ baseOffset }) => baseOffset));
+  const snapshots = names.filter((name) => parseSegmentFile(name)?.suffix === SUFFIX.snapshot);
+  for (const name of snapshots.slice(0, -1)) {
+    if (!bases.has(parseSegmentFile(name)!.baseOffset))
+      await disk.remove(`${segments[0]!.directory}/${name}`);
+  }
 }
 
 /** Undefined when the checkpoint is missing, although there are batches, or makes no sense. */

@@ -67,7 +67,7 @@ function damageAt(segment: Segment, offset: Offset): DamagedRange | undefined {
 }
 
 /** A sentence for people. */
-export function describe({ baseOffset, endOffset, segmentBaseOffset }: DamagedRange): string {
+function describe({ baseOffset, endOffset, segmentBaseOffset }: DamagedRange): string {
   return `Offsets ${baseOffset} to ${endOffset - 1} are damaged (segment ${segmentBaseOffset}).`;
 }
 

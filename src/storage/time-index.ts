@@ -105,6 +105,6 @@ export class TimeIndex {
   }
 }
 
-export function decodeTimeEntry(bytes: Uint8Array, at: number, baseOffset: Offset): TimeEntry {
+function decodeTimeEntry(bytes: Uint8Array, at: number, baseOffset: Offset): TimeEntry {
   return { timestamp: readInt64(bytes, at), offset: baseOffset + readInt32(bytes, at + 8) };
 }

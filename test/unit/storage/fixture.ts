@@ -69,7 +69,7 @@ export function headerOf(bytes: Uint8Array): BatchHeader {
 }
 
 /** Offset and value of every record, as `offset:value`. */
-export function recordsIn(slice: LogSlice): string[] {
+function recordsIn(slice: LogSlice): string[] {
   const found: string[] = [];
   for (const chunk of slice.chunks) {
     for (let at = 0; at < chunk.length; ) {
