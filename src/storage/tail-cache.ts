@@ -6,7 +6,8 @@
  * when nobody references it, and otherwise left to its holders and replaced.
  *
  * Ownership    a chunk's bytes do not change while it is referenced
- * Cost         memory grows to the budget as it fills; one copy per append; no allocation when full
+ * Cost         memory grows to the budget as it fills, and to three times that while readers are slow; one
+ *              copy per append; no allocation when full
  */
 import { alignedBuffer } from '../base/aligned.ts';
 import { assert } from '../base/assert.ts';
