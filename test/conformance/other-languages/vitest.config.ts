@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Clients in other languages; started by the script `run` beside this file. */
+export default defineConfig({
+  test: {
+    include: ['test/conformance/**/*.other.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
