@@ -26,6 +26,8 @@ export function storageSettings(settings: BrokerSettings): StorageSettings {
     checkpointIntervalMs: settings.checkpointIntervalMs,
     producerIdExpirationMs: settings.producerIdExpirationMs,
     openConcurrency: settings.logRecoveryConcurrency,
+    maxQueuedBytes: settings.logQueuedMaxBytes,
+    maxIdleFiles: settings.logIdleFilesMax,
   };
 }
 

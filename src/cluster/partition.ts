@@ -147,6 +147,11 @@ export class Partition implements LogListener {
     return this.#log;
   }
 
+  /** The disk does not keep up: who appends should wait for his write before the next one. */
+  get isCongested(): boolean {
+    return this.log.isCongested;
+  }
+
   get highWatermark(): Offset {
     return this.log.highWatermark;
   }

@@ -171,9 +171,9 @@ export class Log {
   get sizeInBytes(): Bytes {
     return this.#segments.sizeInBytes;
   }
-  /** Bytes accepted that are not in the file yet. */
-  get queuedBytes(): Bytes {
-    return this.#queue.queuedBytes;
+  /** So much waits for the disk that producers should wait too, lest they be refused. */
+  get isCongested(): boolean {
+    return this.#queue.queuedBytes > this.#context.settings.maxQueuedBytes / 4;
   }
   get segmentCount(): number {
     return this.#segments.count;

@@ -43,7 +43,7 @@ class ProduceCall {
   readonly #topics: { name: string; topicId: string; partitions: ProduceResponsePartition[] }[] = [];
   #hints: LeaderHints | undefined;
   #pending = 1;
-  /** Batches whose place in the log is not fixed yet. */
+  /** Batches whose place in the log is not fixed yet, or that a slow disk has still to take. */
   #unordered = 0;
   #refused: Failure | undefined;
 
@@ -132,6 +132,7 @@ class ProduceCall {
       logAppendTimeMs: logAppendTime,
       logStartOffset,
     });
+    if (partition.isCongested) this.#holdBack(partition, lastOffset);
     if (acks === 0) return;
     this.#pending++;
     const finish = (end: WaitEnd): void => {
@@ -141,6 +142,14 @@ class ProduceCall {
     };
     if (acks === 1) partition.whenWritten(lastOffset + 1, finish);
     else partition.whenCommitted(lastOffset + 1, timeoutMs, finish);
+  }
+
+  /** A slow disk slows the peer down: its next request starts once this batch is written, or lost. */
+  #holdBack(partition: Partition, lastOffset: number): void {
+    this.#unordered++;
+    partition.whenWritten(lastOffset + 1, () => {
+      if (--this.#unordered === 0) this.#context.sequence();
+    });
   }
 
   #validateAndAppend(partition: Partition, records: Uint8Array | null): ReturnType<Partition['append']> {

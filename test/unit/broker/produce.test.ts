@@ -236,6 +236,21 @@ describe('durability', () => {
     expect(textsOf(onlyPartition(late).records).map(({ value }) => value)).toEqual(['first', 'a', 'b']);
   });
 
+  test('a disk that does not keep up slows producers down and refuses nobody', async () => {
+    const slow = await VirtualBroker.start({
+      host: { latency: { append: { min: 20, max: 20 } } },
+      settings: { logQueuedMaxBytes: 1 << 20 },
+    });
+    const client = await slow.connect('kafka');
+    await createTopic(slow, client, 't');
+    const batch = batchOf(['x'.repeat(60_000)]);
+    const answers = Array.from({ length: 200 }, () =>
+      client.request('Produce', produceTo('t', 0, batch, 1), 12),
+    );
+    const responses = await slow.world.complete(Promise.all(answers));
+    expect(new Set(responses.map((response) => onlyPartition(response).error))).toEqual(new Set(['NONE']));
+  });
+
   test('acks=-1 that is not synced in time is REQUEST_TIMED_OUT', async () => {
     const slow = await VirtualBroker.start({ host: { latency: { sync: { min: 500, max: 500 } } } });
     const client = await slow.connect('native');
