@@ -139,9 +139,6 @@ function checkCounts(header: BatchHeader): BatchRefusal | undefined {
 }
 
 function checkSender(header: BatchHeader): BatchRefusal | undefined {
-  if (header.baseOffset !== 0) {
-    return refuse('INVALID_RECORD', `A producer's batch starts at offset 0, not ${header.baseOffset}.`);
-  }
   if (header.isControl) return refuse('INVALID_RECORD', 'Clients are not allowed to write control records.');
   if (header.hasDeleteHorizon) return refuse('INVALID_RECORD', 'Only compaction sets a delete horizon.');
   if (header.timestampType === 'log-append-time') {

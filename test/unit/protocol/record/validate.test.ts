@@ -105,7 +105,6 @@ describe('checkBatch', () => {
   });
 
   it.each([
-    ['base offset 1', FIELD.baseOffset, 1, 'INVALID_RECORD'],
     ['base timestamp -2', FIELD.baseTimestamp, -2, 'INVALID_TIMESTAMP'],
     ['base timestamp of the far future', FIELD.baseTimestamp, 2 ** 62, 'INVALID_TIMESTAMP'],
     ['max timestamp of the far past', FIELD.maxTimestamp, -(2 ** 63), 'INVALID_TIMESTAMP'],
