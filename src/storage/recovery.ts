@@ -260,7 +260,8 @@ async function segmentAfter(context: LogContext, damaged: Segment, nextOffset: O
 
 function report(context: LogContext, known: KnownLog, size: Bytes, { segment, result }: Scanned): void {
   const fields = { directory: known.directory, logEndOffset: result.nextOffset };
-  context.logger.info(fields, 'log recovered');
+  // A log without bytes had nothing to recover: it is new.
+  if (size > 0) context.logger.info(fields, 'log recovered');
   for (const range of segment.damaged) context.logger.error({ ...fields, ...range }, 'log is damaged');
   if (!result.endsDamaged && result.end < size) {
     context.logger.warn({ ...fields, bytes: size - result.end }, 'torn tail cut off');
