@@ -6,12 +6,10 @@
  * v5 error messages · v6 by id
  */
 import {
-  type DeleteTopicsRequestTopic,
   type DeleteTopicsResponseTopic,
   makeDeleteTopicsResponse,
   makeDeleteTopicsResponseTopic,
 } from '../../../protocol/generated/delete-topics.ts';
-import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { DeletedTopic } from '../../core/metadata/commands.ts';
 import type { Handler } from '../handler.ts';
 import { submit } from '../submit.ts';
@@ -25,17 +23,13 @@ export const deleteTopics: Handler<'DeleteTopics'> = async (request, context, br
       ),
     });
   }
-  const topics = request.topics.map(asked);
+  const topics = request.topics.map(({ name, topicId }) => ({ name, id: topicId }));
   const results = await submit(broker, { type: 'delete-topics', topics });
   const each: readonly DeletedTopic[] = results.ok
     ? results.value
     : topics.map(({ name, id }) => ({ name, id, outcome: results }));
   return makeDeleteTopicsResponse({ topics: each.map(describe) });
 };
-
-function asked({ name, topicId }: DeleteTopicsRequestTopic): { name: string | null; id: string } {
-  return { name: topicId === zeroUuid ? name : null, id: topicId };
-}
 
 function describe({ name, id, outcome }: DeletedTopic): DeleteTopicsResponseTopic {
   return outcome.ok

@@ -190,21 +190,26 @@ function recordsOf({ topic, configs }: Created): MetadataRecord[] {
   ];
 }
 
+/** A topic that is named twice, by name or by id, stays: whoever asks so has not meant one of the two. */
 export function deleteTopics(state: Deciding, command: DeleteTopics): Decided<readonly DeletedTopic[]> {
+  const wishes = command.topics.map((wish) => ({ wish, found: findTopic(state, wish) }));
+  const twice = repeated(wishes.flatMap(({ found }) => (found.ok ? [found.value.name] : [])));
   const records: MetadataRecord[] = [];
-  const seen = new Set<TopicImage>();
-  const reply = command.topics.map((wish): DeletedTopic => {
-    const found = findTopic(state, wish);
-    if (!found.ok) return { ...wish, outcome: found };
-    const topic = found.value;
-    const { name, id } = topic;
-    if (seen.has(topic)) {
-      return { name, id, outcome: refused('INVALID_REQUEST', `The request names the topic ${name} twice.`) };
+  const reply: DeletedTopic[] = [...twice].map((name) => ({
+    name,
+    id: state.image.topics.get(name)!.id,
+    outcome: refused('INVALID_REQUEST', `The request names the topic ${name} twice.`),
+  }));
+  for (const { wish, found } of wishes) {
+    if (!found.ok) {
+      reply.push({ ...wish, outcome: found });
+      continue;
     }
-    seen.add(topic);
+    const { name, id } = found.value;
+    if (twice.has(name)) continue;
     records.push({ type: 'RemoveTopic', topicId: id });
-    return { name, id, outcome: done(undefined) };
-  });
+    reply.push({ name, id, outcome: done(undefined) });
+  }
   return { records, reply };
 }
 

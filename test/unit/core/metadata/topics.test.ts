@@ -206,7 +206,6 @@ describe('deleting topics', () => {
       topics: [
         { name: 'a', id: zeroUuid },
         { name: null, id },
-        { name: 'b', id: zeroUuid },
         { name: 'no', id: zeroUuid },
         { name: null, id: uuid(99) },
         { name: 'c', id },
@@ -215,13 +214,28 @@ describe('deleting topics', () => {
     expect(reply.map(({ name, outcome }) => [name, outcome.ok ? 'NONE' : outcome.error])).toEqual([
       ['a', 'NONE'],
       ['b', 'NONE'],
-      ['b', 'INVALID_REQUEST'],
       ['no', 'UNKNOWN_TOPIC_OR_PARTITION'],
       [null, 'UNKNOWN_TOPIC_ID'],
       ['c', 'INVALID_REQUEST'],
     ]);
     expect([...controlled.image.topics.keys()]).toEqual(['c']);
     expect([...controlled.image.configs.topics.keys()]).toEqual(['c']);
+  });
+
+  it('leaves a topic that is named twice, by name or by id', () => {
+    const controlled = Controlled.withBrokers(1);
+    for (const name of ['a', 'b']) controlled.create({ name });
+    const { id } = controlled.image.topics.get('b')!;
+    const a = { name: 'a', id: zeroUuid };
+    const reply = controlled.submit({
+      type: 'delete-topics',
+      topics: [a, { name: null, id }, a, { name: 'b', id: zeroUuid }],
+    });
+    expect(reply).toMatchObject([
+      { name: 'a', outcome: { error: 'INVALID_REQUEST' } },
+      { name: 'b', id, outcome: { error: 'INVALID_REQUEST' } },
+    ]);
+    expect([...controlled.image.topics.keys()]).toEqual(['a', 'b']);
   });
 
   it('lets the name be used again, with another id', () => {
