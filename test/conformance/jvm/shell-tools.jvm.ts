@@ -22,18 +22,20 @@ afterAll(async () => {
   await broker.stop();
 });
 
-function tool(name: string, args: readonly string[], input?: string): string {
-  const result = spawnSync(kafka, ['tool', name, ...args], {
+function runTool(name: string, args: readonly string[], input?: string) {
+  return spawnSync(kafka, ['tool', name, ...args], {
     input,
     encoding: 'utf8',
     timeout: 110_000,
     maxBuffer: 1 << 28,
   });
-  if (result.status !== 0)
-    throw new Error(
-      `${name} ${args.join(' ')} ended with ${result.status}:\n${result.stdout}\n${result.stderr}`,
-    );
-  return result.stdout;
+}
+
+/** What it wrote to stdout; throws when it failed. */
+function tool(name: string, args: readonly string[], input?: string): string {
+  const { status, stdout, stderr } = runTool(name, args, input);
+  if (status !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`);
+  return stdout;
 }
 
 const admin = (name: string, ...args: string[]) =>
@@ -202,6 +204,36 @@ describe("Kafka's shell tools", () => {
     const json = JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}');
     expect(json.brokers[0].logDirs[0].error).toBeNull();
     expect(json.brokers[0].logDirs[0].partitions[0]).toMatchObject({ partition: 'trimmed-0' });
+  });
+
+  test('kafka-transactions shows idempotent producers, kafka-features the metadata version', () => {
+    const producers = admin(
+      'org.apache.kafka.tools.TransactionsCommand',
+      'describe-producers',
+      '--topic',
+      'offsets',
+      '--partition',
+      '0',
+    );
+    expect(producers.trim().split('\n')).toHaveLength(2);
+    expect(admin('org.apache.kafka.tools.FeatureCommand', 'describe')).toContain(
+      'FinalizedVersionLevel: 4.3',
+    );
+  });
+
+  test('what is not served yet is refused at once and named', () => {
+    // Some of these tools end with 0 all the same.
+    const refusal = (name: string, ...args: string[]) => {
+      const { stdout, stderr } = runTool(name, ['--bootstrap-server', broker.address, ...args]);
+      return stdout + stderr;
+    };
+    expect(refusal('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', '--list')).toContain(
+      'LIST_GROUPS',
+    );
+    expect(refusal('org.apache.kafka.tools.reassign.ReassignPartitionsCommand', '--list')).toContain(
+      'LIST_PARTITION_REASSIGNMENTS',
+    );
+    expect(refusal('org.apache.kafka.tools.TransactionsCommand', 'list')).toContain('LIST_TRANSACTIONS');
   });
 
   test('kafka-broker-api-versions and kafka-cluster', () => {
