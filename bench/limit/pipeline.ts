@@ -97,7 +97,7 @@ function answer(socket: Socket, frames: readonly Uint8Array[]): void {
     bytes += batch.length;
     view.setInt32(index * 44, 40);
   }
-  writevSync(file, batches);
+  writevSync(file, batches, written);
   written += bytes;
   if (written > rollBytes) {
     ftruncateSync(file, 0);

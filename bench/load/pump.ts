@@ -2,14 +2,17 @@
  * The load generator: a process of its own that keeps `window` prebuilt requests in flight on each
  * connection and counts the answers. Prints one JSON line. Closed loop: it finds the greatest throughput.
  *
- *   node pump.js '{"port":9092,"mode":"produce","topic":"t","batchBytes":65536,"recordBytes":1024,"window":8,"seconds":3}'
+ *   node pump.js '{"port":9092,"pid":4711,"mode":"produce","topic":"t","batchBytes":65536,"recordBytes":1024,"window":8,"seconds":3}'
  */
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { cpuSeconds } from '../pinned.ts';
 import { batchOf, fetchFrame, produceFrame } from './frames.ts';
 
 export interface PumpOptions {
   readonly port: number;
+  /** The process under load, whose CPU time is measured. */
+  readonly pid: number;
   readonly mode: 'produce' | 'fetch';
   readonly topic: string;
   readonly batchBytes: number;
@@ -33,6 +36,10 @@ export interface PumpResult {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** CPU seconds that the process under load spent per GB. */
+  readonly cpuPerGigabyte: number;
+  /** Share of its own CPU that this process used: near 1 it is the limit. */
+  readonly loadCpu: number;
 }
 
 async function pump(options: PumpOptions): Promise<PumpResult> {
@@ -47,9 +54,13 @@ async function pump(options: PumpOptions): Promise<PumpResult> {
   counters.requests = 0;
   counters.bytes = 0;
   counters.latencies = [];
+  const before = cpuSeconds(options.pid);
+  const own = process.cpuUsage();
   const began = performance.now();
   await sleep(options.seconds * 1_000);
   const seconds = (performance.now() - began) / 1_000;
+  const { user, system } = process.cpuUsage(own);
+  const spent = cpuSeconds(options.pid) - before;
   const { requests, bytes } = counters;
   const latencies = Float64Array.from(counters.latencies).sort();
   const at = (quantile: number) => latencies[Math.floor(latencies.length * quantile)] ?? 0;
@@ -61,6 +72,8 @@ async function pump(options: PumpOptions): Promise<PumpResult> {
     requestsPerSecond: requests / seconds,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
+    cpuPerGigabyte: spent / (bytes / 1e9),
+    loadCpu: (user + system) / 1e6 / seconds,
   };
 }
 
@@ -104,7 +117,7 @@ class Connection {
         onread: {
           buffer: new Uint8Array((1 << 18) + 64).subarray(48),
           callback: (length, bytes) => {
-            this.received(bytes as Uint8Array, length);
+            this.received(bytes, length);
             return true;
           },
         },

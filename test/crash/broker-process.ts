@@ -19,6 +19,8 @@ export interface BrokerProcessOptions {
   readonly args?: readonly string[];
   /** The Node to run it with; default the one that runs this. */
   readonly node?: string;
+  /** The `bin/ottla` to run; default this checkout's. */
+  readonly bin?: string;
 }
 
 export class BrokerProcess {
@@ -61,7 +63,7 @@ export class BrokerProcess {
     const child = spawn(
       this.options.node ?? process.execPath,
       [
-        bin,
+        this.options.bin ?? bin,
         'serve',
         '--data-dir',
         this.dataDir,
