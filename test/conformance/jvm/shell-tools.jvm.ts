@@ -3,7 +3,7 @@
  * segment files that Ottla wrote. Needs Java and Maven; `npm run conformance:jvm`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await broker.stop();
+  rmSync(scratch, { recursive: true });
 });
 
 function runTool(name: string, args: readonly string[], input?: string) {
@@ -249,7 +250,8 @@ describe("Kafka's shell tools", () => {
 
 describe("Kafka's dump tool on Ottla's files", () => {
   test('log, offset index, time index and producer snapshot are read without a complaint', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'ottla-dump-'));
+    const dataDir = join(scratch, 'dumped');
+    mkdirSync(dataDir);
     const dumped = await BrokerProcess.start({
       dataDir,
       args: ['--log.segment.bytes=1048576', '--log.index.interval.bytes=4096'],
