@@ -76,6 +76,8 @@ export class LogDirectory implements DirectoryHealth {
   #checkpointTimer: Cancel | undefined;
   #spaceTimer: Cancel | undefined;
   #ballastWork: Promise<void> = Promise.resolve();
+  #checkpointWork: Promise<void> = Promise.resolve();
+  #closing = false;
 
   /**
    * Takes the directory, makes it when it is missing. Rejects with DirectoryError (not ours), DiskError
@@ -221,10 +223,11 @@ export class LogDirectory implements DirectoryHealth {
 
   /** Closes all logs, writes checkpoints and the clean-shutdown marker, and releases the lock. */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#checkpointTimer?.();
     this.#spaceTimer?.();
     this.context.removals.cancelAll();
-    await this.#ballastWork;
+    await Promise.all([this.#ballastWork, this.#checkpointWork]);
     const gate = new Gate(this.context.settings.openConcurrency);
     const ends = await Promise.all(
       [...this.#logs].map(([name, log]) => gate.run(async () => [name, await log.close()] as const)),
@@ -323,10 +326,10 @@ export class LogDirectory implements DirectoryHealth {
   #scheduleCheckpoints(): void {
     const { clock } = this.context.platform;
     this.#checkpointTimer = clock.after(this.context.settings.checkpointIntervalMs, () => {
-      void this.saveCheckpoints()
+      this.#checkpointWork = this.saveCheckpoints()
         .catch((error) => this.#noteFailure(error))
         .then(() => {
-          if (this.#state !== 'offline') this.#scheduleCheckpoints();
+          if (this.#state !== 'offline' && !this.#closing) this.#scheduleCheckpoints();
         });
     });
   }
@@ -340,6 +343,7 @@ export class LogDirectory implements DirectoryHealth {
   }
 
   #watchSpace(): void {
+    if (this.#closing) return;
     const { platform, settings } = this.context;
     this.#spaceTimer = platform.clock.after(settings.spacePollMs, () => {
       this.#ballastWork = this.#ballastWork.then(() => this.#resumeIfPossible());
@@ -390,6 +394,7 @@ export class LogDirectory implements DirectoryHealth {
   async #setAside(name: string, to: string): Promise<void> {
     const { disk } = this.context.platform;
     await disk.rename(`${this.directory}/${name}`, `${this.directory}/${to}`);
+    this.context.files.forgetAll(`${this.directory}/${name}`);
     await disk.syncDirectory(this.directory);
     await this.#forget(name);
   }

@@ -61,8 +61,7 @@ export class LogSync implements SyncJob {
 
   /** Resolves once all that is written is durable; rejects with the DiskError, after it was reported. */
   async flush(): Promise<void> {
-    await this.#running?.catch(() => undefined);
-    while (this.#owner.logEndOffset() > this.#recoveryPoint) await this.#start();
+    while (this.#owner.logEndOffset() > this.#recoveryPoint) await (this.#running ?? this.#start());
   }
 
   /** Resolves when no sync runs, whatever became of it; none begins until `resume`. */

@@ -335,14 +335,15 @@ export class Log {
 
   /**
    * Writes and syncs everything, then closes the files. Resolves to what the clean-shutdown marker says of
-   * this log; undefined when the directory is offline.
+   * this log; undefined when a failure makes it one to be recovered.
    */
   close(): Promise<CleanLog | undefined> {
     return this.#exclusive.run(async () => {
       await this.#queue.idle();
       this.#closed = true;
       try {
-        if (this.#context.health.state === 'offline') return undefined;
+        // A failed write that has not been taken back yet is left to recovery.
+        if (this.#context.health.state === 'offline' || this.#queue.stopped) return undefined;
         return await this.#closeCleanly();
       } catch (error) {
         this.#report(error);
@@ -360,7 +361,6 @@ export class Log {
       this.#queue.stop();
       await this.#queue.idle();
       await this.#release();
-      for (const segment of this.#segments.all()) this.#context.files.forget(segment.logPath);
     });
   }
 
@@ -461,13 +461,13 @@ export class Log {
     const failure = this.#report(error);
     if (this.#context.health.state === 'offline') return;
     this.#nextOffset = this.#logEndOffset;
+    // An epoch without data may not be in its file: its next batch notes it again.
+    this.#epochs.truncateEnd(this.#logEndOffset);
     this.#tail.clear();
     this.#listener.failed(failure);
     void this.#exclusive
       .run(() => this.#cut(this.#logEndOffset))
-      .catch((second: unknown) => {
-        this.#context.health.failed(asDiskError(second));
-      });
+      .catch((second: unknown) => this.#context.health.failed(asDiskError(second)));
   }
 
   /** The directory is offline: for its `health.failed`. */

@@ -50,13 +50,21 @@ export class OpenFiles {
     }
   }
 
-  /** To be called before a file is renamed or removed; users keep what they hold. */
+  /**
+   * To be called when a file has been renamed or removed, and before its name is used again; users keep
+   * what they hold. Not earlier: a reader could open it once more in between.
+   */
   forget(path: string): void {
     const slot = this.#slots.get(path);
     if (slot === undefined) return;
     this.#slots.delete(path);
     slot.forgotten = true;
     if (slot.users === 0) void close(slot);
+  }
+
+  /** The same for all files of a directory. */
+  forgetAll(directory: string): void {
+    for (const path of [...this.#slots.keys()]) if (path.startsWith(`${directory}/`)) this.forget(path);
   }
 
   /** Closes what is idle; resolves when done. */

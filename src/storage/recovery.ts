@@ -11,9 +11,9 @@
  */
 import type { Bytes, Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
-import { readText } from './atomic-file.ts';
+import { readText, replaceFile } from './atomic-file.ts';
 import { parseSegmentFile, SUFFIX } from './layout.ts';
-import { type EpochStart, LeaderEpochs, parseEpochs } from './leader-epochs.ts';
+import { type EpochStart, formatEpochs, LeaderEpochs, parseEpochs } from './leader-epochs.ts';
 import { completeLeftovers } from './leftovers.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
 import { rebuildProducers } from './producer-rebuild.ts';
@@ -169,6 +169,7 @@ async function recover(
     await removeSnapshotsAbove(context, known.directory, result.nextOffset);
     await context.platform.disk.syncDirectory(known.directory);
     epochs.truncateEnd(result.nextOffset + 1);
+    await saveEpochs(context, known.directory, checkpoint, epochs);
     const all = [...closed, segment];
     if (result.endsDamaged) all.push(await segmentAfter(context, segment, result.nextOffset));
     report(context, known, found.size, scan);
@@ -184,6 +185,21 @@ async function recover(
   } finally {
     held.release();
   }
+}
+
+/** A clean shutdown trusts the checkpoint, so a wrong one does not stay. */
+async function saveEpochs(
+  { platform: { disk } }: LogContext,
+  directory: string,
+  checkpoint: readonly EpochStart[] | undefined,
+  { entries }: LeaderEpochs,
+): Promise<void> {
+  const same =
+    entries.length === checkpoint?.length &&
+    checkpoint.every(({ epoch, startOffset }, at) => {
+      return entries[at]!.epoch === epoch && entries[at]!.startOffset === startOffset;
+    });
+  if (!same) await replaceFile(disk, epochsPath(directory), formatEpochs(entries));
 }
 
 interface Attempt {

@@ -29,14 +29,13 @@ export class PendingRemovals {
 
 /** Removes the segment's files now, its producer snapshot included. */
 export async function removeFiles({ platform, files }: LogContext, segment: Segment): Promise<void> {
-  files.forget(segment.logPath);
   for (const suffix of SUFFIXES) await platform.disk.remove(segment.path(suffix));
+  files.forget(segment.logPath);
 }
 
 /** Renames the segment's files, so that it is gone for good, and removes them after the delay. */
 export async function retire(context: LogContext, segment: Segment, delay: Millis): Promise<void> {
   const { disk, clock } = context.platform;
-  context.files.forget(segment.logPath);
   const renamed: string[] = [];
   for (const suffix of SUFFIXES) {
     const path = segment.path(suffix);
@@ -44,6 +43,7 @@ export async function retire(context: LogContext, segment: Segment, delay: Milli
     await disk.rename(path, path + DELETED);
     renamed.push(path + DELETED);
   }
+  context.files.forget(segment.logPath);
   await disk.syncDirectory(segment.directory);
   const cancel = clock.after(delay, () => {
     context.removals.done(cancel);

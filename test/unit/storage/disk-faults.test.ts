@@ -63,6 +63,45 @@ describe('a full disk', () => {
   });
 });
 
+describe('no space for what goes with a batch', () => {
+  test('an epoch that could not be noted is noted with the next batch', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    unwrap(fixture.append(['a'], {}, 1));
+    await fixture.settle();
+    fixture.host.disk.inject({
+      operation: 'append',
+      code: 'ENOSPC',
+      path: (path) => path.includes('leader-epoch-checkpoint'),
+    });
+    unwrap(fixture.append(['b'], {}, 2));
+    await fixture.world.advance(3000);
+    expect(fixture.states).toEqual(['full', 'online']);
+    unwrap(fixture.append(['c'], {}, 2));
+    await fixture.settle();
+    // A batch that disagrees with the checkpoint would be taken for a torn tail.
+    await fixture.crash(false);
+    expect(await fixture.readAll()).toEqual(['0:a', '1:c']);
+  });
+
+  test('a roll that fails while the log is closed leaves no trace of its batch', async () => {
+    const producer = { producerId: 7, producerEpoch: 0 };
+    const fixture = new Fixture({ config: { segmentBytes: 1000 } });
+    await fixture.open();
+    unwrap(fixture.append(['a'.repeat(800)], { ...producer, baseSequence: 0 }));
+    await fixture.settle();
+    fixture.host.disk.inject({
+      operation: 'open',
+      code: 'ENOSPC',
+      path: (path) => path.endsWith('.snapshot'),
+    });
+    unwrap(fixture.append(['b'.repeat(800)], { ...producer, baseSequence: 1 }));
+    await fixture.reopen();
+    const again = unwrap(fixture.append(['b'.repeat(800)], { ...producer, baseSequence: 1 }));
+    expect(again).toMatchObject({ baseOffset: 1, duplicate: false });
+  });
+});
+
 describe('a failing disk', () => {
   test.each([['sync'], ['append']] as const)('an error of %s is final', async (operation) => {
     const fixture = new Fixture();
@@ -95,6 +134,22 @@ describe('a failing disk', () => {
     const refused = await fixture.run(Promise.resolve(fixture.log.read(0, 1, 100)));
     expect(refused).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
     expect(await fixture.read(0)).toEqual(['0:a']);
+  });
+});
+
+describe('an epoch checkpoint that disagrees with the batches', () => {
+  test('is written anew by recovery, so that a clean restart may trust it', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    unwrap(fixture.append(['a'], {}, 1));
+    for (const value of ['b', 'c']) unwrap(fixture.append([value], {}, 2));
+    await fixture.settle();
+    fixture.host.crash({ powerLoss: false });
+    fixture.host.disk.put(`${LOG}/leader-epoch-checkpoint`, new TextEncoder().encode('0\n1\n1 0\n'));
+    fixture.platform = fixture.host.restart();
+    await fixture.open();
+    await fixture.reopen();
+    expect(await fixture.readAll()).toEqual(['0:a', '1:b', '2:c']);
   });
 });
 

@@ -41,6 +41,30 @@ describe('logs come and go', () => {
     expect(fixture.host.disk.paths().some((path) => path.includes('-delete'))).toBe(false);
   });
 
+  test('a reader at work while a topic is deleted does not misdirect the next one', async () => {
+    const fixture = new Fixture({ settings: { tailCacheBytes: 0 } });
+    await fixture.open();
+    unwrap(fixture.append(['old']));
+    await fixture.settle();
+    await fixture.reopen();
+    const { log } = fixture;
+    const { disk } = fixture.platform;
+    const rename = disk.rename.bind(disk);
+    disk.rename = async (from, to) => {
+      if (to.endsWith('-delete')) await log.read(0, 1, 10);
+      return rename(from, to);
+    };
+    await fixture.run(fixture.directory.deleteLog('t', 0));
+    fixture.log = await fixture.run(fixture.directory.openLog('t', 0, OTHER_ID, new Recorder()));
+    unwrap(fixture.append(['new']));
+    await fixture.settle();
+    fixture.host.crash({ powerLoss: false });
+    fixture.platform = fixture.host.restart();
+    await fixture.openDirectory();
+    fixture.log = await fixture.run(fixture.directory.openLog('t', 0, OTHER_ID, new Recorder()));
+    expect(await fixture.readAll()).toEqual(['0:new']);
+  });
+
   test('files of another topic id are set aside, not adopted and not deleted', async () => {
     const fixture = new Fixture();
     await fixture.open();
@@ -67,6 +91,38 @@ describe('logs come and go', () => {
 });
 
 describe('clean shutdown', () => {
+  test('leaves no timer behind, even in the middle of a checkpoint', async () => {
+    for (let moment = 4_990; moment < 5_080; moment += 2) {
+      const latency = { sync: { min: 5, max: 5 }, other: { min: 1, max: 1 } };
+      const fixture = new Fixture({ host: { latency } });
+      const { clock } = fixture.platform;
+      const start = clock.after.bind(clock);
+      let pending = 0;
+      clock.after = (delay, run) => {
+        pending++;
+        let isPending = true;
+        const settle = (): void => {
+          if (isPending) pending--;
+          isPending = false;
+        };
+        const cancel = start(delay, () => {
+          settle();
+          run();
+        });
+        return () => {
+          settle();
+          cancel();
+        };
+      };
+      await fixture.open();
+      unwrap(fixture.append(['a']));
+      await fixture.settle();
+      await fixture.world.advance(moment - clock.now());
+      await fixture.run(fixture.directory.close());
+      expect([moment, pending]).toEqual([moment, 0]);
+    }
+  });
+
   test('opens without reading the log; a changed size is noticed', async () => {
     const fixture = new Fixture();
     await fixture.open();

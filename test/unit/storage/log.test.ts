@@ -70,6 +70,34 @@ describe('append and read', () => {
   });
 });
 
+describe('syncs', () => {
+  test('run one at a time, also where a roll needs one', async () => {
+    const latency = { sync: { min: 1, max: 3 }, other: { min: 0, max: 0 } };
+    const fixture = new Fixture({ config: { segmentBytes: 3000 }, host: { latency } });
+    let [running, most] = [0, 0];
+    const { disk } = fixture.platform;
+    const open = disk.open.bind(disk);
+    disk.open = async (path, options) => {
+      const file = await open(path, options);
+      const sync = file.sync.bind(file);
+      const counted = async (): Promise<void> => {
+        most = Math.max(most, ++running);
+        await sync().finally(() => running--);
+      };
+      return path.endsWith('.log') ? Object.assign(file, { sync: counted }) : file;
+    };
+    await fixture.open();
+    for (let count = 0; count < 100; count++) {
+      unwrap(fixture.append([`v${count}`.padEnd(500)]));
+      fixture.log.requestSync();
+      await fixture.world.advance(count % 3);
+    }
+    await fixture.settle();
+    expect(fixture.log.segmentCount).toBeGreaterThan(10);
+    expect(most).toBe(1);
+  });
+});
+
 describe('truncate and trim', () => {
   test('truncation takes away batches and what was derived from them', async () => {
     const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
