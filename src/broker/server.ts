@@ -30,6 +30,7 @@ import { advertisedEndPoints } from './end-point.ts';
 import { handlerTable } from './handlers/table.ts';
 import { type ListenHttp, serveHttp } from './http-pages.ts';
 import { Opened } from './opened.ts';
+import { ResponseRoom } from './response-room.ts';
 import type { BrokerServices } from './services.ts';
 import {
   connectionLimits,
@@ -190,7 +191,7 @@ function servicesOf(
     metadata: quorum,
     producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
     // What may wait to be sent is bounded like what may wait to be received.
-    responseRoom: () => Math.max(0, settings.queuedMaxRequestBytes - counters.unsentBytes),
+    responseRoom: new ResponseRoom(settings.queuedMaxRequestBytes, () => counters.unsentBytes),
     fetchTurn: (count) => (count === 0 ? 0 : turn++ % count),
     fatal,
   };

@@ -1,11 +1,12 @@
 /** What handlers share: the rooms below, and facts about this broker. Made once by `server.ts`. */
-import type { BrokerId, Bytes } from '../base/units.ts';
+import type { BrokerId } from '../base/units.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { ProducerIds } from '../cluster/producer-ids.ts';
 import type { MetadataQuorum } from '../cluster/quorum.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
 import type { Clock, Compute } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { ResponseRoom } from './response-room.ts';
 
 export interface BrokerServices {
   readonly brokerId: BrokerId;
@@ -17,8 +18,7 @@ export interface BrokerServices {
   readonly partitions: Partitions;
   readonly metadata: MetadataQuorum;
   readonly producerIds: ProducerIds;
-  /** Bytes of answers that may still be gathered before memory for them is used up. */
-  readonly responseRoom: () => Bytes;
+  readonly responseRoom: ResponseRoom;
   /** Which of `count` partitions a fetch begins with; another one each time. */
   readonly fetchTurn: (count: number) => number;
   /** A bug has shown itself outside of a request's own stack. */

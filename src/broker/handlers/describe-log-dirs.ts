@@ -1,5 +1,6 @@
 /**
- * DescribeLogDirs: the data directory, how full its disk is, and what each partition takes.
+ * DescribeLogDirs: the data directory, how full its disk is, what each partition takes, and
+ * what of it is damaged (natively: Kafka's answer has no room for it).
  *
  * Kafka     v1–v5      Native   yes
  * v3 error for the whole request · v4 size of the volume · v5 cordoned
@@ -20,7 +21,7 @@ export const describeLogDirs: Handler<'DescribeLogDirs'> = async (request, _cont
     : makeDescribeLogDirsResponseResult({
         error: 'NONE',
         logDir: directory,
-        topics: sizes(request, broker),
+        topics: logs(request, broker),
         ...(await volume(broker)),
       });
   return makeDescribeLogDirsResponse({ throttleTimeMs: 0, error: 'NONE', results: [result] });
@@ -36,7 +37,7 @@ async function volume(broker: BrokerServices): Promise<{ totalBytes: number; usa
   }
 }
 
-function sizes(
+function logs(
   { topics }: Request<'DescribeLogDirs'>,
   broker: BrokerServices,
 ): DescribeLogDirsResponseTopic[] {
@@ -46,9 +47,13 @@ function sizes(
     const { topic, index } = partition;
     if (!partition.isOnline || wanted?.get(topic)?.has(index) === false || (wanted && !wanted.has(topic)))
       continue;
-    const sizes = found.get(topic) ?? [];
-    found.set(topic, sizes);
-    sizes.push({ index, size: partition.sizeInBytes, offsetLag: 0, isFuture: false });
+    const described = found.get(topic) ?? [];
+    found.set(topic, described);
+    const damagedRanges = partition.damagedRanges.map(({ baseOffset, endOffset }) => ({
+      baseOffset,
+      endOffset,
+    }));
+    described.push({ index, size: partition.sizeInBytes, offsetLag: 0, isFuture: false, damagedRanges });
   }
   return [...found].map(([name, partitions]) => ({ name, partitions }));
 }

@@ -60,6 +60,8 @@ class FetchCall {
   readonly #hints: LeaderHints;
   #slices: LogSlice[] = [];
   #bytes: Bytes = 0;
+  /** Of the place read last. */
+  #asked: Bytes = 0;
   /** An answer is due whatever has been gathered. */
   #urgent: boolean;
   #wakers: Cancel[] = [];
@@ -138,8 +140,12 @@ class FetchCall {
       const place = this.#places[(step + turn) % count]!;
       const slice = this.#readPlace(place);
       if (slice instanceof Promise) {
+        // Many may read files at a time: what they will bring counts from now on.
+        const expected = Math.min(this.#asked, place.partition!.sizeInBytes);
+        this.#broker.responseRoom.take(expected);
         slice.then(
           (outcome) => {
+            this.#broker.responseRoom.give(expected);
             this.#take(place, outcome);
             this.#readFrom(step + 1, turn);
           },
@@ -174,16 +180,13 @@ class FetchCall {
     const room = Math.min(
       this.#request.maxBytes,
       this.#broker.configs.broker.fetchMaxBytes,
-      this.#broker.responseRoom(),
+      this.#bytes + this.#broker.responseRoom.left,
     );
     const left = room - this.#bytes;
     // The first batch of the answer comes whole, however little room there is.
     if (this.#bytes > 0 && left <= 0 && fetchOffset <= place.seenEnd) return EMPTY;
-    return partition.read(
-      fetchOffset,
-      this.#isolation,
-      Math.max(0, Math.min(wanted.partitionMaxBytes, left)),
-    );
+    this.#asked = Math.max(0, Math.min(wanted.partitionMaxBytes, left));
+    return partition.read(fetchOffset, this.#isolation, this.#asked);
   }
 
   #take(place: Place, outcome: Outcome<LogSlice>): void {
@@ -201,6 +204,7 @@ class FetchCall {
     } else if (slice.sizeInBytes > 0) {
       this.#slices.push(slice);
       this.#bytes += slice.sizeInBytes;
+      this.#broker.responseRoom.take(slice.sizeInBytes);
     }
     place.result = this.#describe(place, place.partition!, { records: slice?.chunks ?? [] });
   }
@@ -262,6 +266,8 @@ class FetchCall {
     this.#deadline?.();
     const slices = this.#slices;
     this.#slices = [];
+    this.#broker.responseRoom.give(this.#bytes);
+    this.#bytes = 0;
     this.#context.whenSent(() => {
       for (const slice of slices) slice.release();
     });
@@ -280,6 +286,7 @@ class FetchCall {
   #dropSlices(): void {
     for (const slice of this.#slices) slice.release();
     this.#slices = [];
+    this.#broker.responseRoom.give(this.#bytes);
     this.#bytes = 0;
   }
 

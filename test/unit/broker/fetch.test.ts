@@ -213,6 +213,27 @@ describe('Fetch', () => {
     expect(onlyPartition(await virtual.world.complete(parked)).error).toBe('UNKNOWN_TOPIC_OR_PARTITION');
   });
 
+  test('many who read from files at a time share the room for answers', async () => {
+    const MiB = 1024 * 1024;
+    const settings = { queuedMaxRequestBytes: MiB, socketRequestMaxBytes: MiB, logCacheBytes: MiB };
+    virtual = await VirtualBroker.start({ settings });
+    peer = await virtual.connect('native');
+    await createTopic(virtual, peer, 't');
+    await produce(...new Array<string>(100).fill('x'.repeat(10_000)));
+    await virtual.crash(false);
+    peer = await virtual.connect('native');
+    const answers = await virtual.world.complete(
+      Promise.all(Array.from({ length: 50 }, () => peer.request('Fetch', fetchFrom('t', 0, 0), 12))),
+    );
+    const sizes = answers.map((answer) =>
+      (onlyPartition(answer).records ?? []).reduce((sum, chunk) => sum + chunk.length, 0),
+    );
+    expect(Math.min(...sizes)).toBeGreaterThan(10_000);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(2 * MiB);
+    // All of it has been given back.
+    expect(values(onlyPartition(await fetch(fetchFrom('t', 0, 0))))).toHaveLength(100);
+  });
+
   test('whoever leaves while parked leaves nothing behind', async () => {
     const leaver = await virtual.connect('native');
     leaver.request('Fetch', fetchFrom('t', 0, 0, { maxWaitMs: 600_000 }), 12).catch(() => undefined);
