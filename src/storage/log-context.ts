@@ -2,6 +2,7 @@
  * What all logs of a data directory share, passed down to them.
  */
 import type { Crc32c } from '../../protocol/record/batch.ts';
+import type { BufferPool } from '../base/buffer-pool.ts';
 import type { Bytes, Millis } from '../base/units.ts';
 import type { DiskError, Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -54,6 +55,7 @@ export interface LogContext {
   readonly platform: Platform;
   readonly crc32c: Crc32c;
   readonly tailCache: TailCache;
+  readonly readBuffers: BufferPool;
   readonly syncs: SyncQueue;
   readonly files: OpenFiles;
   readonly logger: Logger;

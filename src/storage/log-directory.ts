@@ -7,7 +7,8 @@
  * Order    lock → identity → clean-shutdown marker taken away → checkpoints → logs
  */
 import { assert } from '../base/assert.ts';
-import type { BrokerId, Bytes, Offset, Uuid } from '../base/units.ts';
+import { BufferPool } from '../base/buffer-pool.ts';
+import { type BrokerId, type Bytes, MiB, type Offset, type Uuid } from '../base/units.ts';
 import type { Cancel, DirectoryLock, DiskError, Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { encodeText, makeDurableDirectory, readText, replaceFile } from './atomic-file.ts';
@@ -28,6 +29,9 @@ import { PendingRemovals } from './segment-removal.ts';
 import type { LogConfig, StorageSettings } from './settings.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { TailCache } from './tail-cache.ts';
+
+/** Kept of the buffers that reads from files have given back. */
+const FREE_READ_BUFFERS: Bytes = 16 * MiB;
 
 export interface LogDirectoryOptions {
   readonly platform: Platform;
@@ -304,6 +308,7 @@ export class LogDirectory implements DirectoryHealth {
       platform,
       crc32c: (bytes, start, end) => platform.compute.crc32c(bytes, start, end),
       tailCache: new TailCache(settings.tailCacheBytes),
+      readBuffers: new BufferPool(FREE_READ_BUFFERS),
       syncs: new SyncQueue(platform.clock, { concurrency, delayMs }),
       files: new OpenFiles(platform.disk, settings.maxIdleFiles),
       indexes: new LoadedIndexes(settings.maxLoadedIndexes),

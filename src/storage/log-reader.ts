@@ -30,11 +30,12 @@ export class LogReader {
 
   /** Whole batches of one segment, at least one. Errors: KAFKA_STORAGE_ERROR; OFFSET_OUT_OF_RANGE. */
   async read(request: ReadRequest): Promise<Outcome<LogSlice>> {
-    const { files, crc32c, counters, logger } = this.#context;
+    const { files, readBuffers, crc32c, counters, logger } = this.#context;
     const segment = this.#segments.holding(request.from);
     counters.fileReads++;
     const reader = {
       files,
+      buffers: readBuffers,
       crc32c,
       epochs: this.#epochs,
       endOffset: (of: Segment) => this.bounds(of).endOffset,
@@ -57,7 +58,11 @@ export class LogReader {
   async batchStart(offset: Offset): Promise<Offset> {
     if (offset >= this.#logEndOffset()) return offset;
     const slice = await this.read({ from: offset, upTo: this.#logEndOffset(), maxBytes: 0 });
-    if (slice.ok) return readBatchHeader(slice.value.chunks[0]!, 0).baseOffset;
+    if (slice.ok) {
+      const { baseOffset } = readBatchHeader(slice.value.chunks[0]!, 0);
+      slice.value.release();
+      return baseOffset;
+    }
     const range = this.#segments.damaged.find((one) => one.baseOffset <= offset && offset < one.endOffset);
     return range?.baseOffset ?? offset;
   }

@@ -1,14 +1,16 @@
 /**
  * Reads batches of a segment from its file, checked before they leave.
  *
- * One positioned read as a rule. What has been checked is remembered per segment until it is closed.
+ * One positioned read as a rule, into a pooled buffer that the slice gives back. What has been checked is
+ * remembered per segment until it is closed.
  * When a check fails the whole segment is walked through once: that rebuilds its indexes if they were
  * wrong, and names what is damaged if the log is.
  *
  * Errors   KAFKA_STORAGE_ERROR for damaged offsets and failed reads
  */
-import type { BatchHeader, Crc32c } from '../../protocol/record/batch.ts';
-import { alignedBuffer } from '../base/aligned.ts';
+import { BATCH_OVERHEAD, type BatchHeader, type Crc32c } from '../../protocol/record/batch.ts';
+import { assert } from '../base/assert.ts';
+import type { BufferPool } from '../base/buffer-pool.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
 import { type Bytes, KiB, type Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
@@ -30,6 +32,7 @@ export interface ReadRequest {
 /** What the reader needs to know of the log. */
 export interface ReaderContext {
   readonly files: OpenFiles;
+  readonly buffers: BufferPool;
   readonly crc32c: Crc32c;
   readonly epochs: LeaderEpochs;
   /** Offset at which the segment ends: the start of the next one, or the end of the log. */
@@ -54,6 +57,7 @@ export async function readSegment(
       if (damage !== undefined) return refused('KAFKA_STORAGE_ERROR', describe(damage));
       const slice = await attempt(context, segment, held.file, request);
       if (slice !== 'suspect') return done(slice);
+      segment.readPositions.clear();
       if (inspected) return refused('KAFKA_STORAGE_ERROR', `Offset ${request.from} cannot be read.`);
       await context.inspect(segment);
     }
@@ -80,17 +84,40 @@ async function attempt(
 ): Promise<LogSlice | 'suspect'> {
   const walk = new Walk(context, segment, request);
   const end = endOf(segment, request.from);
-  let length = request.maxBytes + SLACK;
+  let length = walk.isExact ? Math.max(request.maxBytes, BATCH_OVERHEAD) : request.maxBytes + SLACK;
   for (;;) {
     const start = walk.position;
-    const buffer = alignedBuffer(Math.min(length, end - start));
-    const filled = await file.read(buffer, start);
+    const wanted = Math.min(length, end - start);
+    const buffer = context.buffers.acquire(wanted);
+    const filled = await file.read(buffer.subarray(0, wanted), start);
     const found = walk.through(buffer, filled);
-    if (found !== 'more') return found;
-    if (filled < buffer.length || start + filled >= end) return 'suspect';
+    if (typeof found === 'object') return sliceOf(context.buffers, buffer, found);
+    context.buffers.release(buffer);
+    if (found === 'suspect' || filled < wanted || start + filled >= end) return 'suspect';
     // The batch wanted goes beyond the buffer: once more from its start, and with more room if need be.
     if (walk.position === start) length *= 4;
   }
+}
+
+/** The part of a pooled buffer that was asked for. */
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly nextOffset: Offset;
+}
+
+function sliceOf(buffers: BufferPool, buffer: Uint8Array, { start, end, nextOffset }: Found): LogSlice {
+  let isHeld = true;
+  return {
+    chunks: [buffer.subarray(start, end)],
+    sizeInBytes: end - start,
+    nextOffset,
+    release: () => {
+      assert(isHeld, 'a slice is released once');
+      isHeld = false;
+      buffers.release(buffer);
+    },
+  };
 }
 
 /** Where sound bytes end that begin before the batch wanted. */
@@ -103,6 +130,8 @@ function endOf(segment: Segment, from: Offset): Bytes {
 class Walk {
   /** Where in the file the next batch starts. */
   position: Bytes;
+  /** It is the batch wanted, not one before it. */
+  readonly isExact: boolean;
   readonly #segment: Segment;
   readonly #request: ReadRequest;
   readonly #expected: Expectation;
@@ -111,9 +140,11 @@ class Walk {
 
   constructor(context: ReaderContext, segment: Segment, request: ReadRequest) {
     const offsets = segment.indexes!.offsets;
-    this.position = offsets.positionBefore(request.from);
-    this.#indexed = offsets.lastOffsetAt(this.position);
-    let offset = segment.baseOffset;
+    const known = segment.readPositions.of(request.from);
+    this.isExact = known !== undefined;
+    this.position = known ?? offsets.positionBefore(request.from);
+    this.#indexed = this.isExact ? undefined : offsets.lastOffsetAt(this.position);
+    let offset = this.isExact ? request.from : segment.baseOffset;
     for (const range of segment.damaged) {
       if (range.endOffset > request.from || range.endPosition <= this.position) continue;
       this.position = range.endPosition;
@@ -132,7 +163,7 @@ class Walk {
   }
 
   /** 'more': the batch wanted is sound so far, but goes beyond `filled`. */
-  through(buffer: Uint8Array, filled: number): LogSlice | 'suspect' | 'more' {
+  through(buffer: Uint8Array, filled: number): Found | 'suspect' | 'more' {
     const { from, upTo, maxBytes } = this.#request;
     const { checked } = this.#segment;
     let [at, start, nextOffset] = [0, -1, from];
@@ -152,8 +183,8 @@ class Walk {
       nextOffset = batch.lastOffset + 1;
       at += batch.sizeInBytes;
     }
-    const bytes = buffer.subarray(start, at);
-    return { chunks: [bytes], sizeInBytes: bytes.length, nextOffset, release: () => undefined };
+    this.#segment.readPositions.note(nextOffset, this.position);
+    return { start, end: at, nextOffset };
   }
 
   #take(batch: BatchHeader): void {

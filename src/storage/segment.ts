@@ -11,6 +11,7 @@ import { LOG_FILE, SUFFIX, segmentFile } from './layout.ts';
 import { OFFSET_ENTRY_BYTES, OffsetIndex } from './offset-index.ts';
 import type { HeldFile } from './open-files.ts';
 import { Ranges } from './ranges.ts';
+import { ReadPositions } from './read-positions.ts';
 import type { LogConfig } from './settings.ts';
 import { TIME_ENTRY_BYTES, type TimeEntry, TimeIndex } from './time-index.ts';
 
@@ -59,6 +60,7 @@ export class Segment {
   active = false;
   /** Parts of the file whose batches have been read back and found sound. */
   readonly checked = new Ranges();
+  readonly readPositions = new ReadPositions();
   damaged: DamagedRange[] = [];
   /** Held while the segment is appended to. */
   held: HeldFile | undefined;
@@ -143,6 +145,7 @@ export class Segment {
     this.indexes?.offsets.truncate(position);
     this.indexes?.times.truncate(endOffset);
     this.checked.truncate(position);
+    this.readPositions.clear();
     this.damaged = this.damaged.filter((range) => range.baseOffset < endOffset);
     this.#sinceIndexed = 0;
     if (position === 0) this.firstTimestamp = undefined;

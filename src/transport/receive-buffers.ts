@@ -5,17 +5,16 @@
  * What a frame may occupy follows from what has arrived of it, never from the length it claims alone.
  * Frames larger than `SHARED_SIZE` first reserve their whole length from a budget and wait in line when
  * it is spent; smaller ones never wait, so a connection that holds memory can always finish.
- *
- * Cost   buffers come in powers of two; freed ones are kept up to `MAX_FREE` bytes
  */
 import { alignedBuffer } from '../base/aligned.ts';
+import { BufferPool } from '../base/buffer-pool.ts';
 import { Ring } from '../base/ring.ts';
 import { type Bytes, KiB, MiB } from '../base/units.ts';
 
 /** Size of the shared buffer, so the most that one read event brings to an idle connection. */
 export const SHARED_SIZE: Bytes = 256 * KiB;
 
-const SMALLEST: Bytes = 4 * KiB;
+/** Kept of the buffers that connections have given back. */
 const MAX_FREE: Bytes = 32 * MiB;
 
 interface Reservation {
@@ -28,9 +27,8 @@ export class ReceiveBuffers {
   /** Lent to whoever reads next; its content lasts until the end of the read callback. */
   readonly shared = alignedBuffer(SHARED_SIZE);
   readonly #budget: Bytes;
-  readonly #free = new Map<Bytes, Uint8Array[]>();
+  readonly #pool = new BufferPool(MAX_FREE);
   readonly #waiting = new Ring<Reservation>();
-  #freeBytes: Bytes = 0;
   #boundBytes: Bytes = 0;
   #reservedBytes: Bytes = 0;
 
@@ -56,23 +54,14 @@ export class ReceiveBuffers {
 
   /** A buffer of at least `size` bytes with old content; hand it back with `release`. */
   acquire(size: Bytes): Uint8Array {
-    let capacity = SMALLEST;
-    while (capacity < size) capacity *= 2;
-    this.#boundBytes += capacity;
-    const pooled = this.#free.get(capacity)?.pop();
-    if (pooled === undefined) return alignedBuffer(capacity);
-    this.#freeBytes -= capacity;
-    return pooled;
+    const buffer = this.#pool.acquire(size);
+    this.#boundBytes += buffer.length;
+    return buffer;
   }
 
   release(buffer: Uint8Array): void {
-    const capacity = buffer.length;
-    this.#boundBytes -= capacity;
-    if (this.#freeBytes + capacity > MAX_FREE) return;
-    this.#freeBytes += capacity;
-    const pooled = this.#free.get(capacity);
-    if (pooled === undefined) this.#free.set(capacity, [buffer]);
-    else pooled.push(buffer);
+    this.#boundBytes -= buffer.length;
+    this.#pool.release(buffer);
   }
 
   /**
