@@ -27,6 +27,7 @@ export function storageSettings(settings: BrokerSettings): StorageSettings {
     producerIdExpirationMs: settings.producerIdExpirationMs,
     openConcurrency: settings.logRecoveryConcurrency,
     maxQueuedBytes: settings.logQueuedMaxBytes,
+    maxTotalQueuedBytes: Math.max(settings.logQueuedMaxBytes, settings.queuedMaxRequestBytes),
     maxIdleFiles: settings.logIdleFilesMax,
   };
 }

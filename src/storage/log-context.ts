@@ -12,6 +12,7 @@ import type { PendingRemovals } from './segment-removal.ts';
 import type { LogConfig, StorageSettings } from './settings.ts';
 import type { SyncQueue } from './sync-queue.ts';
 import type { TailCache } from './tail-cache.ts';
+import type { WriteBacklog } from './write-backlog.ts';
 
 /**
  * `full`: a write found no space; appends are refused until there is some, all else goes on. `offline`:
@@ -57,6 +58,7 @@ export interface LogContext {
   readonly tailCache: TailCache;
   readonly readBuffers: BufferPool;
   readonly syncs: SyncQueue;
+  readonly backlog: WriteBacklog;
   readonly files: OpenFiles;
   readonly logger: Logger;
   readonly settings: StorageSettings;

@@ -29,6 +29,7 @@ import { PendingRemovals } from './segment-removal.ts';
 import type { LogConfig, StorageSettings } from './settings.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { TailCache } from './tail-cache.ts';
+import { WriteBacklog } from './write-backlog.ts';
 
 /** Kept of the buffers that reads from files have given back. */
 const FREE_READ_BUFFERS: Bytes = 16 * MiB;
@@ -310,6 +311,7 @@ export class LogDirectory implements DirectoryHealth {
       tailCache: new TailCache(settings.tailCacheBytes),
       readBuffers: new BufferPool(FREE_READ_BUFFERS),
       syncs: new SyncQueue(platform.clock, { concurrency, delayMs }),
+      backlog: new WriteBacklog(settings.maxQueuedBytes, settings.maxTotalQueuedBytes),
       files: new OpenFiles(platform.disk, settings.maxIdleFiles),
       indexes: new LoadedIndexes(settings.maxLoadedIndexes),
       removals: new PendingRemovals(),

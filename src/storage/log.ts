@@ -134,11 +134,12 @@ export class Log {
     this.#logEndOffset = loaded.logEndOffset;
     this.#nextOffset = loaded.logEndOffset;
     this.#highWatermark = Math.min(Math.max(highWatermark, this.#logStartOffset), this.#logEndOffset);
-    this.#queue = new WriteQueue({
+    const queueOwner = {
       target: () => this.#writing.held!.file,
-      written: (endOffset, bytes) => this.#written(endOffset, bytes),
-      failed: (error) => this.#failed(error),
-    });
+      written: (endOffset: Offset, bytes: Bytes) => this.#written(endOffset, bytes),
+      failed: (error: unknown) => this.#failed(error),
+    };
+    this.#queue = new WriteQueue(queueOwner, context.backlog);
     const syncOwner = {
       file: () => this.#writing.held!.file,
       logEndOffset: () => this.#logEndOffset,
@@ -173,7 +174,7 @@ export class Log {
   }
   /** So much waits for the disk that producers should wait too, lest they be refused. */
   get isCongested(): boolean {
-    return this.#queue.queuedBytes > this.#context.settings.maxQueuedBytes / 4;
+    return this.#queue.load > 1 / 4;
   }
   get segmentCount(): number {
     return this.#segments.count;
@@ -273,10 +274,7 @@ export class Log {
     this.#sync.request(this.#nextOffset);
   }
 
-  /**
-   * First batch with a record at or after `timestamp`, below `upTo`, and that record in it; see
-   * `timestamp-search.ts`.
-   */
+  /** The first record with `timestamp` or a later one, below `upTo`; see `timestamp-search.ts`. */
   offsetForTimestamp(timestamp: Millis, upTo: Offset): Promise<Outcome<FoundRecord | undefined>> {
     return findTimestamp(this.#searched(upTo), timestamp);
   }
@@ -365,13 +363,13 @@ export class Log {
   }
 
   #refusal(header: BatchHeader): Refusal | undefined {
-    const { health, settings } = this.#context;
+    const { health } = this.#context;
     const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
     if (!isOpen) return this.#unavailable();
     if (this.#closed || this.#queue.stopped) {
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
     }
-    if (this.#queue.queuedBytes > settings.maxQueuedBytes) {
+    if (this.#queue.load > 1 && !this.#essential) {
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
     }
     return refuseSize(header, this.#config());

@@ -33,6 +33,8 @@ export interface StorageSettings {
   readonly syncConcurrency: number;
   /** Bytes of one log that may wait for the disk before appends are refused. */
   readonly maxQueuedBytes: Bytes;
+  /** The same for all logs together. */
+  readonly maxTotalQueuedBytes: Bytes;
   /** Largest size of a batch once decompressed, where the log looks inside. */
   readonly maxDecompressedBytes: Bytes;
   /** Closed segments whose indexes are kept in memory. */
@@ -55,6 +57,7 @@ export const DEFAULT_STORAGE_SETTINGS: StorageSettings = {
   syncBytes: MiB,
   syncConcurrency: 2,
   maxQueuedBytes: 64 * MiB,
+  maxTotalQueuedBytes: 256 * MiB,
   maxDecompressedBytes: 64 * MiB,
   maxLoadedIndexes: 128,
   maxIdleFiles: 256,

@@ -11,6 +11,7 @@ import { Ring } from '../base/ring.ts';
 import type { Bytes, Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
 import type { Chunk } from './tail-cache.ts';
+import type { WriteBacklog } from './write-backlog.ts';
 
 /** Below the system's limit of buffers in one gathered write. */
 const GATHER_LIMIT = 512;
@@ -34,6 +35,7 @@ export interface WriteQueueOwner {
 
 export class WriteQueue {
   readonly #owner: WriteQueueOwner;
+  readonly #backlog: WriteBacklog;
   readonly #items = new Ring<QueuedBatch | Barrier>();
   #busy = false;
   #stopped = false;
@@ -41,13 +43,14 @@ export class WriteQueue {
   #queuedBytes: Bytes = 0;
   #idleWaiters: (() => void)[] = [];
 
-  constructor(owner: WriteQueueOwner) {
+  constructor(owner: WriteQueueOwner, backlog: WriteBacklog) {
     this.#owner = owner;
+    this.#backlog = backlog;
   }
 
-  /** Bytes accepted that are not yet in the file. */
-  get queuedBytes(): Bytes {
-    return this.#queuedBytes;
+  /** How much is accepted that is not yet in the file, here and in all logs: 1 is the limit. */
+  get load(): number {
+    return this.#backlog.load(this.#queuedBytes);
   }
 
   get stopped(): boolean {
@@ -59,6 +62,7 @@ export class WriteQueue {
     assert(!this.#stopped, 'a stopped write queue takes no batches');
     chunk.retain();
     this.#queuedBytes += end - start;
+    this.#backlog.add(end - start);
     this.#items.push({ chunk, start, end, endOffset });
     this.#schedule();
   }
@@ -155,6 +159,7 @@ export class WriteQueue {
 
   #leave(batch: QueuedBatch): void {
     this.#queuedBytes -= batch.end - batch.start;
+    this.#backlog.remove(batch.end - batch.start);
     batch.chunk.release();
   }
 

@@ -1,6 +1,6 @@
 /** A full disk, failing syncs and writes, damaged files: what is refused, what goes on, what comes back. */
 import { describe, expect, test } from 'vitest';
-import { Fixture, LOG, unwrap } from './fixture.ts';
+import { Fixture, LOG, TOPIC_ID, unwrap } from './fixture.ts';
 
 const KB = 1024;
 
@@ -99,6 +99,31 @@ describe('no space for what goes with a batch', () => {
     await fixture.reopen();
     const again = unwrap(fixture.append(['b'.repeat(800)], { ...producer, baseSequence: 1 }));
     expect(again).toMatchObject({ baseOffset: 1, duplicate: false });
+  });
+});
+
+describe('a slow disk', () => {
+  test('bounds what waits for it over all logs', async () => {
+    const settings = { maxQueuedBytes: 100 * KB, maxTotalQueuedBytes: 150 * KB };
+    const latency = { append: { min: 50, max: 50 } };
+    const fixture = new Fixture({ settings, host: { latency } });
+    await fixture.open();
+    const logs = [fixture.log];
+    for (let index = 1; index < 10; index++) {
+      const opened = fixture.directory.openLog('t', index, TOPIC_ID, fixture.recorder);
+      logs.push(await fixture.run(opened));
+    }
+    const accepted = logs.map((log) => {
+      fixture.log = log;
+      let bytes = 0;
+      for (; fixture.append(['x'.repeat(KB)]).ok; bytes += KB);
+      return bytes;
+    });
+    expect(accepted.reduce((sum, bytes) => sum + bytes)).toBeLessThan(160 * KB);
+    expect(fixture.append(['x'])).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect(fixture.log.isCongested).toBe(true);
+    await fixture.world.advance(1000);
+    expect(fixture.append(['x']).ok).toBe(true);
   });
 });
 
