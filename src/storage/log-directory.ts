@@ -96,6 +96,7 @@ export class LogDirectory implements DirectoryHealth {
     await makeDurableDirectory(disk, directory);
     const lock = await disk.lock(directory);
     try {
+      const isFull = await makeRoom(options);
       const isNew = (await disk.stat(`${directory}/${TOP.meta}`)) === undefined;
       const identity = await identify(platform, directory, options);
       const rebooted = await noteBoot(platform, directory);
@@ -114,6 +115,7 @@ export class LogDirectory implements DirectoryHealth {
         marker,
         known,
         clean: isNew || marker !== undefined,
+        isFull,
       });
     } catch (error) {
       await lock.release();
@@ -130,6 +132,7 @@ export class LogDirectory implements DirectoryHealth {
       readonly marker: Map<string, CleanLog> | undefined;
       readonly known: Checkpoints;
       readonly clean: boolean;
+      readonly isFull: boolean;
     },
   ) {
     const { platform, directory, settings } = options;
@@ -147,7 +150,8 @@ export class LogDirectory implements DirectoryHealth {
     this.#files = this.#checkpointFiles();
     this.context = this.#sharedByLogs();
     this.#scheduleCheckpoints();
-    this.#ballastWork = this.#makeBallast();
+    if (found.isFull) this.#becomeFull();
+    else this.#ballastWork = this.#makeBallast();
     void this.#removeDeleted();
   }
 
@@ -258,12 +262,11 @@ export class LogDirectory implements DirectoryHealth {
 
   full(error: DiskError): void {
     if (this.#state !== 'online') return;
-    this.#change('full', `No space is left for ${this.directory}; records are refused until there is.`);
     this.context.logger.error({ directory: this.directory, path: error.path }, 'disk full');
+    this.#becomeFull();
     this.#ballastWork = this.#ballastWork
       .then(() => this.#ballast.release())
       .catch((second) => this.#noteFailure(second));
-    this.#watchSpace();
   }
 
   failed(error: DiskError): void {
@@ -276,6 +279,11 @@ export class LogDirectory implements DirectoryHealth {
     this.#checkpointTimer?.();
     this.#spaceTimer?.();
     for (const log of this.#logs.values()) log.fence(error);
+  }
+
+  #becomeFull(): void {
+    this.#change('full', `No space is left for ${this.directory}; records are refused until there is.`);
+    this.#watchSpace();
   }
 
   #change(state: DirectoryState, reason: string): void {
@@ -441,4 +449,17 @@ export class LogDirectory implements DirectoryHealth {
       this.context.logger.warn({ error: asDiskError(error).message }, 'deleted logs not removed');
     }
   }
+}
+
+/**
+ * True when the directory is full from the start: then its ballast is given up, because a start writes
+ * small files, or it was before, and its room is not there for records.
+ */
+async function makeRoom({ platform: { disk }, directory, settings }: LogDirectoryOptions): Promise<boolean> {
+  const ballast = `${directory}/${TOP.ballast}`;
+  const { free } = await disk.space(directory);
+  const held = (await disk.stat(ballast))?.size ?? 0;
+  if (settings.ballastBytes === 0 || free + held >= settings.ballastBytes + MiB) return false;
+  await disk.remove(ballast);
+  return true;
 }

@@ -157,3 +157,56 @@ describe('server', () => {
     await virtual.close();
   });
 });
+
+describe('a full disk', () => {
+  const KiB = 1024;
+  const remove = { topics: [{ name: 't', topicId: zeroUuid }], timeoutMs: 1_000 };
+
+  async function full(room: number): Promise<VirtualBroker> {
+    const virtual = await VirtualBroker.start({
+      settings: { logBallastBytes: 256 * KiB },
+      host: { capacity: 8 * KiB * KiB },
+    });
+    const peer = await virtual.connect('native');
+    await createTopic(virtual, peer, 't');
+    await virtual.world.complete(peer.request('Produce', produceTo('t', 0, batchOf(['a']))));
+    await virtual.world.advance(1_000);
+    const { files } = virtual.world.host('broker').disk;
+    files.capacity = files.used + room;
+    return virtual;
+  }
+
+  async function restartAndDelete(virtual: VirtualBroker): Promise<void> {
+    await virtual.crash(false);
+    const peer = await virtual.connect('native');
+    const found = await virtual.world.complete(peer.request('Fetch', fetchFrom('t', 0, 0), 12));
+    expect(textsOf(onlyPartition(found).records)).toHaveLength(1);
+    const produced = await virtual.world.complete(
+      peer.request('Produce', produceTo('t', 0, batchOf(['b'.repeat(100_000)]))),
+    );
+    expect(onlyPartition(produced).error).toBe('KAFKA_STORAGE_ERROR');
+    const deleted = await virtual.world.complete(peer.request('DeleteTopics', remove));
+    expect(deleted.topics).toMatchObject([{ error: 'NONE' }]);
+    virtual.world.host('broker').disk.files.capacity = 8 * KiB * KiB;
+    await virtual.world.advance(5_000);
+    await createTopic(virtual, peer, 'u');
+    const again = await virtual.world.complete(peer.request('Produce', produceTo('u', 0, batchOf(['c']))));
+    expect(onlyPartition(again).error).toBe('NONE');
+  }
+
+  test('filled by others: the broker starts, serves, deletes, and resumes', async () => {
+    await restartAndDelete(await full(0));
+  });
+
+  test('filled by records: after a crash the room of the ballast is not there for more of them', async () => {
+    const virtual = await full(500);
+    const peer = await virtual.connect('native');
+    const request = produceTo('t', 0, batchOf(['x'.repeat(20 * KiB)]));
+    const refused = await virtual.world.complete(peer.request('Produce', request));
+    expect(onlyPartition(refused).error).toBe('KAFKA_STORAGE_ERROR');
+    await virtual.world.advance(100);
+    const { files } = virtual.world.host('broker').disk;
+    files.capacity = files.used + 200 * KiB;
+    await restartAndDelete(virtual);
+  });
+});
