@@ -264,7 +264,8 @@ export const errors = {
   KAFKA_STORAGE_ERROR: {
     code: 56,
     retriable: true,
-    about: "The log directory of the partition failed; the broker's log says why.",
+    about:
+      "The partition's disk has failed, or this part of its log is damaged; the broker's log says which.",
   },
   LOG_DIR_NOT_FOUND: { code: 57, retriable: false, about: 'The broker has no such log directory.' },
   SASL_AUTHENTICATION_FAILED: { code: 58, retriable: false, about: 'The credentials were not accepted.' },

@@ -10,7 +10,8 @@
  */
 
 /**
- * Versions as a range: `'3-13'`, `'9+'` (and all later), `'0'` (only this one).
+ * Versions as a range: `'3-13'`, `'9+'` (and all later), `'0'` (only this one), `'none'` (Kafka has no such
+ * field, only the native encoding carries it).
  */
 export type Versions = string;
 
@@ -102,8 +103,9 @@ export interface VersionRange {
   readonly max: number;
 }
 
-/** Parses `'3-13'`, `'9+'` or `'0'`. */
+/** Parses `'3-13'`, `'9+'`, `'0'` or `'none'`, which is an empty range. */
 export function versionRange(versions: Versions): VersionRange {
+  if (versions === 'none') return { min: 0, max: -1 };
   const match = /^(\d+)(?:(\+)|-(\d+))?$/.exec(versions);
   if (match === null) throw new TypeError(`not a version range: ${versions}`);
   const min = Number(match[1]);

@@ -95,6 +95,30 @@ export function unpackDescribeLogDirsRequest(packed: unknown, from: Attachments)
   return { topics };
 }
 
+export interface DescribeLogDirsResponseDamagedRange {
+  /** First offset. */
+  readonly baseOffset: number;
+  /** First offset after the range. */
+  readonly endOffset: number;
+}
+
+
+export function packDescribeLogDirsResponseDamagedRange(m: DescribeLogDirsResponseDamagedRange, _out: AttachmentList): FieldMap {
+  const map: FieldMap = new Map();
+  if (m.baseOffset !== 0) map.set(1, packInt64(m.baseOffset));
+  if (m.endOffset !== 0) map.set(2, packInt64(m.endOffset));
+  return map;
+}
+
+export function unpackDescribeLogDirsResponseDamagedRange(packed: unknown, _from: Attachments): DescribeLogDirsResponseDamagedRange {
+  const map = fieldMap(packed, 'DescribeLogDirsResponseDamagedRange');
+  const baseOffsetValue = map.get(1);
+  const baseOffset = baseOffsetValue === undefined ? 0 : unpackInt64(baseOffsetValue, 'DescribeLogDirsResponseDamagedRange.baseOffset');
+  const endOffsetValue = map.get(2);
+  const endOffset = endOffsetValue === undefined ? 0 : unpackInt64(endOffsetValue, 'DescribeLogDirsResponseDamagedRange.endOffset');
+  return { baseOffset, endOffset };
+}
+
 export interface DescribeLogDirsResponsePartition {
   /** Partition index. */
   readonly index: number;
@@ -104,6 +128,19 @@ export interface DescribeLogDirsResponsePartition {
   readonly offsetLag: number;
   /** Whether it will replace the log in another directory. */
   readonly isFuture: boolean;
+  /** What is damaged and not served, as far as it has been noticed. */
+  readonly damagedRanges: readonly DescribeLogDirsResponseDamagedRange[];
+}
+
+/** A `DescribeLogDirsResponsePartition` with defaults for what is left out. */
+export function makeDescribeLogDirsResponsePartition(fields: Pick<DescribeLogDirsResponsePartition, 'index' | 'size' | 'offsetLag' | 'isFuture'> & Partial<Pick<DescribeLogDirsResponsePartition, 'damagedRanges'>>): DescribeLogDirsResponsePartition {
+  return {
+    index: fields.index,
+    size: fields.size,
+    offsetLag: fields.offsetLag,
+    isFuture: fields.isFuture,
+    damagedRanges: fields.damagedRanges === undefined ? [] : fields.damagedRanges,
+  };
 }
 
 export function readDescribeLogDirsResponsePartition(r: ByteReader, v: number): DescribeLogDirsResponsePartition {
@@ -112,8 +149,9 @@ export function readDescribeLogDirsResponsePartition(r: ByteReader, v: number): 
   const size = r.int64();
   const offsetLag = r.int64();
   const isFuture = r.bool();
+  const damagedRanges: readonly DescribeLogDirsResponseDamagedRange[] = [];
   if (flexible) r.skipTags();
-  return { index, size, offsetLag, isFuture };
+  return { index, size, offsetLag, isFuture, damagedRanges };
 }
 
 export function writeDescribeLogDirsResponsePartition(w: ByteWriter, v: number, m: DescribeLogDirsResponsePartition): void {
@@ -125,16 +163,17 @@ export function writeDescribeLogDirsResponsePartition(w: ByteWriter, v: number, 
   if (flexible) w.uvarint(0);
 }
 
-export function packDescribeLogDirsResponsePartition(m: DescribeLogDirsResponsePartition, _out: AttachmentList): FieldMap {
+export function packDescribeLogDirsResponsePartition(m: DescribeLogDirsResponsePartition, out: AttachmentList): FieldMap {
   const map: FieldMap = new Map();
   if (m.index !== 0) map.set(1, m.index);
   if (m.size !== 0) map.set(2, packInt64(m.size));
   if (m.offsetLag !== 0) map.set(3, packInt64(m.offsetLag));
   if (m.isFuture) map.set(4, m.isFuture);
+  if (m.damagedRanges.length !== 0) { const list = m.damagedRanges; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packDescribeLogDirsResponseDamagedRange(list[i]!, out); map.set(5, packedList); }
   return map;
 }
 
-export function unpackDescribeLogDirsResponsePartition(packed: unknown, _from: Attachments): DescribeLogDirsResponsePartition {
+export function unpackDescribeLogDirsResponsePartition(packed: unknown, from: Attachments): DescribeLogDirsResponsePartition {
   const map = fieldMap(packed, 'DescribeLogDirsResponsePartition');
   const indexValue = map.get(1);
   const index = indexValue === undefined ? 0 : unpackInt(indexValue, -2147483648, 2147483647, 'DescribeLogDirsResponsePartition.index');
@@ -144,7 +183,10 @@ export function unpackDescribeLogDirsResponsePartition(packed: unknown, _from: A
   const offsetLag = offsetLagValue === undefined ? 0 : unpackInt64(offsetLagValue, 'DescribeLogDirsResponsePartition.offsetLag');
   const isFutureValue = map.get(4);
   const isFuture = isFutureValue === undefined ? false : unpackBool(isFutureValue, 'DescribeLogDirsResponsePartition.isFuture');
-  return { index, size, offsetLag, isFuture };
+  const damagedRangesValue = map.get(5);
+  let damagedRanges: readonly DescribeLogDirsResponseDamagedRange[] = [];
+  if (damagedRangesValue !== undefined) { const list = listOf(damagedRangesValue, 'DescribeLogDirsResponsePartition.damagedRanges'); const items: DescribeLogDirsResponseDamagedRange[] = []; for (let i = 0; i < list.length; i++) items.push(unpackDescribeLogDirsResponseDamagedRange(list[i], from)); damagedRanges = items; }
+  return { index, size, offsetLag, isFuture, damagedRanges };
 }
 
 export interface DescribeLogDirsResponseTopic {

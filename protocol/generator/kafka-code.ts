@@ -38,7 +38,9 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Nothing for a struct that no version carries. */
 export function kafkaCode(struct: StructModel, message: MessageModel): string {
+  if (struct.versions.max < struct.versions.min) return '';
   return new KafkaWriter(struct, message.flexible).code();
 }
 

@@ -1,5 +1,6 @@
 /**
- * DescribeLogDirs: the log directories of a broker, how full they are, and what each partition takes.
+ * DescribeLogDirs: the log directories of a broker, how full they are, what each partition takes,
+ * and what of it is damaged.
  */
 import type { ApiSchema } from '../schema.ts';
 
@@ -53,6 +54,18 @@ export const DescribeLogDirs = {
                         id: 4,
                         type: 'bool',
                         about: 'Whether it will replace the log in another directory.',
+                      },
+                      damagedRanges: {
+                        id: 5,
+                        versions: 'none',
+                        ignorable: true,
+                        about: 'What is damaged and not served, as far as it has been noticed.',
+                        type: {
+                          array: {
+                            baseOffset: { id: 1, type: 'int64', about: 'First offset.' },
+                            endOffset: { id: 2, type: 'int64', about: 'First offset after the range.' },
+                          },
+                        },
                       },
                     },
                   },

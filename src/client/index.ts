@@ -4,8 +4,10 @@ export type { Admin } from './admin/admin.ts';
 export type {
   BrokerDescription,
   ClusterDescription,
+  DamagedRange,
+  DescribeLogDirsOptions,
   LogDirectoryDescription,
-  ReplicaSize,
+  ReplicaDescription,
 } from './admin/cluster.ts';
 export type {
   ConfigChange,

@@ -70,7 +70,9 @@ function consumerOptions(
     partition === undefined
       ? { topics: [topic] }
       : { assign: partition.map((number) => ({ topic, partition: number })) };
-  return { ...what, from, stopAtEnd: exitAtEnd, signal };
+  // Who reads to the end waits for it to come; who follows may sit out the restart of a broker.
+  const stallTimeoutMs = exitAtEnd ? 10_000 : 60_000;
+  return { ...what, from, stopAtEnd: exitAtEnd, stallTimeoutMs, signal };
 }
 
 /** Prints what comes until there is no more, or `count` records have been printed. */

@@ -1,6 +1,9 @@
-/** `ottla topic describe NAME…`: partitions with their leaders, replicas and offsets, and changed settings. */
+/**
+ * `ottla topic describe NAME…`: partitions with their leaders, replicas and offsets, what of them is damaged,
+ * and changed settings.
+ */
 import type { Command } from 'commander';
-import type { Admin, ConfigEntry, OffsetAt, PartitionDescription } from '../../client/index.ts';
+import type { Admin, ConfigEntry, DamagedRange, OffsetAt, PartitionDescription } from '../../client/index.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { eachItem, type ItemReport } from '../items.ts';
@@ -10,6 +13,8 @@ interface DescribedPartition extends PartitionDescription {
   /** First and next offset; null while the partition does not tell. */
   readonly startOffset: number | null;
   readonly endOffset: number | null;
+  /** What the leader cannot read any more; null while it does not tell. */
+  readonly damaged: readonly DamagedRange[] | null;
 }
 
 export const topicDescribe: CommandModule<[readonly string[]]> = {
@@ -32,7 +37,7 @@ export const topicDescribe: CommandModule<[readonly string[]]> = {
 async function describeTopic(admin: Admin, name: string, signal: AbortSignal): Promise<ItemReport> {
   const [topic] = await admin.describeTopics([name], { signal });
   const { id, internal, partitions: replicas } = topic!;
-  const partitions = await withOffsets(admin, name, replicas, signal);
+  const partitions = await withLogs(admin, name, replicas, signal);
   const [{ entries } = { entries: [] }] = await admin.describeConfigs([{ type: 'topic', name }], { signal });
   const changed = entries.filter(({ source }) => source === 'topic');
   return {
@@ -46,7 +51,7 @@ async function describeTopic(admin: Admin, name: string, signal: AbortSignal): P
   };
 }
 
-async function withOffsets(
+async function withLogs(
   admin: Admin,
   topic: string,
   partitions: readonly PartitionDescription[],
@@ -60,12 +65,37 @@ async function withOffsets(
     const each = wanted.map((one) => admin.listOffsets([one], { signal }).catch(() => []));
     return (await Promise.all(each)).map(([found]) => found?.offset ?? null);
   };
-  const [starts, ends] = await Promise.all([ask('start'), ask('end')]);
+  const [starts, ends, damage] = await Promise.all([
+    ask('start'),
+    ask('end'),
+    damageOf(admin, topic, partitions, signal),
+  ]);
   return partitions.map((partition, index) => ({
     ...partition,
     startOffset: starts[index] ?? null,
     endOffset: ends[index] ?? null,
+    damaged: damage.get(partition.partition) ?? null,
   }));
+}
+
+/** By partition, from its leader's disk; without those whose leader does not tell. */
+async function damageOf(
+  admin: Admin,
+  topic: string,
+  partitions: readonly PartitionDescription[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, readonly DamagedRange[]>> {
+  const leaders = new Set(partitions.map(({ leader }) => leader).filter((leader) => leader >= 0));
+  const damage = new Map<number, readonly DamagedRange[]>();
+  for (const leader of leaders) {
+    const led = partitions.filter((partition) => partition.leader === leader);
+    const options = { partitions: led.map(({ partition }) => ({ topic, partition })), signal };
+    // A broker whose disk has failed, or that keeps such things to itself, must not hide the rest.
+    const directories = await admin.describeLogDirs([leader], options).catch(() => []);
+    for (const { partition, damaged } of directories.flatMap(({ replicas }) => replicas))
+      damage.set(partition, damaged);
+  }
+  return damage;
 }
 
 function textOf(
@@ -88,5 +118,10 @@ function textOf(
   });
   const settings = changed.map(({ key, value }) => `  ${key}=${value ?? '(secret)'}`);
   const table = columns(['PARTITION', 'LEADER', 'EPOCH', 'REPLICAS', 'ISR', 'START', 'END'], rows);
-  return [`${name}  id ${id}`, ...settings, table, ''].join('\n').trimEnd();
+  const damage = partitions.flatMap(({ partition, damaged }) =>
+    (damaged ?? []).map(({ startOffset, endOffset }) => {
+      return `partition ${partition}: offsets ${startOffset} to ${endOffset - 1} are damaged and cannot be read`;
+    }),
+  );
+  return [`${name}  id ${id}`, ...settings, table, ...damage, ''].join('\n').trimEnd();
 }

@@ -10,6 +10,7 @@ import type { Cluster } from '../cluster.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import {
   type ClusterDescription,
+  type DescribeLogDirsOptions,
   describeCluster,
   describeLogDirs,
   type LogDirectoryDescription,
@@ -111,10 +112,10 @@ export class Admin {
     return describeCluster(this.#cluster, options);
   }
 
-  /** Disks and what lies on them, of the brokers named or all. */
+  /** Disks, what lies on them and what of it is damaged, of the brokers named or all. */
   describeLogDirs(
     brokers?: readonly BrokerId[],
-    options: ReadOptions = {},
+    options: DescribeLogDirsOptions = {},
   ): Promise<readonly LogDirectoryDescription[]> {
     return describeLogDirs(this.#cluster, brokers, options);
   }

@@ -2,7 +2,7 @@
 import type { BrokerId, Bytes, Offset } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import { refusal } from '../errors.ts';
-import type { TopicPartition } from '../leader-requests.ts';
+import { byTopic, type TopicPartition } from '../leader-requests.ts';
 import type { ReadOptions } from './topics.ts';
 
 export interface BrokerDescription {
@@ -20,11 +20,20 @@ export interface ClusterDescription {
   readonly brokers: readonly BrokerDescription[];
 }
 
+/** Offsets that a replica has lost to damage of its files, or never found again. */
+export interface DamagedRange {
+  readonly startOffset: Offset;
+  /** First offset after the range. */
+  readonly endOffset: Offset;
+}
+
 /** A replica on a disk. */
-export interface ReplicaSize extends TopicPartition {
+export interface ReplicaDescription extends TopicPartition {
   readonly sizeInBytes: Bytes;
   /** How far it lies behind its leader's committed end. */
   readonly offsetLag: Offset;
+  /** What cannot be read any more, as far as the broker has noticed; always empty from Kafka's brokers. */
+  readonly damaged: readonly DamagedRange[];
 }
 
 export interface LogDirectoryDescription {
@@ -33,7 +42,7 @@ export interface LogDirectoryDescription {
   /** Of the whole disk; −1 where the broker does not tell. */
   readonly totalBytes: Bytes;
   readonly usableBytes: Bytes;
-  readonly replicas: readonly ReplicaSize[];
+  readonly replicas: readonly ReplicaDescription[];
 }
 
 export async function describeCluster(
@@ -56,16 +65,28 @@ export async function describeCluster(
   return { clusterId: answer.clusterId, controllerId: answer.controllerId, brokers };
 }
 
+export interface DescribeLogDirsOptions extends ReadOptions {
+  /** Only replicas of these; default: of all partitions. */
+  readonly partitions?: readonly TopicPartition[] | undefined;
+}
+
 /** Asks the brokers named, or all. */
 export async function describeLogDirs(
   cluster: Cluster,
   brokers: readonly BrokerId[] | undefined,
-  { signal }: ReadOptions,
+  { partitions: wanted, signal }: DescribeLogDirsOptions,
 ): Promise<readonly LogDirectoryDescription[]> {
+  const topics =
+    wanted === undefined
+      ? null
+      : byTopic(wanted).map(([name, ofTopic]) => ({
+          name,
+          partitions: ofTopic.map(({ partition }) => partition),
+        }));
   const ids = brokers ?? (await describeCluster(cluster, { signal })).brokers.map(({ id }) => id);
   const answers = await Promise.all(
     ids.map(async (brokerId) => {
-      const answer = await cluster.call('DescribeLogDirs', { topics: null }, brokerId, {
+      const answer = await cluster.call('DescribeLogDirs', { topics }, brokerId, {
         signal,
         errorOf: ({ error }) => ({ error }),
       });
@@ -76,11 +97,12 @@ export async function describeLogDirs(
     const { error, logDir, totalBytes, usableBytes, topics } = directory;
     if (error !== 'NONE') throw refusal(error, `Log directory ${logDir} of broker ${brokerId}`);
     const replicas = topics.flatMap(({ name, partitions }) =>
-      partitions.map(({ index, size, offsetLag }) => ({
+      partitions.map(({ index, size, offsetLag, damagedRanges }) => ({
         topic: name,
         partition: index,
         sizeInBytes: size,
         offsetLag,
+        damaged: damagedRanges.map(({ baseOffset, endOffset }) => ({ startOffset: baseOffset, endOffset })),
       })),
     );
     return { brokerId, path: logDir, totalBytes, usableBytes, replicas };

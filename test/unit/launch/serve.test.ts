@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Assignment, connect } from '../../../src/client/index.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const bin = `${root}bin/ottla`;
@@ -31,12 +32,20 @@ async function readyLine(child: ChildProcess): Promise<Ready> {
   return JSON.parse(String(bytes)).ready;
 }
 
+/** Reads to the end, and gives up when a partition brings nothing for so long. */
+async function readWithin(stallTimeoutMs: number, at: string, assignment: Assignment): Promise<void> {
+  await using client = await connect(at);
+  const consumer = client.consumer({ assign: [assignment], stopAtEnd: true, stallTimeoutMs });
+  for await (const _ of consumer) {
+  }
+}
+
 let broker: ChildProcess;
 let ready: Ready;
 let address: string;
 
-function ottla(args: string[], input: string | Uint8Array = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args, '-b', address], { input });
+function ottla(args: string[], input: string | Uint8Array = '', at = address) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args, '-b', at], { input });
   return { code: status, stdout: Buffer.from(stdout), stderr: String(stderr) };
 }
 
@@ -210,5 +219,53 @@ describe('topics', () => {
       error: { code: 'TOPIC_ALREADY_EXISTS' },
     });
     expect(stderr).toContain(document.error.message);
+  });
+});
+
+describe('damage below the synced point', () => {
+  it('is refused and named, and everything else goes on', async () => {
+    const data = join(directory, 'damaged');
+    const start = async (): Promise<[ChildProcess, string]> => {
+      const child = serve('--data-dir', data, '--http=127.0.0.1:0');
+      const { addresses, httpAddress } = await readyLine(child);
+      metrics = `http://127.0.0.1:${httpAddress.port}/metrics`;
+      return [child, `127.0.0.1:${addresses[0]?.port}`];
+    };
+    let metrics = '';
+    let [child, at] = await start();
+    ottla(['topic', 'create', 'd', '-p', '2'], '', at);
+    for (const text of ['a\nb\n', 'c\nd\ne\n', 'f\n']) ottla(['produce', 'd', '-p', '0'], text, at);
+    ottla(['produce', 'd', '-p', '1'], 'other\n', at);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    const file = join(data, 'd-0/00000000000000000000.log');
+    const bytes = readFileSync(file);
+    const secondBatch = 12 + bytes.readInt32BE(8);
+    bytes[secondBatch + 70]! ^= 1;
+    writeFileSync(file, bytes);
+
+    [child, at] = await start();
+    const read = (...args: string[]) => ottla(['consume', 'd', '-p', '0', '--format=json', ...args], '', at);
+    await expect(readWithin(500, at, { topic: 'd', partition: 0, offset: 2 })).rejects.toMatchObject({
+      code: 'CONSUMER_STALLED',
+      cause: { code: 'KAFKA_STORAGE_ERROR' },
+    });
+    expect(read('-o', '0', '-n', '2').code).toBe(0);
+    expect(JSON.parse(String(read('-o', '5', '-e').stdout)).value).toBe('f');
+    const { topics } = JSON.parse(String(ottla(['topic', 'describe', 'd', '--format=json'], '', at).stdout));
+    expect(topics[0].partitions).toMatchObject([
+      { startOffset: 0, endOffset: 6, damaged: [{ startOffset: 2, endOffset: 5 }] },
+      { startOffset: 0, endOffset: 1, damaged: [] },
+    ]);
+    expect(String(ottla(['topic', 'describe', 'd'], '', at).stdout)).toContain(
+      'partition 0: offsets 2 to 4 are damaged',
+    );
+    expect(await (await fetch(metrics)).text()).toContain(
+      'ottla_partition_damaged_ranges{topic="d",partition="0"} 1',
+    );
+    expect(ottla(['produce', 'd', '-p', '0'], 'g\n', at).code).toBe(0);
+    expect(JSON.parse(String(read('-o', '6', '-e').stdout)).value).toBe('g');
+    expect(String(ottla(['consume', 'd', '-p', '1', '-e'], '', at).stdout)).toBe('other\n');
+    child.kill('SIGKILL');
   });
 });

@@ -33,6 +33,7 @@ test('version ranges', () => {
   expect(versionRange('3-13')).toEqual({ min: 3, max: 13 });
   expect(versionRange('9+')).toEqual({ min: 9, max: Number.POSITIVE_INFINITY });
   expect(versionRange('0')).toEqual({ min: 0, max: 0 });
+  expect(versionRange('none')).toEqual({ min: 0, max: -1 });
   expect(() => versionRange('1-')).toThrow(TypeError);
 });
 

@@ -5,6 +5,11 @@
 import { describe, expect, test } from 'vitest';
 import { apiNames, apis } from '../../../protocol/apis.ts';
 import type { Codec } from '../../../protocol/codec.ts';
+import {
+  makeDescribeLogDirsResponse,
+  makeDescribeLogDirsResponsePartition,
+  makeDescribeLogDirsResponseResult,
+} from '../../../protocol/generated/describe-log-dirs.ts';
 import { codecs } from '../../../protocol/generated/index.ts';
 import {
   apiModel,
@@ -12,6 +17,7 @@ import {
   type MessageModel,
   type StructModel,
 } from '../../../protocol/generator/model.ts';
+import { AttachmentList, Attachments } from '../../../protocol/native/attachments.ts';
 import { ByteWriter } from '../../../protocol/wire/byte-writer.ts';
 import { EncodeError } from '../../../protocol/wire/protocol-error.ts';
 import { countedMessage } from './counted.ts';
@@ -83,6 +89,30 @@ describe('what a version cannot carry', () => {
       check(codecs[name].request as Codec<unknown>, model.request, version);
       check(codecs[name].response as Codec<unknown>, model.response, version);
     }
+  });
+
+  test('is what Kafka has no field for: it travels natively only', () => {
+    const range = { baseOffset: 3, endOffset: 5 };
+    const log = makeDescribeLogDirsResponsePartition({ index: 0, size: 1, offsetLag: 0, isFuture: false });
+    const answer = (damagedRanges: readonly (typeof range)[]) =>
+      makeDescribeLogDirsResponse({
+        throttleTimeMs: 0,
+        results: [
+          makeDescribeLogDirsResponseResult({
+            error: 'NONE',
+            logDir: '/d',
+            topics: [{ name: 't', partitions: [{ ...log, damagedRanges }] }],
+          }),
+        ],
+      });
+    const { response } = codecs.DescribeLogDirs;
+    for (let version = 1; version <= 5; version++) {
+      const codec = response as Codec<unknown>;
+      expect(bytesOf(codec, version, answer([range]))).toBe(bytesOf(codec, version, answer([])));
+    }
+    const out = new AttachmentList();
+    const packed = response.pack(answer([range]), out);
+    expect(response.unpack(packed, new Attachments([]))).toEqual(answer([range]));
   });
 
   test('the walk finds what it should', () => {
