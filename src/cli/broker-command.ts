@@ -97,7 +97,11 @@ async function loadSettings(
     flags: new Map(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
   });
   if (loaded.ok) return loaded.settings;
-  throw usageFailure(loaded.problems.map((problem) => `${problem}.`).join(' '));
+  throw usageFailure(loaded.problems.map(sentence).join(' '));
+}
+
+function sentence(problem: string): string {
+  return /[.?]$/.test(problem) ? problem : `${problem}.`;
 }
 
 async function readSettings(name: string): Promise<SettingsFile> {

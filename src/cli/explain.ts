@@ -29,7 +29,9 @@ const advice: Readonly<Record<string, (context: CommandContext) => string>> = {
   OFFSET_OUT_OF_RANGE: () => '"ottla topic describe NAME" shows the first and the last offsets.',
   MESSAGE_TOO_LARGE: () => 'Raise the topic\'s limit: "ottla topic alter NAME --config max.message.bytes=N".',
   RECORD_LIST_TOO_LARGE: () => "Raise the broker's setting log.segment.bytes.",
-  INVALID_CONFIG: () => '"ottla config describe topic NAME" shows the settings and their values.',
+  INVALID_CONFIG: () => '"ottla config describe TYPE NAME" shows the settings and their values.',
+  KAFKA_STORAGE_ERROR: () =>
+    '"ottla topic describe NAME" shows what is damaged; "ottla consume NAME -o OFFSET" reads what is behind it.',
 };
 
 /** What a command threw, for people and scripts; an interruption when the user has interrupted. */
@@ -39,9 +41,18 @@ export function explain(error: unknown, context: CommandContext): CommandFailure
   if (!isClientError(error)) return unexpected(error);
   const { code, message } = error;
   if (code === 'INVALID_ARGUMENT') return usageFailure(message);
-  const next = advice[code]?.(context);
-  const sentence = [/[.?!]$/.test(message) ? message : `${message}.`, next].join(' ').trim();
-  return new CommandFailure(code, sentence, exitCodeOf(code), { cause: error });
+  // Why a consumer has stalled is told by what its broker answered last.
+  const reason = isClientError(error.cause) ? error.cause.code : code;
+  const next = (advice[code] ?? advice[reason])?.(context);
+  const text = [asSentence(message), next].join(' ').trim();
+  return new CommandFailure(code, text, exitCodeOf(code === 'CONSUMER_STALLED' ? reason : code), {
+    cause: error,
+  });
+}
+
+/** With a capital letter and a full stop. */
+function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1) + (/[.?!]$/.test(message) ? '' : '.');
 }
 
 function isClientError(error: unknown): error is OttlaError {
@@ -57,7 +68,8 @@ function unexpected(error: unknown): CommandFailure {
   const message = error instanceof Error ? error.message : String(error);
   const isBug = error instanceof TypeError || error instanceof RangeError || nameOf(error) === 'Bug';
   const sentence = isBug ? `This is a bug in ottla, please report it: ${message}` : message;
-  return new CommandFailure(codeOf(error) ?? 'INTERNAL', sentence, exitCodes.failed, { cause: error });
+  const code = codeOf(error) ?? 'INTERNAL';
+  return new CommandFailure(code, asSentence(sentence), exitCodes.failed, { cause: error });
 }
 
 function nameOf(error: unknown): string | undefined {

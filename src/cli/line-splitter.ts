@@ -1,18 +1,15 @@
 /**
  * Splits a stream of bytes into lines at `\n` and nothing else: a `\r` belongs to the line, bytes stay
- * bytes, and a last line without a line end counts.
+ * bytes, and a last line without a line end counts. A line without an end, in a file that is no text, must
+ * not fill the memory.
  *
  * Invariants: joining the lines with `\n` gives the input back (but for one missing last line end).
  * Cost: lines are views of the chunks; only a line that spans chunks is copied, once.
  */
 import type { Bytes } from '../base/units.ts';
+import { CommandFailure } from './failure.ts';
 
 const lineFeed = 10;
-
-/** A line without an end, in a file that is no text, must not fill the memory. */
-export class LineTooLong extends Error {
-  override readonly name = 'LineTooLong';
-}
 
 export class LineSplitter {
   readonly #maxBytes: Bytes;
@@ -44,7 +41,8 @@ export class LineSplitter {
     this.#pending.push(piece);
     this.#pendingBytes += piece.length;
     if (this.#pendingBytes > this.#maxBytes)
-      throw new LineTooLong(
+      throw new CommandFailure(
+        'BAD_INPUT',
         `A line is longer than ${this.#maxBytes} bytes; use --raw-file for data that is no text.`,
       );
   }

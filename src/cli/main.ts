@@ -16,7 +16,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const terminal = new Terminal(process);
   const exitCode = await run(argv, terminal);
   await terminal.flush();
-  process.exit(exitCode);
+  const { reason } = terminal.outputEnded;
+  if (reason instanceof CommandFailure) terminal.say(`ottla: ${reason.message}`);
+  process.exit(exitCode === exitCodes.ok && reason instanceof CommandFailure ? reason.exitCode : exitCode);
 }
 
 /** Resolves to the exit code; never rejects. */
@@ -33,10 +35,10 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCod
 
 async function runCommand(request: Request & { kind: 'command' }, terminal: Terminal): Promise<ExitCode> {
   const { format, bootstrapServer, module, options, positional } = request;
-  const signal = AbortSignal.any([interruption(), terminal.readerGone]);
+  const signal = AbortSignal.any([interruption(), terminal.outputEnded]);
   const context: CommandContext = { format, bootstrapServer, terminal, signal };
   const result = await module.run(context, options, ...positional).catch((error: unknown): CommandResult => {
-    return terminal.readerGone.aborted ? {} : { failures: [explain(error, context)] };
+    return terminal.outputEnded.aborted ? {} : { failures: [explain(error, context)] };
   });
   for (const failure of result?.failures ?? []) terminal.say(`ottla: ${failure.message}`);
   return show(terminal, format, result ?? {});

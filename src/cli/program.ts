@@ -55,8 +55,10 @@ export async function parse(argv: readonly string[], options: ParserOptions): Pr
       request = { kind: 'command', module, format, bootstrapServer, options: own, positional };
     },
   });
+  // A command's options are known only once its file is loaded, which `--help` does and `help` does not.
+  const line = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(line, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return { kind: 'version', text: printed.trimEnd() };

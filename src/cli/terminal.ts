@@ -3,27 +3,29 @@
  * people on stderr, bytes in.
  *
  * A reader that goes away (`ottla consume … | head`) is an orderly end: output is dropped from then on,
- * and `readerGone` lets whoever produces it stop.
+ * and `outputEnded` lets whoever produces it stop. Output that cannot be written (a full disk) ends the same
+ * way, but as a failure: the signal's reason tells them apart.
  */
+import { CommandFailure } from './failure.ts';
 import { concatenate } from './line-splitter.ts';
 
 export class Terminal {
   readonly #process: NodeJS.Process;
-  readonly #readerGone = new AbortController();
+  readonly #outputEnded = new AbortController();
 
   constructor(process: NodeJS.Process) {
     this.#process = process;
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') this.#readerGone.abort();
-      else throw error;
+      if (error.code === 'EPIPE') this.#outputEnded.abort();
+      else this.#outputEnded.abort(outputFailure(error));
     });
     // Nobody is left to tell.
     process.stderr.on('error', () => {});
   }
 
-  /** Aborted once nobody reads stdout any more. */
-  get readerGone(): AbortSignal {
-    return this.#readerGone.signal;
+  /** Aborted once stdout takes no more; the reason is a `CommandFailure` unless its reader has just gone. */
+  get outputEnded(): AbortSignal {
+    return this.#outputEnded.signal;
   }
 
   /** True when progress and prompts on stderr reach a person. */
@@ -38,15 +40,15 @@ export class Terminal {
   /** Writes to stdout; resolves when more may be written. */
   async write(output: Uint8Array | string): Promise<void> {
     const { stdout } = this.#process;
-    if (output.length === 0 || this.readerGone.aborted || stdout.write(output)) return;
+    if (output.length === 0 || this.outputEnded.aborted || stdout.write(output)) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         stdout.off('drain', done);
-        this.readerGone.removeEventListener('abort', done);
+        this.outputEnded.removeEventListener('abort', done);
         resolve();
       };
       stdout.once('drain', done);
-      this.readerGone.addEventListener('abort', done, { once: true });
+      this.outputEnded.addEventListener('abort', done, { once: true });
     });
   }
 
@@ -54,7 +56,7 @@ export class Terminal {
   async flush(): Promise<void> {
     for (const stream of [this.#process.stdout, this.#process.stderr])
       await new Promise<void>((resolve) => {
-        if (stream.destroyed || this.readerGone.aborted) resolve();
+        if (stream.destroyed || this.outputEnded.aborted) resolve();
         else stream.write('', () => resolve());
       });
   }
@@ -96,4 +98,9 @@ export class Terminal {
     for await (const answer of this.input(signal)) return /^y/i.test(new TextDecoder().decode(answer).trim());
     return false;
   }
+}
+
+function outputFailure({ code = 'EIO', message }: NodeJS.ErrnoException): CommandFailure {
+  const what = /^[A-Z0-9_]+: (.*), \w+$/.exec(message)?.[1] ?? message;
+  return new CommandFailure(code, `The output cannot be written: ${what}.`);
 }

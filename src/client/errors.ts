@@ -123,7 +123,10 @@ export function asOttlaError(error: unknown, what: string): OttlaError {
   if (error instanceof OttlaError) return error;
   if (error instanceof NetworkError) {
     const code = networkCodes[error.code] ?? 'CONNECTION_LOST';
-    return new OttlaError(code, `${what}: ${error.message}`, { cause: error });
+    // The network says itself to whom it cannot connect.
+    const known = error.message.toLowerCase().startsWith(what.toLowerCase());
+    const message = known ? what + error.message.slice(what.length) : `${what}: ${error.message}`;
+    return new OttlaError(code, message, { cause: error });
   }
   if (error instanceof RequestRefused) return refusal(error.error, what, error.message);
   if (error instanceof ProtocolError) return failure('BAD_RESPONSE', what, error);

@@ -4,7 +4,7 @@
  */
 import { startBroker } from '../broker/server.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
-import { isWildcard } from '../config/end-point.ts';
+import { isWildcard, printAddress } from '../config/end-point.ts';
 import { listenHttp } from '../platform/node/http.ts';
 import { nodePlatform } from '../platform/node/platform.ts';
 import type { Address } from '../platform/ports.ts';
@@ -60,7 +60,7 @@ export async function serve({ settings, version, signal, ready }: ServeOptions):
 
 /** Anybody who reaches an address that is not the machine's own may read and write. */
 function warnAboutOpenDoors({ listeners }: BrokerSettings, logger: Logger): void {
-  const open = listeners.filter(({ host }) => !isLoopback(host)).map(({ host, port }) => `${host}:${port}`);
+  const open = listeners.filter(({ host }) => !isLoopback(host)).map(printAddress);
   if (open.length > 0)
     logger.warn(
       { listeners: open },

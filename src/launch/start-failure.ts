@@ -2,10 +2,11 @@
  * Why a broker could not start, as a sentence that says what to do; not a bug, and no stack trace.
  */
 import { DiskError, NetworkError } from '../platform/ports.ts';
+import { DirectoryError } from '../storage/directory-identity.ts';
 
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
-  /** The system's code, or `INVALID_SETTINGS`. */
+  /** The system's code, or `WRONG_DIRECTORY`: the data belongs to another node or cluster. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -20,7 +21,7 @@ const advice: Readonly<Record<string, string>> = {
     '(and --http HOST:PORT).',
   EADDRNOTAVAIL: 'This machine does not have that address: choose another one with --listen HOST:PORT.',
   ENOTFOUND: 'That host name is not known: choose another one with --listen HOST:PORT.',
-  EACCES: 'This user may not do that: choose a port above 1023 and a directory that the user may write.',
+  EACCES: 'This user may not do that: choose a directory that the user may write, and a port above 1023.',
   EPERM: 'This user may not do that: choose a directory that the user may write.',
   EROFS: 'The file system is read-only: choose another directory with --data-dir.',
   ENOTDIR: 'A part of that path is a file: choose another directory with --data-dir.',
@@ -30,6 +31,12 @@ const advice: Readonly<Record<string, string>> = {
 
 /** The failure as a `StartFailure`; what is no failure of the machine comes back as it is. */
 export function startFailure(error: unknown): unknown {
+  if (error instanceof DirectoryError)
+    return new StartFailure(
+      'WRONG_DIRECTORY',
+      `${error.message} Choose its directory with --data-dir, or its identity with --node-id.`,
+      { cause: error },
+    );
   if (!(error instanceof DiskError || error instanceof NetworkError)) return error;
   const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
   const next = advice[error.code];

@@ -1,5 +1,6 @@
 /** `ottla cluster info`: who belongs to the cluster. */
 import type { Command } from 'commander';
+import { printAddress } from '../../config/end-point.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { withClient } from '../session.ts';
@@ -17,7 +18,7 @@ export const clusterInfo: CommandModule<[]> = {
       const { signal } = context;
       const { clusterId, controllerId, brokers } = await client.admin().describeCluster({ signal });
       const rows = brokers.map(({ id, host, port, rack }) => {
-        return [id, `${host}:${port}`, rack ?? '', id === controllerId ? 'controller' : ''];
+        return [id, printAddress({ host, port }), rack ?? '', id === controllerId ? 'controller' : ''];
       });
       return {
         document: { clusterId, controllerId, brokers },

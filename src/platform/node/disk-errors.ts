@@ -5,7 +5,8 @@ import { DiskError } from '../ports.ts';
 export function diskError(error: unknown, operation: string, path: string): DiskError {
   if (error instanceof DiskError) return error;
   const { code = 'EUNKNOWN', message = String(error) } = error as { code?: string; message?: string };
-  const what = /^[A-Z0-9_]+: (.*?)(, \w+.*)?$/.exec(message)?.[1] ?? message;
+  // "ENOENT: no such file or directory, open '/x'" of files, "listen EACCES: permission denied /x" of sockets.
+  const what = /^(?:\w+ )?[A-Z0-9_]+: (.*?)(, \w+.*| \/.*)?$/.exec(message)?.[1] ?? message;
   return new DiskError(code, path, `cannot ${operation} ${path}: ${what} (${code})`, { cause: error });
 }
 

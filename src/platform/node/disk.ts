@@ -14,6 +14,7 @@ import {
   statfs,
 } from 'node:fs';
 import { uptime } from 'node:os';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import type { Bytes, Millis } from '../../base/units.ts';
@@ -48,6 +49,8 @@ export interface NodeDiskOptions {
 export function nodeDisk(options: NodeDiskOptions = {}): Disk {
   return new NodeDisk(options);
 }
+
+const notADirectory = Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
 
 class NodeDisk implements Disk {
   readonly #limits: DeviceLimits;
@@ -100,8 +103,19 @@ class NodeDisk implements Disk {
     return new Uint8Array(buffer, byteOffset, length);
   }
 
+  /** One by one: where nobody can make any, as in `/proc`, Node's recursive `mkdir` tries for ever. */
   async makeDirectory(path: string): Promise<void> {
-    await onDisk('make', path, later.mkdir(path, { recursive: true }));
+    const found = await this.stat(path);
+    if (found?.kind === 'directory') return;
+    if (found !== undefined) throw diskError(notADirectory, 'make', path);
+    const parent = dirname(path);
+    if (parent !== path) await this.makeDirectory(parent);
+    try {
+      await later.mkdir(path);
+    } catch (error) {
+      // Somebody else was faster.
+      if ((await this.stat(path))?.kind !== 'directory') throw diskError(error, 'make', path);
+    }
   }
 
   rename(from: string, to: string): Promise<void> {

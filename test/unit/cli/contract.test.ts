@@ -3,6 +3,7 @@
  * JSON document on stdout whatever happens, a sentence on stderr for every failure, never a stack trace.
  */
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +75,7 @@ const senseless: readonly (readonly [line: string, sentence: string])[] = [
   ['serve --listen 0.0.0.0:0', 'advertised.listeners'],
   ['serve --log.segment.byte=1048576', 'Did you mean --log.segment.bytes?'],
   ['serve --config /nowhere/at/all', '/nowhere/at/all'],
+  [`serve --config ${root}package.json`, 'line 1: '],
 ];
 
 describe.concurrent('wrong usage', () => {
@@ -103,6 +105,19 @@ describe.concurrent('nobody there', () => {
     expect(ended.stderr).toContain(document.error.message);
     expect(ended.stderr).toContain('--bootstrap-server');
     expectNoTrace(ended);
+  });
+});
+
+describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
+  it.each([['--help'], ['completion bash']])('ottla %s', async (line) => {
+    const child = spawn('sh', ['-c', `"$0" "$1" ${line} > /dev/full`, process.execPath, bin]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'ottla: The output cannot be written: no space left on device.\n',
+    });
   });
 });
 

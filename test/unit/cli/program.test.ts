@@ -89,6 +89,12 @@ describe('help', () => {
     expect(request.text).toContain('--bootstrap-server');
   });
 
+  it.each(['help', 'help topic', 'help topic create', 'help consume'])('%s', async (line) => {
+    const words = line.split(' ').slice(1);
+    expect(await parse(line.split(' '), options)).toEqual(await parse([...words, '--help'], options));
+    expect(await parse(line.split(' '), options)).toMatchObject({ kind: 'help' });
+  });
+
   it('is the overview when nothing is asked for', async () => {
     const request = await parse([], options);
     expect(request).toMatchObject({ kind: 'help', text: expect.stringContaining('ottla dev') });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { StartFailure, startFailure } from '../../../src/launch/start-failure.ts';
 import { DiskError, NetworkError } from '../../../src/platform/ports.ts';
+import { DirectoryError } from '../../../src/storage/directory-identity.ts';
 
 describe('a failure to start', () => {
   it('says what happened and what to do', () => {
@@ -17,6 +18,11 @@ describe('a failure to start', () => {
   it('without advice is still a sentence', () => {
     const failure = startFailure(new DiskError('EIO', '/data', 'cannot read /data (EIO)'));
     expect(failure).toMatchObject({ code: 'EIO', message: 'Cannot read /data (EIO).' });
+  });
+
+  it('of somebody else’s directory has a code of its own', () => {
+    const failure = startFailure(new DirectoryError('/data/meta.properties: the data belongs to node 1.'));
+    expect(failure).toMatchObject({ code: 'WRONG_DIRECTORY', message: expect.stringContaining('--node-id') });
   });
 
   it('leaves bugs alone', () => {

@@ -252,6 +252,28 @@ describe('lock', () => {
   });
 });
 
+describe('directories', () => {
+  test('are made one by one, by several at a time', async () => {
+    await Promise.all(
+      [`${root}/a/b/c`, `${root}/a/b/d`, `${root}/a/b`].map((path) => nodeDisk().makeDirectory(path)),
+    );
+    expect(await nodeDisk().list(`${root}/a/b`)).toEqual(['c', 'd']);
+  });
+
+  test('fail with a sentence where none can be made', async () => {
+    writeFileSync(`${root}/file`, '');
+    for (const path of [`${root}/file`, `${root}/file/below`])
+      await expect(nodeDisk().makeDirectory(path)).rejects.toMatchObject({
+        code: 'ENOTDIR',
+        message: `cannot make ${root}/file: not a directory (ENOTDIR)`,
+      });
+  });
+
+  test.runIf(existsSync('/proc/self'))('fail in /proc, where making a parent never helps', async () => {
+    await expect(nodeDisk().makeDirectory('/proc/ottla/data')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
+
 /** What a killed holder leaves behind: a socket that nobody listens on. */
 async function leaveStaleSocket(path: string): Promise<void> {
   const { linkSync } = await import('node:fs');
