@@ -51,7 +51,6 @@ const schemas = {
   readonly [name: string]: ApiSchema;
 };
 
-export type { ApiMap } from './generated/index.ts';
 export type ApiName = keyof typeof schemas;
 
 /** The request of an API. */

@@ -36,7 +36,7 @@ export type ScalarType =
   | 'records'
   | 'chunks';
 
-export type FieldType =
+type FieldType =
   | ScalarType
   | { readonly array: ScalarType | Fields }
   /** A struct by itself. With a `tag` it is `null` when the tag is absent. */

@@ -70,6 +70,7 @@ export function unpackInt64(value: unknown, where: string): number {
   return unpackInt(value, -twoTo63, twoTo63, where);
 }
 
+/** @public Generated code draws it in once a schema has such a field. */
 export function unpackFloat(value: unknown, where: string): number {
   if (typeof value === 'number') return value;
   throw wrong(where, 'a number');
@@ -82,6 +83,7 @@ export function unpackText(value: unknown, where: string): string {
   return value;
 }
 
+/** @public Generated code draws it in once a schema has such a field. */
 export function unpackBytes(value: unknown, where: string): Uint8Array {
   if (value instanceof Uint8Array) return value;
   throw wrong(where, 'bytes');

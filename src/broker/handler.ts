@@ -9,8 +9,7 @@
  * Order   a handler that has fixed the order of its effects calls `context.sequence()`: the next request
  *         of the connection then starts before this one is answered
  */
-import type { ApiName, BehaviourOf } from '../../protocol/apis.ts';
-import type { ApiMap } from '../../protocol/generated/index.ts';
+import type { ApiName, BehaviourOf, RequestOf, ResponseOf } from '../../protocol/apis.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import type { BrokerServices } from './services.ts';
 
@@ -25,8 +24,8 @@ export interface RequestContext<Api extends ApiName>
   answer(response: Response<Api>): void;
 }
 
-export type Request<Api extends ApiName> = ApiMap[Api]['request'];
-export type Response<Api extends ApiName> = ApiMap[Api]['response'];
+export type Request<Api extends ApiName> = RequestOf<Api>;
+export type Response<Api extends ApiName> = ResponseOf<Api>;
 
 /** Views in the request (records) are lent until the handler returns. */
 export type Handler<Api extends ApiName> = (

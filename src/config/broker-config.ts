@@ -4,13 +4,10 @@
  * Settings that supply defaults of topics stand in `topic-defaults.ts`. Kafka's keys that are not here
  * (threads, ZooKeeper, plug-in classes …) are refused: a setting that is silently ignored is a lie.
  */
+import { GiB, KiB, MiB } from '../base/units.ts';
 import { bool, duration, INT_MAX, int, LONG_MAX, oneOf, size, text, type ValuesOf } from './define.ts';
 import { httpAddress, isWildcard, listeners } from './end-point.ts';
 import { topicDefaultSettings } from './topic-defaults.ts';
-
-const KiB = 2 ** 10;
-const MiB = 2 ** 20;
-const GiB = 2 ** 30;
 
 const processSettings = {
   nodeId: int({ key: 'node.id', min: 0, default: 1, doc: 'Identity of this broker in its cluster.' }),

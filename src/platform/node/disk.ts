@@ -50,7 +50,7 @@ export function nodeDisk(options: NodeDiskOptions = {}): Disk {
   return new NodeDisk(options);
 }
 
-const notADirectory = Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
+const notADirectory = { code: 'ENOTDIR', message: 'ENOTDIR: not a directory' };
 
 class NodeDisk implements Disk {
   readonly #limits: DeviceLimits;

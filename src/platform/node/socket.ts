@@ -12,7 +12,7 @@ import { type Bytes, MiB } from '../../base/units.ts';
 import { type Address, NetworkError, type Receiver, type Socket } from '../ports.ts';
 
 /** Above so many pending bytes `write` returns false. */
-export const HIGH_WATER: Bytes = MiB;
+const HIGH_WATER: Bytes = MiB;
 
 export class NodeSocket implements Socket {
   readonly local: Address;

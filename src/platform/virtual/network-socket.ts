@@ -11,7 +11,7 @@ import type { Stream } from './network-stream.ts';
 import type { Process, Scheduler } from './scheduler.ts';
 
 /** Above so many pending bytes `write` returns false. */
-export const HIGH_WATER: Bytes = 1024 * 1024;
+const HIGH_WATER: Bytes = 1024 * 1024;
 
 /** Keeps events of one socket apart, so that they happen in order. */
 const INSTANT: Millis = 1e-6;

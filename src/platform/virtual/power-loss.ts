@@ -20,7 +20,7 @@ export type Unsynced = 'random' | 'lost' | 'kept';
 
 export type Fate = 'kept' | 'lost' | 'torn' | 'zeroed';
 
-export const SECTOR: Bytes = 512;
+const SECTOR: Bytes = 512;
 
 /** Draws the fates of one power loss; their weights are drawn too: some losses are mild, some total. */
 export function drawFates(prng: Prng, unsynced: Unsynced): () => Fate {
