@@ -77,13 +77,14 @@ function onOttla(build: Build, load: Load): Promise<PumpResult> {
 
 async function onBarePipeline(directory: string, load: Load): Promise<PumpResult> {
   const { mode } = load;
+  const produced = mkdtempSync(join(directory, 'produced-'));
   const { batch } = batchOf(load.batchBytes, load.recordBytes);
   const child = script(
     'limit/pipeline.ts',
     {
       port: 0,
       mode,
-      file: join(directory, mode === 'produce' ? 'produced' : 'fetched'),
+      file: mode === 'produce' ? join(produced, 'log') : join(directory, 'fetched'),
       batchAt: produceFrame(load.topic, batch, 1).batchAt,
       maxBytes: load.maxBytes ?? 0,
       fileBytes: Math.min(COLD_BYTES, (load.batches ?? 0) * batch.length),
@@ -94,6 +95,7 @@ async function onBarePipeline(directory: string, load: Load): Promise<PumpResult
     return await pump(child.pid ?? 0, Number(await firstLine(child)), load);
   } finally {
     child.kill('SIGTERM');
+    rmSync(produced, { recursive: true });
   }
 }
 
