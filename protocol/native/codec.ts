@@ -7,7 +7,9 @@
  *
  * Layout   length:uint32 header:msgpack body:msgpack attachments…
  */
-import { Packr, Unpackr } from 'msgpackr';
+// The package's main entry would also load its native string reader and Node's streams, used by nobody here.
+import { Packr } from 'msgpackr/pack';
+import { Unpackr } from 'msgpackr/unpack';
 import { type ApiName, apiOfKey, apis, type RequestOf, type ResponseOf } from '../apis.ts';
 import type { Codec } from '../codec.ts';
 import type { RequestEnvelope } from '../envelope.ts';

@@ -81,6 +81,7 @@ export class LogDirectory implements DirectoryHealth {
   #checkpointTimer: Cancel | undefined;
   #spaceTimer: Cancel | undefined;
   #ballastWork: Promise<void> = Promise.resolve();
+  #ballastMade: Promise<void> | undefined;
   #checkpointWork: Promise<void> = Promise.resolve();
   #closing = false;
 
@@ -151,7 +152,6 @@ export class LogDirectory implements DirectoryHealth {
     this.context = this.#sharedByLogs();
     this.#scheduleCheckpoints();
     if (found.isFull) this.#becomeFull();
-    else this.#ballastWork = this.#makeBallast();
     void this.#removeDeleted();
   }
 
@@ -341,6 +341,8 @@ export class LogDirectory implements DirectoryHealth {
   #scheduleCheckpoints(): void {
     const { clock } = this.context.platform;
     this.#checkpointTimer = clock.after(this.context.settings.checkpointIntervalMs, () => {
+      // Not when the directory is opened: writing so much would keep clients waiting at the first start.
+      this.#ballastMade ??= this.#ballastWork = this.#ballastWork.then(() => this.#makeBallast());
       this.#checkpointWork = this.saveCheckpoints()
         .catch((error) => this.#noteFailure(error))
         .then(() => {
@@ -350,6 +352,7 @@ export class LogDirectory implements DirectoryHealth {
   }
 
   async #makeBallast(): Promise<void> {
+    if (this.#state !== 'online') return;
     try {
       await this.#ballast.make();
     } catch (error) {
