@@ -58,6 +58,8 @@ class NodeDisk implements Disk {
   readonly #now: () => Millis;
   /** By number of the system. */
   readonly #devices = new Map<number, Device>();
+  /** By path, syncs that have not begun: whoever asks meanwhile shares one, as when 1,000 logs are made. */
+  readonly #directorySyncs = new Map<string, Promise<void>>();
 
   constructor(options: NodeDiskOptions) {
     this.#limits = { ...DEVICE_LIMITS, ...options.limits };
@@ -126,16 +128,15 @@ class NodeDisk implements Disk {
     return onDisk('remove', path, later.rm(path, { recursive: true, force: true }));
   }
 
-  async syncDirectory(path: string): Promise<void> {
-    const fd = await onDisk('open', path, later.open(path, constants.O_RDONLY | constants.O_DIRECTORY));
-    try {
-      const { dev } = await later.fstat(fd);
-      await this.#device(dev).sync(() => later.fsync(fd));
-    } catch (error) {
-      throw diskError(error, 'sync', path);
-    } finally {
-      await later.close(fd);
-    }
+  syncDirectory(path: string): Promise<void> {
+    const planned = this.#directorySyncs.get(path);
+    if (planned !== undefined) return planned;
+    const begins = (): void => {
+      if (this.#directorySyncs.get(path) === sync) this.#directorySyncs.delete(path);
+    };
+    const sync = this.#syncDirectory(path, begins).finally(begins);
+    this.#directorySyncs.set(path, sync);
+    return sync;
   }
 
   async space(path: string): Promise<{ readonly free: Bytes; readonly total: Bytes }> {
@@ -153,6 +154,21 @@ class NodeDisk implements Disk {
     } catch {
       // Elsewhere the moment of the boot, coarse enough not to wander.
       return `booted-${Math.round((Date.now() / 1000 - uptime()) / 60)}`;
+    }
+  }
+
+  async #syncDirectory(path: string, begins: () => void): Promise<void> {
+    const fd = await onDisk('open', path, later.open(path, constants.O_RDONLY | constants.O_DIRECTORY));
+    try {
+      const { dev } = await later.fstat(fd);
+      await this.#device(dev).sync(() => {
+        begins();
+        return later.fsync(fd);
+      });
+    } catch (error) {
+      throw diskError(error, 'sync', path);
+    } finally {
+      await later.close(fd);
     }
   }
 
