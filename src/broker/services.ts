@@ -1,5 +1,6 @@
 /** What handlers share: the rooms below, and facts about this broker. Made once by `server.ts`. */
 import type { BrokerId, Bytes } from '../base/units.ts';
+import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { ProducerIds } from '../cluster/producer-ids.ts';
 import type { MetadataQuorum } from '../cluster/quorum.ts';
@@ -16,6 +17,7 @@ export interface BrokerServices {
   readonly configs: EffectiveConfigs;
   readonly partitions: Partitions;
   readonly metadata: MetadataQuorum;
+  readonly groups: GroupCoordinators;
   readonly producerIds: ProducerIds;
   /** Bytes of answers that may still be gathered before memory for them is used up. */
   readonly responseRoom: () => Bytes;
