@@ -34,7 +34,7 @@ export function joinGroup(
   draft: Draft,
 ): JoinReply | undefined {
   const { memberId, groupInstanceId } = command;
-  if (!hasRoom(group, memberId, draft.settings.maxSize)) {
+  if (!hasRoom(group, command, draft.settings.maxSize)) {
     expel(group, memberId, draft);
     return refusedJoin('GROUP_MAX_SIZE_REACHED', '');
   }
@@ -59,8 +59,9 @@ export function joinGroup(
 }
 
 /** While a group prepares, places belong to those who have joined, whatever it had before. */
-function hasRoom(group: ClassicGroup, memberId: string, maxSize: number): boolean {
-  const member = group.members.get(memberId);
+function hasRoom(group: ClassicGroup, { memberId, groupInstanceId }: JoinGroup, maxSize: number): boolean {
+  const instance = groupInstanceId === null ? undefined : group.staticMember(groupInstanceId);
+  const member = group.members.get(memberId) ?? instance;
   if (group.state === 'Empty') return true;
   if (group.state !== 'PreparingRebalance') return member !== undefined || group.members.size < maxSize;
   return member?.waiting === 'join' || group.countWaiting('join') < maxSize;
