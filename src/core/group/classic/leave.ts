@@ -15,9 +15,9 @@ export function leaveGroup(group: ClassicGroup, command: LeaveGroup, draft: Draf
     return { memberId, groupInstanceId, error: leave(group, leaving, draft) };
   });
   if (group.members.size < before) {
-    const gone = members.filter(({ error }) => error === 'NONE').map((member) => nameOf(member));
+    const gone = members.filter(({ error }) => error === 'NONE').map(nameOf);
     const reason = command.members.find((member) => member.reason !== null)?.reason ?? null;
-    rebalance(group, { cause: 'member-left', text: `${gone.join(', ')} left${because(reason)}` }, draft);
+    rebalance(group, { cause: 'member-left', text: `Left by ${gone.join(', ')}${because(reason)}` }, draft);
   } else {
     completeIfAllJoined(group, draft);
   }
@@ -40,7 +40,7 @@ function leave(group: ClassicGroup, leaving: LeavingMember, draft: Draft): Error
 }
 
 function nameOf({ memberId, groupInstanceId }: Omit<LeavingMember, 'reason'>): string {
-  return memberId === '' ? `Instance ${groupInstanceId}` : `Member ${memberId}`;
+  return memberId === '' ? `instance ${groupInstanceId}` : memberId;
 }
 
 /** Nobody waits for `ticket` any more. */

@@ -99,7 +99,10 @@ export function rebalance(group: ClassicGroup, reason: Reason, draft: Draft): vo
 
 function prepare(group: ClassicGroup, { cause, text }: Reason, draft: Draft): void {
   for (const member of group.members.values()) {
-    if (member.waiting === 'sync') refuse(member, 'REBALANCE_IN_PROGRESS', draft);
+    if (member.waiting !== 'sync') continue;
+    refuse(member, 'REBALANCE_IN_PROGRESS', draft);
+    // Its session did not run while it waited.
+    group.hear(member, draft.now);
   }
   group.unsynced.clear();
   group.syncDeadline = undefined;
