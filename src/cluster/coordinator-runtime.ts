@@ -97,11 +97,6 @@ export class CoordinatorRuntime<Command, Reply, Rec> {
     ready.then(() => this.#load()).catch(kind.fatal);
   }
 
-  /** Whether commands are decided; before and after that they are refused. */
-  get isActive(): boolean {
-    return this.#state === 'active';
-  }
-
   /**
    * Resolves with the shard's reply once all that it rests on is committed, which for some commands takes
    * as long as others take; or with the reason why the shard cannot tell. When `whenGone` says that the
