@@ -61,6 +61,7 @@ export class Coordinated {
   /** Largest number of records in one decision. */
   largestBatch = 0;
   readonly #replies = new Map<Ticket, GroupReply>();
+  readonly #answeredAt = new Map<Ticket, number>();
   #tickets = 0;
   #ids = 0;
 
@@ -115,6 +116,11 @@ export class Coordinated {
     return this.#replies.get(ticket);
   }
 
+  /** How many records there were when the ticket was answered. */
+  answeredAt(ticket: Ticket): number {
+    return this.#answeredAt.get(ticket)!;
+  }
+
   joinReply(ticket: Ticket): JoinReply | undefined {
     return this.reply(ticket) as JoinReply | undefined;
   }
@@ -144,6 +150,7 @@ export class Coordinated {
     for (const { ticket, reply } of replies) {
       if (this.#replies.has(ticket)) throw new Error(`ticket ${ticket} is answered twice`);
       this.#replies.set(ticket, reply);
+      this.#answeredAt.set(ticket, this.records.length);
     }
     this.coordinator.verify();
   }
