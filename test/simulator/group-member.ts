@@ -1,5 +1,5 @@
 /** A member of a consumer group, over a peer: each step of the classic protocol by itself. */
-import type { ResponseOf } from '../../protocol/apis.ts';
+import type { RequestOf, ResponseOf } from '../../protocol/apis.ts';
 import { makeFindCoordinatorRequest } from '../../protocol/generated/find-coordinator.ts';
 import { makeHeartbeatRequest } from '../../protocol/generated/heartbeat.ts';
 import { makeJoinGroupRequest } from '../../protocol/generated/join-group.ts';
@@ -102,22 +102,28 @@ export class GroupMember {
     committedOffset: number,
     committedMetadata = '',
   ): Promise<ResponseOf<'OffsetCommit'>> {
+    const request = this.commitRequest(topic, index, committedOffset, committedMetadata);
+    return this.peer.request('OffsetCommit', request, byName);
+  }
+
+  commitRequest(
+    topic: string,
+    index: number,
+    committedOffset: number,
+    committedMetadata = '',
+  ): RequestOf<'OffsetCommit'> {
     const partition = makeOffsetCommitRequestPartition({
       index,
       committedOffset,
       committedLeaderEpoch: 0,
       committedMetadata,
     });
-    return this.peer.request(
-      'OffsetCommit',
-      makeOffsetCommitRequest({
-        groupId: this.group,
-        generationIdOrMemberEpoch: this.generation,
-        memberId: this.memberId,
-        topics: [makeOffsetCommitRequestTopic({ name: topic, partitions: [partition] })],
-      }),
-      byName,
-    );
+    return makeOffsetCommitRequest({
+      groupId: this.group,
+      generationIdOrMemberEpoch: this.generation,
+      memberId: this.memberId,
+      topics: [makeOffsetCommitRequestTopic({ name: topic, partitions: [partition] })],
+    });
   }
 
   /** Null: of all topics. */

@@ -29,6 +29,8 @@ export interface Client {
 
 const sessionTimeoutMs = 6_000;
 const heartbeatMs = 300;
+/** How long a fetch of kafkajs and @platformatic/kafka waits for records. */
+export const fetchWaitMs = 100;
 
 export const kcat: Client = {
   name: 'kcat',
@@ -38,7 +40,6 @@ export const kcat: Client = {
       'auto.offset.reset': 'earliest',
       'session.timeout.ms': sessionTimeoutMs,
       'heartbeat.interval.ms': heartbeatMs,
-      'auto.commit.interval.ms': 200,
       'topic.metadata.refresh.interval.ms': 1_000,
     };
     const flags = Object.entries(settings).flatMap(([key, value]) => ['-X', `${key}=${value}`]);
@@ -66,7 +67,7 @@ export const kafkajs: Client = {
       groupId: group,
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatMs,
-      maxWaitTimeInMs: 100,
+      maxWaitTimeInMs: fetchWaitMs,
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -90,7 +91,7 @@ export const platformatic: Client = {
       sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatMs,
       rebalanceTimeout: 10_000,
-      maxWaitTime: 100,
+      maxWaitTime: fetchWaitMs,
       retries: 20,
       retryDelay: 200,
     });
