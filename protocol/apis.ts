@@ -8,22 +8,32 @@ import { AlterConfigs } from './messages/alter-configs.ts';
 import { ApiVersions } from './messages/api-versions.ts';
 import { CreatePartitions } from './messages/create-partitions.ts';
 import { CreateTopics } from './messages/create-topics.ts';
+import { DeleteGroups } from './messages/delete-groups.ts';
 import { DeleteRecords } from './messages/delete-records.ts';
 import { DeleteTopics } from './messages/delete-topics.ts';
 import { DescribeCluster } from './messages/describe-cluster.ts';
 import { DescribeConfigs } from './messages/describe-configs.ts';
+import { DescribeGroups } from './messages/describe-groups.ts';
 import { DescribeLogDirs } from './messages/describe-log-dirs.ts';
 import { DescribeProducers } from './messages/describe-producers.ts';
 import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts';
 import { Fetch } from './messages/fetch.ts';
 import { FindCoordinator } from './messages/find-coordinator.ts';
+import { Heartbeat } from './messages/heartbeat.ts';
 import { IncrementalAlterConfigs } from './messages/incremental-alter-configs.ts';
 import { InitProducerId } from './messages/init-producer-id.ts';
+import { JoinGroup } from './messages/join-group.ts';
+import { LeaveGroup } from './messages/leave-group.ts';
 import { ListConfigResources } from './messages/list-config-resources.ts';
+import { ListGroups } from './messages/list-groups.ts';
 import { ListOffsets } from './messages/list-offsets.ts';
 import { Metadata } from './messages/metadata.ts';
+import { OffsetCommit } from './messages/offset-commit.ts';
+import { OffsetDelete } from './messages/offset-delete.ts';
+import { OffsetFetch } from './messages/offset-fetch.ts';
 import { OffsetForLeaderEpoch } from './messages/offset-for-leader-epoch.ts';
 import { Produce } from './messages/produce.ts';
+import { SyncGroup } from './messages/sync-group.ts';
 import { type ApiSchema, type ListenerKind, versionRange } from './schema.ts';
 
 const schemas = {
@@ -31,7 +41,15 @@ const schemas = {
   Fetch,
   ListOffsets,
   Metadata,
+  OffsetCommit,
+  OffsetFetch,
   FindCoordinator,
+  JoinGroup,
+  Heartbeat,
+  LeaveGroup,
+  SyncGroup,
+  DescribeGroups,
+  ListGroups,
   ApiVersions,
   CreateTopics,
   DeleteTopics,
@@ -42,7 +60,9 @@ const schemas = {
   AlterConfigs,
   DescribeLogDirs,
   CreatePartitions,
+  DeleteGroups,
   IncrementalAlterConfigs,
+  OffsetDelete,
   DescribeCluster,
   DescribeProducers,
   ListConfigResources,

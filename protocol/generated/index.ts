@@ -4,7 +4,15 @@ import * as Produce from './produce.ts';
 import * as Fetch from './fetch.ts';
 import * as ListOffsets from './list-offsets.ts';
 import * as Metadata from './metadata.ts';
+import * as OffsetCommit from './offset-commit.ts';
+import * as OffsetFetch from './offset-fetch.ts';
 import * as FindCoordinator from './find-coordinator.ts';
+import * as JoinGroup from './join-group.ts';
+import * as Heartbeat from './heartbeat.ts';
+import * as LeaveGroup from './leave-group.ts';
+import * as SyncGroup from './sync-group.ts';
+import * as DescribeGroups from './describe-groups.ts';
+import * as ListGroups from './list-groups.ts';
 import * as ApiVersions from './api-versions.ts';
 import * as CreateTopics from './create-topics.ts';
 import * as DeleteTopics from './delete-topics.ts';
@@ -15,7 +23,9 @@ import * as DescribeConfigs from './describe-configs.ts';
 import * as AlterConfigs from './alter-configs.ts';
 import * as DescribeLogDirs from './describe-log-dirs.ts';
 import * as CreatePartitions from './create-partitions.ts';
+import * as DeleteGroups from './delete-groups.ts';
 import * as IncrementalAlterConfigs from './incremental-alter-configs.ts';
+import * as OffsetDelete from './offset-delete.ts';
 import * as DescribeCluster from './describe-cluster.ts';
 import * as DescribeProducers from './describe-producers.ts';
 import * as ListConfigResources from './list-config-resources.ts';
@@ -27,7 +37,15 @@ export interface ApiMap {
   readonly Fetch: { readonly request: Fetch.FetchRequest; readonly response: Fetch.FetchResponse };
   readonly ListOffsets: { readonly request: ListOffsets.ListOffsetsRequest; readonly response: ListOffsets.ListOffsetsResponse };
   readonly Metadata: { readonly request: Metadata.MetadataRequest; readonly response: Metadata.MetadataResponse };
+  readonly OffsetCommit: { readonly request: OffsetCommit.OffsetCommitRequest; readonly response: OffsetCommit.OffsetCommitResponse };
+  readonly OffsetFetch: { readonly request: OffsetFetch.OffsetFetchRequest; readonly response: OffsetFetch.OffsetFetchResponse };
   readonly FindCoordinator: { readonly request: FindCoordinator.FindCoordinatorRequest; readonly response: FindCoordinator.FindCoordinatorResponse };
+  readonly JoinGroup: { readonly request: JoinGroup.JoinGroupRequest; readonly response: JoinGroup.JoinGroupResponse };
+  readonly Heartbeat: { readonly request: Heartbeat.HeartbeatRequest; readonly response: Heartbeat.HeartbeatResponse };
+  readonly LeaveGroup: { readonly request: LeaveGroup.LeaveGroupRequest; readonly response: LeaveGroup.LeaveGroupResponse };
+  readonly SyncGroup: { readonly request: SyncGroup.SyncGroupRequest; readonly response: SyncGroup.SyncGroupResponse };
+  readonly DescribeGroups: { readonly request: DescribeGroups.DescribeGroupsRequest; readonly response: DescribeGroups.DescribeGroupsResponse };
+  readonly ListGroups: { readonly request: ListGroups.ListGroupsRequest; readonly response: ListGroups.ListGroupsResponse };
   readonly ApiVersions: { readonly request: ApiVersions.ApiVersionsRequest; readonly response: ApiVersions.ApiVersionsResponse };
   readonly CreateTopics: { readonly request: CreateTopics.CreateTopicsRequest; readonly response: CreateTopics.CreateTopicsResponse };
   readonly DeleteTopics: { readonly request: DeleteTopics.DeleteTopicsRequest; readonly response: DeleteTopics.DeleteTopicsResponse };
@@ -38,7 +56,9 @@ export interface ApiMap {
   readonly AlterConfigs: { readonly request: AlterConfigs.AlterConfigsRequest; readonly response: AlterConfigs.AlterConfigsResponse };
   readonly DescribeLogDirs: { readonly request: DescribeLogDirs.DescribeLogDirsRequest; readonly response: DescribeLogDirs.DescribeLogDirsResponse };
   readonly CreatePartitions: { readonly request: CreatePartitions.CreatePartitionsRequest; readonly response: CreatePartitions.CreatePartitionsResponse };
+  readonly DeleteGroups: { readonly request: DeleteGroups.DeleteGroupsRequest; readonly response: DeleteGroups.DeleteGroupsResponse };
   readonly IncrementalAlterConfigs: { readonly request: IncrementalAlterConfigs.IncrementalAlterConfigsRequest; readonly response: IncrementalAlterConfigs.IncrementalAlterConfigsResponse };
+  readonly OffsetDelete: { readonly request: OffsetDelete.OffsetDeleteRequest; readonly response: OffsetDelete.OffsetDeleteResponse };
   readonly DescribeCluster: { readonly request: DescribeCluster.DescribeClusterRequest; readonly response: DescribeCluster.DescribeClusterResponse };
   readonly DescribeProducers: { readonly request: DescribeProducers.DescribeProducersRequest; readonly response: DescribeProducers.DescribeProducersResponse };
   readonly ListConfigResources: { readonly request: ListConfigResources.ListConfigResourcesRequest; readonly response: ListConfigResources.ListConfigResourcesResponse };
@@ -63,9 +83,41 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: Metadata.readMetadataRequest, write: Metadata.writeMetadataRequest, pack: Metadata.packMetadataRequest, unpack: Metadata.unpackMetadataRequest },
     response: { read: Metadata.readMetadataResponse, write: Metadata.writeMetadataResponse, pack: Metadata.packMetadataResponse, unpack: Metadata.unpackMetadataResponse },
   },
+  OffsetCommit: {
+    request: { read: OffsetCommit.readOffsetCommitRequest, write: OffsetCommit.writeOffsetCommitRequest, pack: OffsetCommit.packOffsetCommitRequest, unpack: OffsetCommit.unpackOffsetCommitRequest },
+    response: { read: OffsetCommit.readOffsetCommitResponse, write: OffsetCommit.writeOffsetCommitResponse, pack: OffsetCommit.packOffsetCommitResponse, unpack: OffsetCommit.unpackOffsetCommitResponse },
+  },
+  OffsetFetch: {
+    request: { read: OffsetFetch.readOffsetFetchRequest, write: OffsetFetch.writeOffsetFetchRequest, pack: OffsetFetch.packOffsetFetchRequest, unpack: OffsetFetch.unpackOffsetFetchRequest },
+    response: { read: OffsetFetch.readOffsetFetchResponse, write: OffsetFetch.writeOffsetFetchResponse, pack: OffsetFetch.packOffsetFetchResponse, unpack: OffsetFetch.unpackOffsetFetchResponse },
+  },
   FindCoordinator: {
     request: { read: FindCoordinator.readFindCoordinatorRequest, write: FindCoordinator.writeFindCoordinatorRequest, pack: FindCoordinator.packFindCoordinatorRequest, unpack: FindCoordinator.unpackFindCoordinatorRequest },
     response: { read: FindCoordinator.readFindCoordinatorResponse, write: FindCoordinator.writeFindCoordinatorResponse, pack: FindCoordinator.packFindCoordinatorResponse, unpack: FindCoordinator.unpackFindCoordinatorResponse },
+  },
+  JoinGroup: {
+    request: { read: JoinGroup.readJoinGroupRequest, write: JoinGroup.writeJoinGroupRequest, pack: JoinGroup.packJoinGroupRequest, unpack: JoinGroup.unpackJoinGroupRequest },
+    response: { read: JoinGroup.readJoinGroupResponse, write: JoinGroup.writeJoinGroupResponse, pack: JoinGroup.packJoinGroupResponse, unpack: JoinGroup.unpackJoinGroupResponse },
+  },
+  Heartbeat: {
+    request: { read: Heartbeat.readHeartbeatRequest, write: Heartbeat.writeHeartbeatRequest, pack: Heartbeat.packHeartbeatRequest, unpack: Heartbeat.unpackHeartbeatRequest },
+    response: { read: Heartbeat.readHeartbeatResponse, write: Heartbeat.writeHeartbeatResponse, pack: Heartbeat.packHeartbeatResponse, unpack: Heartbeat.unpackHeartbeatResponse },
+  },
+  LeaveGroup: {
+    request: { read: LeaveGroup.readLeaveGroupRequest, write: LeaveGroup.writeLeaveGroupRequest, pack: LeaveGroup.packLeaveGroupRequest, unpack: LeaveGroup.unpackLeaveGroupRequest },
+    response: { read: LeaveGroup.readLeaveGroupResponse, write: LeaveGroup.writeLeaveGroupResponse, pack: LeaveGroup.packLeaveGroupResponse, unpack: LeaveGroup.unpackLeaveGroupResponse },
+  },
+  SyncGroup: {
+    request: { read: SyncGroup.readSyncGroupRequest, write: SyncGroup.writeSyncGroupRequest, pack: SyncGroup.packSyncGroupRequest, unpack: SyncGroup.unpackSyncGroupRequest },
+    response: { read: SyncGroup.readSyncGroupResponse, write: SyncGroup.writeSyncGroupResponse, pack: SyncGroup.packSyncGroupResponse, unpack: SyncGroup.unpackSyncGroupResponse },
+  },
+  DescribeGroups: {
+    request: { read: DescribeGroups.readDescribeGroupsRequest, write: DescribeGroups.writeDescribeGroupsRequest, pack: DescribeGroups.packDescribeGroupsRequest, unpack: DescribeGroups.unpackDescribeGroupsRequest },
+    response: { read: DescribeGroups.readDescribeGroupsResponse, write: DescribeGroups.writeDescribeGroupsResponse, pack: DescribeGroups.packDescribeGroupsResponse, unpack: DescribeGroups.unpackDescribeGroupsResponse },
+  },
+  ListGroups: {
+    request: { read: ListGroups.readListGroupsRequest, write: ListGroups.writeListGroupsRequest, pack: ListGroups.packListGroupsRequest, unpack: ListGroups.unpackListGroupsRequest },
+    response: { read: ListGroups.readListGroupsResponse, write: ListGroups.writeListGroupsResponse, pack: ListGroups.packListGroupsResponse, unpack: ListGroups.unpackListGroupsResponse },
   },
   ApiVersions: {
     request: { read: ApiVersions.readApiVersionsRequest, write: ApiVersions.writeApiVersionsRequest, pack: ApiVersions.packApiVersionsRequest, unpack: ApiVersions.unpackApiVersionsRequest },
@@ -107,9 +159,17 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: CreatePartitions.readCreatePartitionsRequest, write: CreatePartitions.writeCreatePartitionsRequest, pack: CreatePartitions.packCreatePartitionsRequest, unpack: CreatePartitions.unpackCreatePartitionsRequest },
     response: { read: CreatePartitions.readCreatePartitionsResponse, write: CreatePartitions.writeCreatePartitionsResponse, pack: CreatePartitions.packCreatePartitionsResponse, unpack: CreatePartitions.unpackCreatePartitionsResponse },
   },
+  DeleteGroups: {
+    request: { read: DeleteGroups.readDeleteGroupsRequest, write: DeleteGroups.writeDeleteGroupsRequest, pack: DeleteGroups.packDeleteGroupsRequest, unpack: DeleteGroups.unpackDeleteGroupsRequest },
+    response: { read: DeleteGroups.readDeleteGroupsResponse, write: DeleteGroups.writeDeleteGroupsResponse, pack: DeleteGroups.packDeleteGroupsResponse, unpack: DeleteGroups.unpackDeleteGroupsResponse },
+  },
   IncrementalAlterConfigs: {
     request: { read: IncrementalAlterConfigs.readIncrementalAlterConfigsRequest, write: IncrementalAlterConfigs.writeIncrementalAlterConfigsRequest, pack: IncrementalAlterConfigs.packIncrementalAlterConfigsRequest, unpack: IncrementalAlterConfigs.unpackIncrementalAlterConfigsRequest },
     response: { read: IncrementalAlterConfigs.readIncrementalAlterConfigsResponse, write: IncrementalAlterConfigs.writeIncrementalAlterConfigsResponse, pack: IncrementalAlterConfigs.packIncrementalAlterConfigsResponse, unpack: IncrementalAlterConfigs.unpackIncrementalAlterConfigsResponse },
+  },
+  OffsetDelete: {
+    request: { read: OffsetDelete.readOffsetDeleteRequest, write: OffsetDelete.writeOffsetDeleteRequest, pack: OffsetDelete.packOffsetDeleteRequest, unpack: OffsetDelete.unpackOffsetDeleteRequest },
+    response: { read: OffsetDelete.readOffsetDeleteResponse, write: OffsetDelete.writeOffsetDeleteResponse, pack: OffsetDelete.packOffsetDeleteResponse, unpack: OffsetDelete.unpackOffsetDeleteResponse },
   },
   DescribeCluster: {
     request: { read: DescribeCluster.readDescribeClusterRequest, write: DescribeCluster.writeDescribeClusterRequest, pack: DescribeCluster.packDescribeClusterRequest, unpack: DescribeCluster.unpackDescribeClusterRequest },

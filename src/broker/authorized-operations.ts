@@ -43,3 +43,5 @@ export const CLUSTER_OPERATIONS = bits(
   ALTER_CONFIGS,
   IDEMPOTENT_WRITE,
 );
+
+export const GROUP_OPERATIONS = bits(READ, DELETE, DESCRIBE);

@@ -10,6 +10,7 @@ import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
 import { assert } from '../base/assert.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
+import { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import { Partitions } from '../cluster/partitions.ts';
 import { ProducerIds } from '../cluster/producer-ids.ts';
 import { MetadataQuorum } from '../cluster/quorum.ts';
@@ -27,6 +28,7 @@ import { ReceiveBuffers } from '../transport/receive-buffers.ts';
 import { type TransportCounters, transportCounters } from '../transport/transport-counters.ts';
 import { Dispatch } from './dispatch.ts';
 import { advertisedEndPoints } from './end-point.ts';
+import { groupCoordinatorKind } from './group-coordinator-kind.ts';
 import { handlerTable } from './handlers/table.ts';
 import { type ListenHttp, serveHttp } from './http-pages.ts';
 import { Opened } from './opened.ts';
@@ -101,9 +103,16 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const { logs, quorum, partitions } = rooms;
   const { nodeId } = settings;
   const lifecycle = new BrokerLifecycle(quorum, nodeId);
+  const groups = new GroupCoordinators(
+    groupCoordinatorKind({ platform, settings, logger, fatal }),
+    partitions,
+  );
   const counters = transportCounters();
   const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
-  const dispatch = new Dispatch(handlerTable, servicesOf(options, rooms, lifecycle, counters, fatal));
+  const dispatch = new Dispatch(
+    handlerTable,
+    servicesOf(options, { ...rooms, groups }, lifecycle, counters, fatal),
+  );
   const inbounds = await openPorts(options, opened, { counters, buffers, dispatch });
   const addresses = inbounds.map(({ address }) => address);
   const state: BrokerState = { settings, logs, partitions, quorum, inbounds, counters, buffers, dispatch };
@@ -118,6 +127,10 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     directories: [logs.identity.directoryId],
   });
   assert(registered.ok, 'the only voter takes its own registration');
+  // With the registration came new leader epochs: from here on the shards belong to them.
+  groups.apply(quorum.image);
+  quorum.subscribe((image) => groups.apply(image));
+  opened.add(async () => groups.close());
   startRetention(options, opened, partitions, fatal);
   for (const inbound of inbounds) inbound.open();
   http?.becomeReady();
@@ -175,7 +188,7 @@ async function openRooms(options: BrokerOptions, opened: Opened, fatal: Fatal): 
 
 function servicesOf(
   { platform, settings, logger }: BrokerOptions,
-  { configs, quorum, partitions }: Rooms,
+  { configs, quorum, partitions, groups }: Rooms & { readonly groups: GroupCoordinators },
   lifecycle: BrokerLifecycle,
   counters: TransportCounters,
   fatal: Fatal,
@@ -189,6 +202,7 @@ function servicesOf(
     configs,
     partitions,
     metadata: quorum,
+    groups,
     producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
     // What may wait to be sent is bounded like what may wait to be received.
     responseRoom: new ResponseRoom(settings.queuedMaxRequestBytes, () => counters.unsentBytes),

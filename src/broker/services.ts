@@ -1,5 +1,6 @@
 /** What handlers share: the rooms below, and facts about this broker. Made once by `server.ts`. */
 import type { BrokerId } from '../base/units.ts';
+import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { ProducerIds } from '../cluster/producer-ids.ts';
 import type { MetadataQuorum } from '../cluster/quorum.ts';
@@ -17,6 +18,7 @@ export interface BrokerServices {
   readonly configs: EffectiveConfigs;
   readonly partitions: Partitions;
   readonly metadata: MetadataQuorum;
+  readonly groups: GroupCoordinators;
   readonly producerIds: ProducerIds;
   readonly responseRoom: ResponseRoom;
   /** Which of `count` partitions a fetch begins with; another one each time. */

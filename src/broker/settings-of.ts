@@ -5,6 +5,7 @@ import type { BrokerSettings } from '../config/broker-settings.ts';
 import { configRules } from '../config/config-rules.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
+import type { GroupSettings } from '../core/group/settings.ts';
 import { type MetadataImage, topicConfigs } from '../core/metadata/image.ts';
 import { metadataTopic } from '../core/metadata/topic-names.ts';
 import type { Platform } from '../platform/ports.ts';
@@ -58,6 +59,18 @@ export function logConfigOf(
 ): TopicConfig {
   if (topic === metadataTopic || image === undefined) return metadataLogConfig(configs);
   return configs.topic(topicConfigs(image, topic));
+}
+
+export function groupSettings(settings: BrokerSettings): GroupSettings {
+  return {
+    initialRebalanceDelayMs: settings.groupInitialRebalanceDelayMs,
+    minSessionTimeoutMs: settings.groupMinSessionTimeoutMs,
+    maxSessionTimeoutMs: settings.groupMaxSessionTimeoutMs,
+    maxSize: settings.groupMaxSize,
+    offsetMetadataMaxBytes: settings.offsetMetadataMaxBytes,
+    offsetsRetentionMs: settings.offsetsRetentionMinutes * 60_000,
+    offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
+  };
 }
 
 export function quorumOptions(given: {

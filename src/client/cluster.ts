@@ -50,9 +50,8 @@ export class Cluster {
 
   /** Resolves once a broker has answered; repeats for `connectTimeoutMs`, then rejects with the last failure. */
   async reach(signal?: AbortSignal): Promise<void> {
-    await this.#repeat('Cannot reach the cluster', this.settings.connectTimeoutMs, signal, () =>
-      this.updater.refresh(signal),
-    );
+    const timeoutMs = this.settings.connectTimeoutMs;
+    await this.repeat('Cannot reach the cluster', { timeoutMs, signal }, () => this.updater.refresh(signal));
   }
 
   /**
@@ -65,8 +64,8 @@ export class Cluster {
     target: Target,
     options: CallOptions<Api> = {},
   ): Promise<ResponseOf<Api>> {
-    const { signal, without, errorOf, timeoutMs = this.settings.callTimeoutMs } = options;
-    return this.#repeat(api, timeoutMs, signal, async (left) => {
+    const { signal, without, errorOf } = options;
+    return this.repeat(api, options, async (left) => {
       const channel = await this.#channelTo(target, signal);
       const requestTimeoutMs = Math.min(left, this.settings.requestTimeoutMs);
       const response = await channel.request(api, body, { timeoutMs: requestTimeoutMs, signal, without });
@@ -102,12 +101,17 @@ export class Cluster {
     return connections.any([...this.#bootstrap, ...metadata.brokers], 'main', signal);
   }
 
-  async #repeat<T>(
+  /**
+   * Attempts something until it succeeds, with backoff and fresh metadata; rejects with a failure that will
+   * not pass, or the last one when time (`callTimeoutMs` by default) is over. `attempt` is told how much
+   * is left of it.
+   */
+  async repeat<T>(
     what: string,
-    timeoutMs: Millis,
-    signal: AbortSignal | undefined,
+    options: { readonly timeoutMs?: Millis | undefined; readonly signal?: AbortSignal | undefined },
     attempt: (leftMs: Millis) => Promise<T>,
   ): Promise<T> {
+    const { signal, timeoutMs = this.settings.callTimeoutMs } = options;
     const { clock, random } = this.platform;
     const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = this.settings;
     const deadline = clock.now() + timeoutMs;

@@ -18,6 +18,12 @@ export type {
   DescribeConfigsOptions,
 } from './admin/configs.ts';
 export type {
+  GroupDescription,
+  GroupListing,
+  GroupMemberDescription,
+  GroupOffsetsOptions,
+} from './admin/groups.ts';
+export type {
   ActiveProducer,
   ListedOffset,
   ListOffsetsOptions,
@@ -41,6 +47,16 @@ export type { Consumer, EndOffset, RecordBatch } from './consumer/consumer.ts';
 export type { Assignment, ConsumerOptions } from './consumer/consumer-options.ts';
 export type { StartPosition } from './consumer/positions.ts';
 export { type ClientErrorCode, type ErrorCode, OttlaError } from './errors.ts';
+export type { CommittedOffset, OffsetToCommit } from './group/committed-offsets.ts';
+export type {
+  GroupConsumer,
+  GroupRecordBatch,
+  RecordContext,
+  RecordHandler,
+  RunOptions,
+} from './group/group-consumer.ts';
+export type { DeliveryGuarantee, GroupConsumerOptions } from './group/group-options.ts';
+export type { AssignorName } from './group/sharing.ts';
 export type { TopicPartition } from './leader-requests.ts';
 export type { IsolationLevel } from './offsets.ts';
 export type { Ottla } from './ottla.ts';

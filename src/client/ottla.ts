@@ -4,6 +4,8 @@ import type { Cluster } from './cluster.ts';
 import { Consumer } from './consumer/consumer.ts';
 import type { ConsumerOptions } from './consumer/consumer-options.ts';
 import { OttlaError } from './errors.ts';
+import { GroupConsumer } from './group/group-consumer.ts';
+import type { GroupConsumerOptions } from './group/group-options.ts';
 import { Producer } from './producer/producer.ts';
 import type { ProducerOptions } from './producer/producer-options.ts';
 
@@ -41,7 +43,18 @@ export class Ottla {
     return consumer;
   }
 
-  /** Topics, settings, state of the cluster. */
+  /** A member of a group; it joins when it is first asked for records. Throws INVALID_ARGUMENT. */
+  groupConsumer(options: GroupConsumerOptions): GroupConsumer {
+    this.#requireOpen();
+    const lane = `group-${this.#lanes++}`;
+    const consumer: GroupConsumer = new GroupConsumer(this.#cluster, lane, options, () =>
+      this.#open.delete(consumer),
+    );
+    this.#open.add(consumer);
+    return consumer;
+  }
+
+  /** Topics, groups, settings, state of the cluster. */
   admin(): Admin {
     this.#requireOpen();
     return new Admin(this.#cluster);

@@ -17,6 +17,7 @@ import { metadataTopic } from '../core/metadata/topic-names.ts';
 import { type Clock, DiskError } from '../platform/ports.ts';
 import type { Log, LogListener } from '../storage/log.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
+import { contiguous } from '../storage/log-slice.ts';
 
 /** The id that Kafka gives to the metadata log. */
 const metadataTopicId: Uuid = '00000000-0000-0000-0000-000000000001';
@@ -80,7 +81,7 @@ export class MetadataLog implements LogListener {
       if (!read.ok) throw this.#damaged(offset, read.message ?? read.error);
       const { chunks, nextOffset } = read.value;
       try {
-        visitSlice(joined(chunks), visit);
+        visitSlice(contiguous(chunks), visit);
       } catch (error) {
         throw this.#damaged(offset, error instanceof Error ? error.message : String(error), error);
       } finally {
@@ -135,17 +136,6 @@ export class MetadataLog implements LogListener {
       'restore the directory from a copy, or start with an empty one';
     return new DiskError('ECORRUPT', this.#log.directory, sentence, { cause });
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  if (chunks.length === 1) return chunks[0]!;
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function visitSlice(

@@ -1,12 +1,14 @@
 /**
  * The settings of a broker process. Keys are Kafka's where Kafka has one.
  *
- * Settings that supply defaults of topics stand in `topic-defaults.ts`. Kafka's keys that are not here
+ * Settings that supply defaults of topics stand in `topic-defaults.ts`, those of groups in
+ * `group-settings.ts`. Kafka's keys that are not here
  * (threads, ZooKeeper, plug-in classes …) are refused: a setting that is silently ignored is a lie.
  */
 import { GiB, KiB, MiB } from '../base/units.ts';
 import { bool, duration, INT_MAX, int, LONG_MAX, oneOf, size, text, type ValuesOf } from './define.ts';
 import { httpAddress, isWildcard, listeners } from './end-point.ts';
+import { groupSettings } from './group-settings.ts';
 import { topicDefaultSettings } from './topic-defaults.ts';
 
 const processSettings = {
@@ -258,6 +260,7 @@ export const brokerSettings = {
   ...processSettings,
   ...topicCreationSettings,
   ...limitSettings,
+  ...groupSettings,
   ...storageSettings,
   ...topicDefaultSettings,
 };
@@ -273,6 +276,9 @@ export function brokerConfigProblems(config: BrokerConfig): string[] {
   }
   if (config.queuedMaxRequestBytes < config.socketRequestMaxBytes) {
     problems.push('queued.max.request.bytes must not be less than socket.request.max.bytes');
+  }
+  if (config.groupMinSessionTimeoutMs > config.groupMaxSessionTimeoutMs) {
+    problems.push('group.min.session.timeout.ms must not be greater than group.max.session.timeout.ms');
   }
   if (config.logCleanerMinCompactionLagMs > config.logCleanerMaxCompactionLagMs) {
     problems.push(

@@ -17,3 +17,15 @@ export interface LogSlice {
 export function emptySlice(offset: Offset): LogSlice {
   return { chunks: [], sizeInBytes: 0, nextOffset: offset, release: () => {} };
 }
+
+/** The chunks of a slice as one piece; the only one as it is, which must not be used after `release`. */
+export function contiguous(chunks: readonly Uint8Array[]): Uint8Array {
+  if (chunks.length === 1) return chunks[0]!;
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}

@@ -12,21 +12,36 @@ import {
   makeDescribeConfigsRequest,
   makeDescribeConfigsRequestResource,
 } from '../../protocol/generated/describe-configs.ts';
+import { makeDescribeGroupsRequest } from '../../protocol/generated/describe-groups.ts';
 import { makeDescribeLogDirsRequest } from '../../protocol/generated/describe-log-dirs.ts';
 import { makeDescribeTopicPartitionsRequest } from '../../protocol/generated/describe-topic-partitions.ts';
 import { makeFindCoordinatorRequest } from '../../protocol/generated/find-coordinator.ts';
+import { makeHeartbeatRequest } from '../../protocol/generated/heartbeat.ts';
 import { makeIncrementalAlterConfigsRequestConfig } from '../../protocol/generated/incremental-alter-configs.ts';
 import { makeInitProducerIdRequest } from '../../protocol/generated/init-producer-id.ts';
+import { makeJoinGroupRequest } from '../../protocol/generated/join-group.ts';
+import { makeLeaveGroupRequest, makeLeaveGroupRequestMember } from '../../protocol/generated/leave-group.ts';
 import { makeListConfigResourcesRequest } from '../../protocol/generated/list-config-resources.ts';
+import { makeListGroupsRequest } from '../../protocol/generated/list-groups.ts';
 import {
   makeListOffsetsRequest,
   makeListOffsetsRequestPartition,
 } from '../../protocol/generated/list-offsets.ts';
 import { makeMetadataRequest, makeMetadataRequestTopic } from '../../protocol/generated/metadata.ts';
 import {
+  makeOffsetCommitRequest,
+  makeOffsetCommitRequestPartition,
+  makeOffsetCommitRequestTopic,
+} from '../../protocol/generated/offset-commit.ts';
+import {
+  makeOffsetFetchRequest,
+  makeOffsetFetchRequestGroup,
+} from '../../protocol/generated/offset-fetch.ts';
+import {
   makeOffsetForLeaderEpochRequest,
   makeOffsetForLeaderEpochRequestPartition,
 } from '../../protocol/generated/offset-for-leader-epoch.ts';
+import { makeSyncGroupRequest } from '../../protocol/generated/sync-group.ts';
 import { batchOf } from './batches.ts';
 import { fetchFrom, produceTo } from './virtual-broker.ts';
 
@@ -64,7 +79,53 @@ export function sampleRequests(): Samples {
         allowAutoTopicCreation: false,
       }),
     ],
-    FindCoordinator: [makeFindCoordinatorRequest({ key: 'group' })],
+    FindCoordinator: [
+      makeFindCoordinatorRequest({ key: 'g' }),
+      makeFindCoordinatorRequest({ keys: ['g', 'h'] }),
+    ],
+    OffsetCommit: [
+      makeOffsetCommitRequest({
+        groupId: 'g',
+        topics: [
+          makeOffsetCommitRequestTopic({
+            name: 't',
+            partitions: [
+              makeOffsetCommitRequestPartition({ index: 0, committedOffset: 1, committedMetadata: 'x' }),
+            ],
+          }),
+        ],
+      }),
+    ],
+    OffsetFetch: [
+      makeOffsetFetchRequest({ groupId: 'g', topics: [{ name: 't', partitionIndexes: [0] }] }),
+      makeOffsetFetchRequest({ groups: [makeOffsetFetchRequestGroup({ groupId: 'g', topics: null })] }),
+    ],
+    OffsetDelete: [{ groupId: 'g', topics: [{ name: 't', partitions: [{ index: 0 }] }] }],
+    JoinGroup: [
+      makeJoinGroupRequest({
+        groupId: 'g',
+        sessionTimeoutMs: 6_000,
+        memberId: '',
+        protocolType: 'consumer',
+        protocols: [{ name: 'range', metadata: Uint8Array.of(0, 0, 0, 0) }],
+      }),
+    ],
+    SyncGroup: [
+      makeSyncGroupRequest({
+        groupId: 'g',
+        generationId: 1,
+        memberId: 'm',
+        assignments: [{ memberId: 'm', assignment: Uint8Array.of(1) }],
+      }),
+    ],
+    Heartbeat: [makeHeartbeatRequest({ groupId: 'g', generationId: 1, memberId: 'm' })],
+    LeaveGroup: [
+      makeLeaveGroupRequest({ groupId: 'g', memberId: 'm' }),
+      makeLeaveGroupRequest({ groupId: 'g', members: [makeLeaveGroupRequestMember({ memberId: 'm' })] }),
+    ],
+    DescribeGroups: [makeDescribeGroupsRequest({ groups: ['g'] })],
+    ListGroups: [makeListGroupsRequest({ statesFilter: ['Stable'] })],
+    DeleteGroups: [{ groupIds: ['g'] }],
     ApiVersions: [{ clientSoftwareName: 'fuzzer', clientSoftwareVersion: '1.0' }],
     CreateTopics: [
       makeCreateTopicsRequest({

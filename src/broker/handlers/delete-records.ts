@@ -5,6 +5,8 @@
  * Waits     until the new start is durable
  */
 import type { DeleteRecordsResponsePartition } from '../../../protocol/generated/delete-records.ts';
+import { refused } from '../../base/outcome.ts';
+import { isInternalTopic } from '../../core/metadata/topic-names.ts';
 import type { Handler, Response } from '../handler.ts';
 
 export const deleteRecords: Handler<'DeleteRecords'> = async (request, _context, broker) => {
@@ -12,7 +14,9 @@ export const deleteRecords: Handler<'DeleteRecords'> = async (request, _context,
   for (const { name, partitions } of request.topics) {
     const results: DeleteRecordsResponsePartition[] = [];
     for (const { index, offset } of partitions) {
-      const partition = broker.partitions.locate(name, index);
+      const partition = isInternalTopic(name)
+        ? refused('INVALID_TOPIC_EXCEPTION')
+        : broker.partitions.locate(name, index);
       const trimmed = partition.ok ? await partition.value.deleteBefore(offset) : partition;
       results.push(
         trimmed.ok

@@ -22,6 +22,7 @@ import { partitionState } from '../partition-state.ts';
 import type { BrokerServices } from '../services.ts';
 import { submit } from '../submit.ts';
 import { missingTopicError } from '../topic-lookup.ts';
+import { topicOnDemand } from '../topics-on-demand.ts';
 
 export const metadata: Handler<'Metadata'> = (request, context, broker) => {
   const missing = missingNames(request, context, broker);
@@ -60,13 +61,7 @@ function missingNames(
 
 /** Creates the topics with the broker's defaults. Resolves once they can be used; says which cannot. */
 async function create(names: readonly string[], broker: BrokerServices): Promise<Map<string, Failure>> {
-  const topics = names.map((name) => ({
-    name,
-    numPartitions: -1,
-    replicationFactor: -1,
-    assignments: [],
-    configs: [],
-  }));
+  const topics = names.map((name) => topicOnDemand(name, broker));
   const results = await submit(broker, { type: 'create-topics', topics, validateOnly: false });
   if (!results.ok) return new Map(names.map((name) => [name, results]));
   const refusals = new Map<string, Failure>();

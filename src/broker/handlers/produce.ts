@@ -29,6 +29,10 @@ import { findTopic, unknownTopic } from '../topic-lookup.ts';
 type Led = Pick<PartitionImage, 'leader' | 'leaderEpoch'>;
 
 const ZSTD = 4;
+const INTERNAL: Failure = {
+  error: 'INVALID_TOPIC_EXCEPTION',
+  message: 'Brokers alone write to this topic.',
+};
 const FAILED: Failure = { error: 'KAFKA_STORAGE_ERROR', message: 'The disk did not take the records.' };
 
 export const produce: Handler<'Produce'> = (request, context, broker) => {
@@ -64,6 +68,7 @@ class ProduceCall {
       for (const [at, part] of partitions.entries()) {
         if (whole !== undefined) results.push(this.#refusal(part.index, whole));
         else if (topic === undefined) results.push(this.#refusal(part.index, unknownTopic(name, byId)));
+        else if (topic.internal) results.push(this.#refusal(part.index, INTERNAL));
         else this.#append(topic, part, results, at);
       }
     }

@@ -1,5 +1,5 @@
 /**
- * Admin: topics, settings and the state of the cluster.
+ * Admin: topics, groups, settings and the state of the cluster.
  *
  * Calls on several things reject when one of them fails; `failures` of the error tells which, the others
  * took effect. After a lost connection a change is repeated, so that a topic that was just created may be
@@ -7,6 +7,7 @@
  */
 import type { BrokerId } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
+import type { CommittedOffset, OffsetToCommit } from '../group/committed-offsets.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import {
   type ClusterDescription,
@@ -23,6 +24,17 @@ import {
   type DescribeConfigsOptions,
   describeConfigs,
 } from './configs.ts';
+import {
+  alterGroupOffsets,
+  deleteGroupOffsets,
+  deleteGroups,
+  describeGroups,
+  type GroupDescription,
+  type GroupListing,
+  type GroupOffsetsOptions,
+  groupOffsets,
+  listGroups,
+} from './groups.ts';
 import {
   deleteRecords,
   describeProducers,
@@ -126,5 +138,43 @@ export class Admin {
     options: ReadOptions = {},
   ): Promise<readonly PartitionProducers[]> {
     return describeProducers(this.#cluster, partitions, options);
+  }
+
+  /** All groups, by name. */
+  listGroups(options: ReadOptions = {}): Promise<readonly GroupListing[]> {
+    return listGroups(this.#cluster, options);
+  }
+
+  /** State and members of groups, in the order asked. GROUP_ID_NOT_FOUND, … */
+  describeGroups(groups: readonly string[], options: ReadOptions = {}): Promise<readonly GroupDescription[]> {
+    return describeGroups(this.#cluster, groups, options);
+  }
+
+  /** How far a group has read, by its commits; a group that does not exist has none. */
+  groupOffsets(group: string, options: GroupOffsetsOptions = {}): Promise<readonly CommittedOffset[]> {
+    return groupOffsets(this.#cluster, group, options);
+  }
+
+  /** Sets how far a group has read. NON_EMPTY_GROUP while it has members. */
+  alterGroupOffsets(
+    group: string,
+    offsets: readonly OffsetToCommit[],
+    options: ReadOptions = {},
+  ): Promise<void> {
+    return alterGroupOffsets(this.#cluster, group, offsets, options);
+  }
+
+  /** Forgets how far a group has read. GROUP_SUBSCRIBED_TO_TOPIC while members read the topic. */
+  deleteGroupOffsets(
+    group: string,
+    partitions: readonly TopicPartition[],
+    options: ReadOptions = {},
+  ): Promise<void> {
+    return deleteGroupOffsets(this.#cluster, group, partitions, options);
+  }
+
+  /** Deletes groups with their offsets. NON_EMPTY_GROUP while one has members, GROUP_ID_NOT_FOUND. */
+  deleteGroups(groups: readonly string[], options: ReadOptions = {}): Promise<void> {
+    return deleteGroups(this.#cluster, groups, options);
   }
 }

@@ -14,7 +14,7 @@ export interface Assignment extends TopicPartition {
 export interface ConsumerOptions {
   /** Topics to read whole, with partitions that are added later. */
   readonly topics?: readonly string[];
-  /** Single partitions to read. */
+  /** Single partitions to read. An empty list: whatever `Consumer.assign` will name. */
   readonly assign?: readonly Assignment[];
   /** Where to begin. Default `start`. */
   readonly from?: StartPosition;
@@ -48,11 +48,8 @@ export interface ConsumerOptions {
 
 export type ConsumerSettings = Required<Omit<ConsumerOptions, 'signal'>>;
 
-/** Fills in the defaults. Throws INVALID_ARGUMENT. */
-export function consumerSettings(options: ConsumerOptions): ConsumerSettings {
-  const { topics = [], assign = [], from = 'start' } = options;
-  if (topics.length === 0 && assign.length === 0) throw invalid('Nothing to read; give topics or assign.');
-  checkPosition(from);
+/** Throws INVALID_ARGUMENT for what is no partition, or stands twice; `topics` are read whole already. */
+export function checkAssignments(assign: readonly Assignment[], topics: readonly string[]): void {
   for (const { topic, partition, offset } of assign) {
     if (!Number.isInteger(partition) || partition < 0)
       throw invalid(`${partition} is no partition of "${topic}".`);
@@ -61,6 +58,15 @@ export function consumerSettings(options: ConsumerOptions): ConsumerSettings {
   }
   const keys = assign.map(({ topic, partition }) => `${topic}-${partition}`);
   if (new Set(keys).size < keys.length) throw invalid('A partition is assigned twice.');
+}
+
+/** Fills in the defaults. Throws INVALID_ARGUMENT. */
+export function consumerSettings(options: ConsumerOptions): ConsumerSettings {
+  const { topics = [], assign = [], from = 'start' } = options;
+  if (topics.length === 0 && options.assign === undefined)
+    throw invalid('Nothing to read; give topics or assign.');
+  checkPosition(from);
+  checkAssignments(assign, topics);
   return {
     topics: [...new Set(topics)],
     assign,

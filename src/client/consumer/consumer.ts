@@ -7,7 +7,7 @@
  * Records of a partition come in order. Reading is what drives it: what is fetched ahead is bounded, so
  * a slow reader slows the fetching down. Leaving the loop closes the consumer.
  */
-import type { Millis, Offset } from '../../base/units.ts';
+import type { LeaderEpoch, Millis, Offset } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { aborted, invalid, OttlaError } from '../errors.ts';
@@ -15,7 +15,13 @@ import type { TopicPartition } from '../leader-requests.ts';
 import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import type { ConsumerRecord } from '../records.ts';
 import { Deferred } from '../waiting.ts';
-import { type ConsumerOptions, type ConsumerSettings, consumerSettings } from './consumer-options.ts';
+import {
+  type Assignment,
+  type ConsumerOptions,
+  type ConsumerSettings,
+  checkAssignments,
+  consumerSettings,
+} from './consumer-options.ts';
 import { Fetcher } from './fetcher.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { checkPosition, type StartPosition } from './positions.ts';
@@ -29,6 +35,8 @@ export interface RecordBatch extends TopicPartition {
   readonly nextOffset: Offset;
   /** End of what could be read when the batch was fetched. */
   readonly endOffset: Offset;
+  /** Of the leader that appended the batch; −1 when unknown. */
+  readonly leaderEpoch: LeaderEpoch;
 }
 
 export interface EndOffset extends TopicPartition {
@@ -83,6 +91,24 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     return this.#readers.map(({ topic, partition }) => ({ topic, partition }));
   }
 
+  /** Reads these partitions as well. INVALID_ARGUMENT when one of them is being read. */
+  assign(partitions: readonly Assignment[]): void {
+    checkAssignments([...this.assignment, ...partitions], this.#settings.topics);
+    for (const { topic, partition, offset } of partitions)
+      this.#add({ topic, partition }, offset ?? this.#settings.from);
+    this.#discover(new Set(partitions.map(({ topic }) => topic)));
+  }
+
+  /** Reads these partitions no more; what was fetched ahead of them is dropped. */
+  unassign(partitions: readonly TopicPartition[]): void {
+    for (const { topic, partition } of partitions) {
+      const reader = this.#reader(topic, partition);
+      reader.restart('end', this.#cluster.platform.clock.now());
+      this.#readers.splice(this.#readers.indexOf(reader), 1);
+    }
+    this.#ring();
+  }
+
   /** Offset of the next record for the application; undefined while the start is being looked up. */
   position({ topic, partition }: TopicPartition): Offset | undefined {
     return this.#reader(topic, partition).position;
@@ -122,12 +148,13 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   /** Records one by one. One iteration at a time. */
   [Symbol.asyncIterator](): AsyncIterator<ConsumerRecord, undefined> {
     let batch: RecordBatch | undefined;
+    let reader: PartitionReader | undefined;
     let index = 0;
     let generation = 0;
     const next = async (): Promise<IteratorResult<ConsumerRecord, undefined>> => {
       batch = await this.#nextBatch();
       if (batch === undefined) return { done: true, value: undefined };
-      const reader = this.#reader(batch.topic, batch.partition);
+      reader = this.#reader(batch.topic, batch.partition);
       generation = reader.generation;
       index = 1;
       reader.position = batch.records.length === 1 ? batch.nextOffset : batch.records[0]!.offset + 1;
@@ -136,9 +163,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     return {
       next: () => {
         const record = batch?.records[index];
-        if (record === undefined || this.#closed) return next();
-        const reader = this.#reader(batch!.topic, batch!.partition);
-        // A seek or a pause counts from the next record on, not from the next batch.
+        if (record === undefined || reader === undefined || this.#closed) return next();
+        // A seek, a pause or a changed assignment counts from the next record on, not from the next batch.
         if (reader.generation !== generation) return next();
         if (reader.paused) {
           reader.restart(record.offset, this.#cluster.platform.clock.now());
@@ -209,7 +235,9 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   }
 
   get #isDone(): boolean {
-    return this.#discovering === 0 && this.#readers.every(({ isDone }) => isDone);
+    // Who reads nothing yet waits for an assignment.
+    const isAtEnd = this.#readers.length > 0 && this.#readers.every(({ isDone }) => isDone);
+    return this.#discovering === 0 && isAtEnd;
   }
 
   /** Reads what has been fetched, the partitions taking turns; undefined when nothing has. */
@@ -252,9 +280,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     const nextOffset = Math.max(position, read.nextOffset);
     reader.position = nextOffset;
     const { topic, partition, endOffset } = reader;
-    return read.records.length === 0
-      ? undefined
-      : { topic, partition, records: read.records, nextOffset, endOffset };
+    return read.records.length === 0 ? undefined : { topic, partition, ...read, nextOffset, endOffset };
   }
 
   #reader(topic: string, partition: number): PartitionReader {
@@ -266,8 +292,11 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   #assign(): void {
     const { assign, topics, from } = this.#settings;
     for (const { topic, partition, offset } of assign) this.#add({ topic, partition }, offset ?? from);
-    const wanted = new Set([...topics, ...assign.map(({ topic }) => topic)]);
-    for (const topic of wanted) {
+    this.#discover(new Set([...topics, ...assign.map(({ topic }) => topic)]));
+  }
+
+  #discover(topics: ReadonlySet<string>): void {
+    for (const topic of topics) {
       this.#discovering++;
       this.#cluster.updater.topic(topic, { autoCreate: false }).then(
         () => {

@@ -17,7 +17,7 @@ import {
 import { decodeControlRecord } from '../../../protocol/record/control.ts';
 import { decodeRecords, RecordError } from '../../../protocol/record/records.ts';
 import { checkIntegrity } from '../../../protocol/record/validate.ts';
-import { type Bytes, KiB, type Offset } from '../../base/units.ts';
+import { type Bytes, KiB, type LeaderEpoch, type Offset } from '../../base/units.ts';
 import { CompressionError, type Compute } from '../../platform/ports.ts';
 import { OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
@@ -43,6 +43,8 @@ export interface ReadBatch {
   readonly records: readonly ConsumerRecord[];
   /** Where reading goes on. */
   readonly nextOffset: Offset;
+  /** Of the leader that appended it. */
+  readonly leaderEpoch: LeaderEpoch;
 }
 
 export class FetchedRecords {
@@ -88,7 +90,7 @@ export class FetchedRecords {
     const visible = nextOffset > from && header.baseOffset < to && !(await this.#isHidden(header, rules));
     const records = visible ? this.#decode(await this.#payload(header, rules), header, from, to) : [];
     this.#position = end;
-    return { records, nextOffset };
+    return { records, nextOffset, leaderEpoch: header.leaderEpoch };
   }
 
   /** Size of the batch that begins at `at`; 0 when none is complete there. */

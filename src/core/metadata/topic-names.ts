@@ -11,11 +11,10 @@ const maxLength = 249;
 /** The metadata log's own name: it looks like a topic on disk and is none. */
 export const metadataTopic = '__cluster_metadata';
 
-const internalTopics: readonly string[] = [
-  '__consumer_offsets',
-  '__transaction_state',
-  '__share_group_state',
-];
+/** Holds the groups, and how far they have read. */
+export const groupTopic = '__consumer_offsets';
+
+const internalTopics: readonly string[] = [groupTopic, '__transaction_state', '__share_group_state'];
 
 /** Topics that hold brokers' own bookkeeping; listed as internal. */
 export function isInternalTopic(name: string): boolean {

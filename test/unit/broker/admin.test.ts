@@ -452,19 +452,6 @@ describe('cluster and producers', () => {
     );
   });
 
-  test('FindCoordinator refuses for good, in both shapes', async () => {
-    const request = { key: 'g', keyType: 0, keys: ['g', 'h'] };
-    expect(await ask('FindCoordinator', { ...request, keys: [] }, 2)).toMatchObject({
-      error: 'INVALID_REQUEST',
-      brokerId: -1,
-    });
-    const many = await ask('FindCoordinator', { ...request, key: '' }, 4);
-    expect(many.coordinators.map(({ key, error }) => [key, error])).toEqual([
-      ['g', 'INVALID_REQUEST'],
-      ['h', 'INVALID_REQUEST'],
-    ]);
-  });
-
   test('producer ids are never given twice, not even after a power loss', async () => {
     const init = async (producerId = -1, producerEpoch = -1, transactionalId: string | null = null) => {
       const request = { transactionalId, transactionTimeoutMs: 0, producerId, producerEpoch };

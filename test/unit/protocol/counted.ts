@@ -1,7 +1,7 @@
 /**
  * Messages in which every field carried by a version holds a value that counts upwards, as in
  * `test/golden/protocol/kafka-4.3-messages.txt`: plain fields in order, then tagged ones by tag; lists
- * have two elements, and strings, uuids and records count as one value.
+ * have two elements, and strings, bytes, uuids and records count as one value.
  */
 import { errorName } from '../../../protocol/errors.ts';
 import type { FieldModel, MessageModel, StructModel } from '../../../protocol/generator/model.ts';
@@ -47,6 +47,7 @@ export function countedMessage(message: MessageModel, version: number): unknown 
           Uint8Array.from({ length: 16 }, (_, at) => (at < 8 ? count : ~count)),
           0,
         );
+      case 'bytes':
       case 'records':
         return Uint8Array.of(count, 2, 3, 4);
       case 'chunks':

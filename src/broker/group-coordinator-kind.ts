@@ -1,0 +1,53 @@
+/** What the group coordinators of a broker are made with: its settings, and its view of the world. */
+import { decodeSubscription } from '../../protocol/internal/consumer-protocol.ts';
+import {
+  decodeGroupRecord,
+  encodeGroupRecord,
+  type GroupRecord,
+} from '../../protocol/internal/offsets-log.ts';
+import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
+import type { CoordinatorKind } from '../cluster/coordinator-runtime.ts';
+import type { BrokerSettings } from '../config/broker-settings.ts';
+import type { GroupCommand, GroupReply } from '../core/group/commands.ts';
+import { GroupCoordinator } from '../core/group/group-coordinator.ts';
+import type { Platform } from '../platform/ports.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { groupSettings } from './settings-of.ts';
+
+export function groupCoordinatorKind(given: {
+  readonly platform: Platform;
+  readonly settings: BrokerSettings;
+  readonly logger: Logger;
+  readonly fatal: (error: unknown) => void;
+}): CoordinatorKind<GroupCommand, GroupReply, GroupRecord> {
+  const { settings, logger, fatal } = given;
+  const { clock, compute, random } = given.platform;
+  const options = {
+    settings: groupSettings(settings),
+    newMemberId: (prefix: string) => `${prefix}-${random.uuid()}`,
+    wallTime: () => clock.wallTime(),
+    subscribedTopics,
+  };
+  return {
+    newShard: () => new GroupCoordinator(options),
+    codec: { encode: encodeGroupRecord, decode: decodeGroupRecord },
+    loaded: { type: 'loaded' },
+    abandon: (ticket) => ({ type: 'abandon', ticket }),
+    clock,
+    compute,
+    logger,
+    maxDecompressedBytes: settings.decompressionMaxBytes,
+    commitTimeoutMs: settings.offsetsCommitTimeoutMs,
+    fatal,
+  };
+}
+
+/** Members of a foreign kind of group say what only they understand. */
+function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {
+  try {
+    return decodeSubscription(metadata).topics;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+/** Committed offsets of a group: reading and writing them, as a member or as somebody from outside. */
+import {
+  makeOffsetCommitRequest,
+  makeOffsetCommitRequestPartition,
+  makeOffsetCommitRequestTopic,
+} from '../../../protocol/generated/offset-commit.ts';
+import {
+  makeOffsetFetchRequest,
+  makeOffsetFetchRequestGroup,
+  makeOffsetFetchRequestGroupTopic,
+} from '../../../protocol/generated/offset-fetch.ts';
+import type { LeaderEpoch, Millis, Offset } from '../../base/units.ts';
+import { OttlaError, refusal, throwFailures } from '../errors.ts';
+import { byTopic, type TopicPartition } from '../leader-requests.ts';
+import type { Coordinator } from './coordinator.ts';
+
+/** How far a group has read a partition. */
+export interface CommittedOffset extends TopicPartition {
+  /** Of the next record to read. */
+  readonly offset: Offset;
+  /** Of the last record read; −1 when unknown. */
+  readonly leaderEpoch: LeaderEpoch;
+  /** Whatever was committed with it. */
+  readonly metadata: string;
+}
+
+/** An offset to commit. */
+export type OffsetToCommit = TopicPartition & Pick<CommittedOffset, 'offset'> & Partial<CommittedOffset>;
+
+/** Who commits; the coordinator refuses members of earlier generations. */
+export interface MemberIdentity {
+  readonly memberId: string;
+  readonly generation: number;
+  readonly groupInstanceId: string | null;
+}
+
+const outsider: MemberIdentity = { memberId: '', generation: -1, groupInstanceId: null };
+
+interface CallOptions {
+  readonly timeoutMs?: Millis | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Resolves when the group has these offsets. Rejects with one error, in whose `failures` each partition's
+ * stands; without a member's identity only while the group has no members (UNKNOWN_MEMBER_ID).
+ */
+export async function commitOffsets(
+  coordinator: Coordinator,
+  offsets: readonly OffsetToCommit[],
+  { member = outsider, ...options }: CallOptions & { readonly member?: MemberIdentity } = {},
+): Promise<void> {
+  if (offsets.length === 0) return;
+  const topics = byTopic(offsets).map(([name, ofTopic]) =>
+    makeOffsetCommitRequestTopic({
+      name,
+      partitions: ofTopic.map(({ partition: index, offset, leaderEpoch = -1, metadata = '' }) =>
+        makeOffsetCommitRequestPartition({
+          index,
+          committedOffset: offset,
+          committedLeaderEpoch: leaderEpoch,
+          committedMetadata: metadata,
+        }),
+      ),
+    }),
+  );
+  const body = makeOffsetCommitRequest({
+    groupId: coordinator.group,
+    generationIdOrMemberEpoch: member.generation,
+    memberId: member.memberId,
+    groupInstanceId: member.groupInstanceId,
+    topics,
+  });
+  const answer = await coordinator.call('OffsetCommit', body, {
+    ...options,
+    without: 'topicIds',
+    // An error of the member or of the coordinator stands at every partition.
+    errorOf: (response) => commonError(response.topics.flatMap(({ partitions }) => partitions)),
+  });
+  throwFailures(
+    answer.topics.flatMap(({ name, partitions }) =>
+      partitions
+        .filter(({ error }) => error !== 'NONE')
+        .map(({ index, error }) => failureOf(`Committing ${name}-${index}`, error)),
+    ),
+  );
+}
+
+/** The offsets of these partitions, of all when none are named; what has no commit is left out. */
+export async function fetchCommitted(
+  coordinator: Coordinator,
+  partitions: readonly TopicPartition[] | undefined,
+  options: CallOptions = {},
+): Promise<readonly CommittedOffset[]> {
+  if (partitions?.length === 0) return [];
+  const { group } = coordinator;
+  const topics = partitions === undefined ? null : byTopic(partitions).map(topicQuery);
+  const groups = [makeOffsetFetchRequestGroup({ groupId: group, topics })];
+  const answer = await coordinator.call(
+    'OffsetFetch',
+    makeOffsetFetchRequest({ groups, requireStable: true }),
+    {
+      ...options,
+      without: 'topicIds',
+      errorOf: ({ groups: [found] }) => {
+        if (found === undefined) return 'UNKNOWN_SERVER_ERROR';
+        if (found.error !== 'NONE') return found.error;
+        return found.topics.flatMap((topic) => topic.partitions).some(isUnstable)
+          ? 'UNSTABLE_OFFSET_COMMIT'
+          : 'NONE';
+      },
+    },
+  );
+  const failures: OttlaError[] = [];
+  const found: CommittedOffset[] = [];
+  for (const { name, partitions: ofTopic } of answer.groups[0]!.topics) {
+    for (const { index, committedOffset, committedLeaderEpoch, metadata, error } of ofTopic) {
+      if (error !== 'NONE') failures.push(failureOf(`Committed offset of ${name}-${index}`, error));
+      else if (committedOffset >= 0)
+        found.push({
+          topic: name,
+          partition: index,
+          offset: committedOffset,
+          leaderEpoch: committedLeaderEpoch,
+          metadata: metadata ?? '',
+        });
+    }
+  }
+  throwFailures(failures);
+  return found;
+}
+
+type Refused = Parameters<typeof refusal>[0];
+
+function topicQuery([name, items]: [string, TopicPartition[]]) {
+  return makeOffsetFetchRequestGroupTopic({
+    name,
+    partitionIndexes: items.map(({ partition }) => partition),
+  });
+}
+
+function isUnstable({ error }: { readonly error: Refused }): boolean {
+  return error === 'UNSTABLE_OFFSET_COMMIT';
+}
+
+function commonError(items: readonly { readonly error: Refused }[]): Refused {
+  const [first] = items;
+  const isCommon = first !== undefined && items.every(({ error }) => error === first.error);
+  // A topic that is not there is no matter of the coordinator, and asking again does not make it.
+  return isCommon && first.error !== 'UNKNOWN_TOPIC_OR_PARTITION' ? first.error : 'NONE';
+}
+
+function failureOf(subject: string, error: Refused): OttlaError {
+  const { code, message } = refusal(error, subject);
+  return new OttlaError(code, message, { subject });
+}

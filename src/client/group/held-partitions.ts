@@ -1,0 +1,164 @@
+/**
+ * Held partitions: those that a member has now, what becomes of them in a rebalance, and their commits.
+ *
+ * Invariants  at most one commit is under way, so that offsets never go back; of a partition that was
+ *             lost nothing is committed; a partition that comes back waits for what is still in
+ *             processing from before
+ */
+import type { Cluster } from '../cluster.ts';
+import type { Consumer } from '../consumer/consumer.ts';
+import type { StartPosition } from '../consumer/positions.ts';
+import { asOttlaError, OttlaError } from '../errors.ts';
+import type { TopicPartition } from '../leader-requests.ts';
+import { sleep } from '../waiting.ts';
+import { type CommittedOffset, commitOffsets, type OffsetToCommit } from './committed-offsets.ts';
+import type { Coordinator } from './coordinator.ts';
+import type { GroupSettings } from './group-options.ts';
+import { HeldPartition } from './held-partition.ts';
+import type { Membership } from './membership.ts';
+
+export interface HeldPartitionsParts {
+  readonly cluster: Cluster;
+  readonly coordinator: Coordinator;
+  readonly settings: GroupSettings;
+  readonly consumer: Consumer;
+  readonly membership: () => Membership | undefined;
+}
+
+export class HeldPartitions {
+  readonly #parts: HeldPartitionsParts;
+  readonly #held = new Map<string, HeldPartition>();
+  /** Given up or lost while a record was in processing. */
+  readonly #former = new Map<string, Promise<void>>();
+  #committing: Promise<void> = Promise.resolve();
+
+  constructor(parts: HeldPartitionsParts) {
+    this.#parts = parts;
+  }
+
+  get all(): readonly HeldPartition[] {
+    return [...this.#held.values()];
+  }
+
+  get({ topic, partition }: TopicPartition): HeldPartition | undefined {
+    return this.#held.get(`${topic}-${partition}`);
+  }
+
+  /** Resolves when nothing of an earlier time of this partition here is in processing. */
+  async ready(held: HeldPartition): Promise<void> {
+    await this.#former.get(held.name);
+  }
+
+  /** Begins to read partitions where the group is in them. */
+  take(partitions: readonly TopicPartition[], committed: readonly CommittedOffset[]): void {
+    const { consumer, settings } = this.#parts;
+    const starts = partitions.map(({ topic, partition }) => {
+      const found = committed.find((one) => one.topic === topic && one.partition === partition);
+      const held = new HeldPartition({ topic, partition });
+      held.committed = found?.offset ?? -1;
+      this.#held.set(held.name, held);
+      const offset: StartPosition = found?.offset ?? settings.from;
+      return { topic, partition, offset };
+    });
+    consumer.assign(starts);
+  }
+
+  /** Stops delivery, tells handlers to end, waits for them, commits what they have finished. */
+  async giveUp(partitions: readonly TopicPartition[]): Promise<void> {
+    const { cluster, settings } = this.#parts;
+    this.#release(partitions, 'goes to another member');
+    const released = partitions.map((one) => this.get(one)).filter((held) => held !== undefined);
+    const idle = Promise.all(released.map((held) => held.idle));
+    const patience = new AbortController();
+    await Promise.race([
+      idle,
+      sleep(cluster.platform.clock, settings.drainTimeoutMs, patience.signal).catch(() => {}),
+    ]);
+    patience.abort();
+    // What the group refuses now comes again for whoever is given the partition.
+    if (settings.autoCommit) await this.#commit(this.#progressOf(released, true)).catch(asClientError);
+    for (const held of released) this.#held.delete(held.name);
+  }
+
+  /** Somebody else has them already. */
+  lose(partitions: readonly TopicPartition[]): void {
+    this.#release(partitions, 'has been lost to another member');
+    for (const { topic, partition } of partitions) this.#held.delete(`${topic}-${partition}`);
+  }
+
+  /** Commits what has been processed; rejects with what the coordinator says. */
+  commit(): Promise<void> {
+    return this.#commit(this.#progressOf(this.all));
+  }
+
+  /** Commits offsets as they are. */
+  commitExactly(offsets: readonly OffsetToCommit[]): Promise<void> {
+    return this.#commit(() => offsets);
+  }
+
+  #release(partitions: readonly TopicPartition[], what: string): void {
+    const released = partitions
+      .map((one) => this.get(one))
+      .filter((held) => held !== undefined)
+      .filter(({ signal }) => !signal.aborted);
+    this.#parts.consumer.unassign(released);
+    for (const held of released) {
+      held.release(new OttlaError('REBALANCE_IN_PROGRESS', `${held.name} ${what}.`));
+      if (held.busySince === undefined) continue;
+      const idle = held.idle.then(() => {
+        if (this.#former.get(held.name) === idle) this.#former.delete(held.name);
+      });
+      this.#former.set(held.name, idle);
+    }
+  }
+
+  /** What is to be committed is found out when its turn comes: by then some may have been lost. */
+  #progressOf(held: readonly HeldPartition[], isFinal = false): () => OffsetToCommit[] {
+    // Of what was committed before its delivery, some may not have been delivered in the end.
+    const goesBack = isFinal && this.#parts.settings.delivery === 'at-most-once';
+    return () =>
+      held.flatMap((one) => {
+        const { topic, partition, processed } = one;
+        if (processed === undefined || this.get(one) !== one) return [];
+        const isNew = goesBack ? processed.offset !== one.committed : processed.offset > one.committed;
+        return isNew ? [{ topic, partition, ...processed }] : [];
+      });
+  }
+
+  #commit(offsets: () => readonly OffsetToCommit[]): Promise<void> {
+    const turn = this.#committing.then(() => this.#send(offsets));
+    this.#committing = turn.catch(() => {});
+    return turn;
+  }
+
+  async #send(wanted: () => readonly OffsetToCommit[]): Promise<void> {
+    const { coordinator, settings } = this.#parts;
+    for (;;) {
+      const offsets = wanted();
+      if (offsets.length === 0) return;
+      const membership = this.#parts.membership();
+      const member = membership?.identity;
+      if (membership === undefined || member === undefined)
+        throw new OttlaError('UNKNOWN_MEMBER_ID', `This consumer is no member of "${settings.group}" now.`);
+      try {
+        await commitOffsets(coordinator, offsets, { member });
+        for (const offset of offsets) this.#confirm(offset);
+        return;
+      } catch (error) {
+        const isOutdated = error instanceof OttlaError && membership.refused(error, member) === 'outdated';
+        if (!isOutdated) throw error;
+        await membership.settled;
+      }
+    }
+  }
+
+  #confirm(offset: OffsetToCommit): void {
+    const held = this.get(offset);
+    if (held !== undefined) held.committed = offset.offset;
+  }
+}
+
+/** Failures of the cluster may be passed over; bugs may not. */
+function asClientError(error: unknown): void {
+  asOttlaError(error, 'Commit');
+}

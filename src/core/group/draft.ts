@@ -1,0 +1,71 @@
+/**
+ * A decision in the making: what the parts of the coordinator see of the world, and what they have
+ * decided so far.
+ *
+ * It keeps the register of who waits, so that no ticket gets two replies and none is forgotten.
+ */
+import type { GroupRecord } from '../../../protocol/internal/offsets-log.ts';
+import { assert } from '../../base/assert.ts';
+import type { Millis } from '../../base/units.ts';
+import type { Decision, Ticket } from '../coordinator.ts';
+import type { GroupReply, RebalanceCause } from './commands.ts';
+import type { GroupSettings } from './settings.ts';
+
+/** What the coordinator is given; the functions are its only view of the world outside. */
+export interface GroupOptions {
+  readonly settings: GroupSettings;
+  /** An id that no member has had: the prefix (client or instance id), a dash and something unique. */
+  readonly newMemberId: (prefix: string) => string;
+  /** Time since 1970, for records; deadlines follow the `now` of the driver. */
+  readonly wallTime: () => Millis;
+  /** Topics named in what a consumer says about itself; undefined when it cannot be read. */
+  readonly subscribedTopics: (metadata: Uint8Array) => readonly string[] | undefined;
+}
+
+/** What outlives a decision and is no group's own. */
+export interface Register {
+  /** Tickets of `join` and `sync` that wait, each with its group. */
+  readonly waiting: Map<Ticket, string>;
+  /** Rebalances begun, for metrics. */
+  readonly rebalances: Map<RebalanceCause, number>;
+}
+
+export class Draft implements Decision<GroupReply, GroupRecord> {
+  readonly options: GroupOptions;
+  readonly now: Millis;
+  readonly wallTime: Millis;
+  readonly records: GroupRecord[] = [];
+  readonly replies: { readonly ticket: Ticket; readonly reply: GroupReply }[] = [];
+  readonly #register: Register;
+
+  constructor(options: GroupOptions, register: Register, now: Millis) {
+    this.options = options;
+    this.now = now;
+    this.wallTime = options.wallTime();
+    this.#register = register;
+  }
+
+  get settings(): GroupSettings {
+    return this.options.settings;
+  }
+
+  /** The ticket's reply comes with a later decision. */
+  wait(ticket: Ticket, group: string): void {
+    assert(!this.#register.waiting.has(ticket), `ticket ${ticket} waits already`);
+    this.#register.waiting.set(ticket, group);
+  }
+
+  reply(ticket: Ticket, reply: GroupReply): void {
+    this.#register.waiting.delete(ticket);
+    this.replies.push({ ticket, reply });
+  }
+
+  append(record: GroupRecord): void {
+    this.records.push(record);
+  }
+
+  countRebalance(cause: RebalanceCause): void {
+    const { rebalances } = this.#register;
+    rebalances.set(cause, (rebalances.get(cause) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,298 @@
+/**
+ * Group coordinator of one partition of `__consumer_offsets`: routes commands to their groups.
+ *
+ * Of a group at work only its members know more than the log: a coordinator that starts anew finds the
+ * groups as they last rested and gives everybody one more session to be heard of. The records of a
+ * decision are applied before the next one is asked for, or the coordinator is thrown away.
+ *
+ * Invariants  `image` changes in `apply` alone; at rest, a group at work is what its record says; every
+ *             ticket gets one reply, except those that are abandoned
+ */
+import type { GroupRecord } from '../../../protocol/internal/offsets-log.ts';
+import { assert } from '../../base/assert.ts';
+import type { Millis } from '../../base/units.ts';
+import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
+import { Alarms } from './alarms.ts';
+import { ClassicGroup } from './classic/classic-group.ts';
+import { heartbeat } from './classic/heartbeat.ts';
+import { joinGroup } from './classic/join.ts';
+import { abandonTicket, expireSessions, leaveGroup } from './classic/leave.ts';
+import {
+  joinDeadlinePassed,
+  rebalance,
+  refusedJoin,
+  refusedSync,
+  syncDeadlinePassed,
+} from './classic/rebalance.ts';
+import { syncGroup } from './classic/sync.ts';
+import type {
+  DeleteGroups,
+  GroupCommand,
+  GroupReply,
+  GroupTimeline,
+  JoinGroup,
+  LeaveGroup,
+  ListGroups,
+  RebalanceCause,
+  SyncGroup,
+  TopicsDeleted,
+} from './commands.ts';
+import { DeletedTopics, deleteGroup } from './deletion.ts';
+import { describeGroup, listGroups } from './describe.ts';
+import { Draft, type GroupOptions, type Register } from './draft.ts';
+import { GroupsImage } from './image.ts';
+import { commitOffsets, deleteOffsets, fetchOffsets } from './offsets.ts';
+import { RetentionSweep, slice } from './retention.ts';
+
+export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupReply, GroupRecord> {
+  readonly #options: GroupOptions;
+  readonly #image = new GroupsImage();
+  /** Groups with members or a past; those with offsets alone are made up when they are asked for. */
+  readonly #groups = new Map<string, ClassicGroup>();
+  readonly #register: Register = { waiting: new Map(), rebalances: new Map() };
+  readonly #alarms = new Alarms();
+  readonly #deletedTopics = new DeletedTopics();
+  #isLoaded = false;
+  #sweep: RetentionSweep | undefined;
+  #nextSweep: Millis = Number.POSITIVE_INFINITY;
+
+  constructor(options: GroupOptions) {
+    this.#options = options;
+  }
+
+  /** The hard state. */
+  get image(): GroupsImage {
+    return this.#image;
+  }
+
+  /** Rebalances begun since this coordinator has been loaded, for metrics. */
+  get rebalances(): ReadonlyMap<RebalanceCause, number> {
+    return this.#register.rebalances;
+  }
+
+  get nextDeadline(): Millis | undefined {
+    const sweeping = this.#sweep !== undefined || !this.#deletedTopics.isOver;
+    const own = sweeping ? Number.NEGATIVE_INFINITY : this.#nextSweep;
+    const next = Math.min(own, this.#alarms.next ?? Number.POSITIVE_INFINITY);
+    return next === Number.POSITIVE_INFINITY ? undefined : next;
+  }
+
+  /** The first command is `loaded`. */
+  decide(command: GroupCommand, ticket: Ticket, now: Millis): Decision<GroupReply, GroupRecord> {
+    assert(this.#isLoaded !== (command.type === 'loaded'), 'a coordinator is loaded once, before all else');
+    const draft = new Draft(this.#options, this.#register, now);
+    const reply = this.#decide(command, ticket, draft);
+    if (reply !== undefined) draft.reply(ticket, reply);
+    return draft;
+  }
+
+  apply(record: GroupRecord): void {
+    this.#image.apply(record);
+    if (!this.#isLoaded || record.type !== 'GroupMetadata') return;
+    const group = this.#groups.get(record.group);
+    assert((group === undefined) === (record.value === null), `group ${record.group} is what is recorded`);
+    if (group === undefined || record.value === null) return;
+    assert(
+      group.generation === record.value.generation,
+      `group ${group.id} rests at its recorded generation`,
+    );
+  }
+
+  /** Does what is due; with much to do in one go, the next deadline has passed already. */
+  expire(now: Millis): Decision<GroupReply, GroupRecord> {
+    const draft = new Draft(this.#options, this.#register, now);
+    for (const id of this.#alarms.takeDue(now, slice)) this.#wake(this.#groups.get(id)!, draft);
+    // Sweeps look at hard state: not together with records that are still to be applied.
+    if (draft.records.length === 0) this.#continueSweeps(draft);
+    return draft;
+  }
+
+  /** Asserts what holds between any two commands. O(groups × members), for tests. */
+  verify(): void {
+    let tickets = 0;
+    for (const group of this.#groups.values()) {
+      group.verify();
+      for (const { ticket } of group.members.values()) {
+        if (ticket === undefined) continue;
+        tickets++;
+        assert(this.#register.waiting.get(ticket) === group.id, `ticket ${ticket} is registered`);
+      }
+      assert(!group.isBlank || this.#image.groups.has(group.id), `group ${group.id} has something to keep`);
+    }
+    assert(tickets === this.#register.waiting.size, 'no ticket is forgotten');
+  }
+
+  /** The reply for the command's own ticket, unless it has been or will be given. */
+  #decide(command: GroupCommand, ticket: Ticket, draft: Draft): GroupReply | undefined {
+    switch (command.type) {
+      case 'join':
+        return this.#join(command, ticket, draft);
+      case 'sync':
+        return this.#sync(command, ticket, draft);
+      case 'leave':
+        return this.#leave(command, draft);
+      case 'heartbeat': {
+        if (command.group === '') return { type: 'heartbeat', error: 'INVALID_GROUP_ID' };
+        const group = this.#groups.get(command.group);
+        const error = group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeat(group, command, draft);
+        return { type: 'heartbeat', error };
+      }
+      case 'commit-offsets':
+        return commitOffsets(this.#find(command.group), command, draft);
+      case 'fetch-offsets':
+        return fetchOffsets(this.#image.offsets, command);
+      case 'delete-offsets':
+        if (command.group === '') return { type: 'delete-offsets', error: 'INVALID_GROUP_ID', topics: [] };
+        return deleteOffsets(this.#find(command.group), this.#image.offsets, command, draft);
+      case 'describe': {
+        const groups = command.groups.map((id) => describeGroup(id, this.#find(id)));
+        return { type: 'describe', groups };
+      }
+      case 'list':
+        return this.#list(command);
+      case 'delete-groups':
+        return this.#deleteGroups(command, draft);
+      case 'timeline':
+        return this.#timeline(command);
+      case 'topics-deleted':
+        return this.#topicsDeleted(command, draft);
+      case 'abandon':
+        this.#abandon(command.ticket, draft);
+        return { type: 'abandon' };
+      case 'loaded':
+        this.#load(draft);
+        return { type: 'loaded' };
+    }
+  }
+
+  /** A group at work, or what stands for one that has offsets alone. */
+  #find(id: string): ClassicGroup | undefined {
+    const group = this.#groups.get(id);
+    if (group !== undefined || !this.#image.offsets.has(id)) return group;
+    return new ClassicGroup(id, -1);
+  }
+
+  #join(command: JoinGroup, ticket: Ticket, draft: Draft): GroupReply | undefined {
+    const { group: id, memberId, sessionTimeoutMs } = command;
+    const { minSessionTimeoutMs, maxSessionTimeoutMs } = draft.settings;
+    if (id === '') return refusedJoin('INVALID_GROUP_ID', memberId);
+    if (sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs) {
+      return refusedJoin('INVALID_SESSION_TIMEOUT', memberId);
+    }
+    const known = this.#groups.get(id);
+    if (known === undefined && memberId !== '') return refusedJoin('UNKNOWN_MEMBER_ID', memberId);
+    const group = known ?? new ClassicGroup(id, draft.wallTime);
+    this.#groups.set(id, group);
+    const reply = joinGroup(group, command, ticket, draft);
+    this.#keep(group);
+    return reply;
+  }
+
+  #sync(command: SyncGroup, ticket: Ticket, draft: Draft): GroupReply | undefined {
+    if (command.group === '') return refusedSync('INVALID_GROUP_ID');
+    const group = this.#groups.get(command.group);
+    if (group === undefined) return refusedSync('UNKNOWN_MEMBER_ID');
+    const reply = syncGroup(group, command, ticket, draft);
+    this.#keep(group);
+    return reply;
+  }
+
+  #leave(command: LeaveGroup, draft: Draft): GroupReply {
+    if (command.group === '') return { type: 'leave', error: 'INVALID_GROUP_ID', members: [] };
+    const group = this.#groups.get(command.group);
+    if (group === undefined) return { type: 'leave', error: 'UNKNOWN_MEMBER_ID', members: [] };
+    const reply = leaveGroup(group, command, draft);
+    this.#keep(group);
+    return reply;
+  }
+
+  #list(command: ListGroups): GroupReply {
+    const ids = new Set([...this.#groups.keys(), ...this.#image.offsets.groups()]);
+    const groups = [...ids].map((id) => this.#find(id)!);
+    return { type: 'list', groups: listGroups(groups, command) };
+  }
+
+  #deleteGroups({ groups }: DeleteGroups, draft: Draft): GroupReply {
+    const gone = new Set<string>();
+    const results = groups.map((id) => {
+      const group = gone.has(id) ? undefined : this.#find(id);
+      const error = deleteGroup(id, group, this.#image, draft);
+      if (error === 'NONE') {
+        gone.add(id);
+        this.#forget(id);
+      }
+      return { group: id, error };
+    });
+    return { type: 'delete-groups', groups: results };
+  }
+
+  #timeline({ group: id }: GroupTimeline): GroupReply {
+    const group = this.#find(id);
+    if (group === undefined) return { type: 'timeline', error: 'GROUP_ID_NOT_FOUND', rebalances: [] };
+    return { type: 'timeline', error: 'NONE', rebalances: [...group.timeline.rebalances] };
+  }
+
+  #topicsDeleted(command: TopicsDeleted, draft: Draft): GroupReply {
+    this.#deletedTopics.add(command);
+    this.#deletedTopics.step(this.#image, draft);
+    return { type: 'topics-deleted' };
+  }
+
+  #abandon(ticket: Ticket, draft: Draft): void {
+    const id = this.#register.waiting.get(ticket);
+    if (id === undefined) return;
+    this.#register.waiting.delete(ticket);
+    const group = this.#groups.get(id)!;
+    abandonTicket(group, ticket, draft);
+    this.#keep(group);
+  }
+
+  #load(draft: Draft): void {
+    this.#isLoaded = true;
+    this.#nextSweep = draft.now + draft.settings.offsetsRetentionCheckIntervalMs;
+    for (const [id, metadata] of this.#image.groups) {
+      const group = new ClassicGroup(id, draft.wallTime, metadata);
+      this.#groups.set(id, group);
+      for (const member of group.members.values()) group.hear(member, draft.now);
+      if (group.members.size > draft.settings.maxSize) {
+        const text = `The group has ${group.members.size} members, at most ${draft.settings.maxSize} are allowed.`;
+        rebalance(group, { cause: 'over-capacity', text }, draft);
+      }
+      this.#keep(group);
+    }
+  }
+
+  #wake(group: ClassicGroup, draft: Draft): void {
+    const { now } = draft;
+    expireSessions(group, draft);
+    if (group.joinDeadline !== undefined && group.joinDeadline <= now) joinDeadlinePassed(group, draft);
+    if (group.syncDeadline !== undefined && group.syncDeadline <= now) syncDeadlinePassed(group, draft);
+    group.rearm();
+    this.#keep(group);
+  }
+
+  #continueSweeps(draft: Draft): void {
+    if (!this.#deletedTopics.isOver) {
+      this.#deletedTopics.step(this.#image, draft);
+      return;
+    }
+    if (this.#nextSweep <= draft.now) {
+      this.#sweep ??= new RetentionSweep(this.#image, this.#groups);
+      this.#nextSweep = draft.now + draft.settings.offsetsRetentionCheckIntervalMs;
+    }
+    if (this.#sweep === undefined) return;
+    for (const id of this.#sweep.step(draft)) this.#forget(id);
+    if (this.#sweep.isOver) this.#sweep = undefined;
+  }
+
+  /** After anything that may have changed the group. One that nobody could miss is not kept. */
+  #keep(group: ClassicGroup): void {
+    if (group.isBlank && !this.#image.groups.has(group.id)) this.#forget(group.id);
+    else this.#alarms.set(group.id, group.wakeAt);
+  }
+
+  #forget(id: string): void {
+    this.#groups.delete(id);
+    this.#alarms.clear(id);
+  }
+}

@@ -1,0 +1,114 @@
+/** Members of consumer groups, of three foreign clients under one interface. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import {
+  Consumer,
+  MessagesStreamFallbackModes,
+  MessagesStreamModes,
+  stringDeserializers,
+} from '@platformatic/kafka';
+import { Kafka, logLevel } from 'kafkajs';
+
+/** Called with the value of each record, in the order in which the member got them. */
+export type Received = (value: string) => void;
+
+export interface Member {
+  /** Leaves the group, having committed what it has received. */
+  leave(): Promise<void>;
+  /** Goes without a word; undefined where the client lives in this process. */
+  readonly kill: (() => Promise<void>) | undefined;
+}
+
+export interface Client {
+  readonly name: string;
+  /** Whether it gives up once no broker can be reached. */
+  readonly endsWithItsBroker: boolean;
+  /** Resolves once the member has begun; when it has partitions is for the group to tell. */
+  join(address: string, group: string, topic: string, received: Received): Promise<Member>;
+}
+
+const sessionTimeoutMs = 6_000;
+const heartbeatMs = 300;
+/** How long a fetch of kafkajs and @platformatic/kafka waits for records. */
+export const fetchWaitMs = 100;
+
+export const kcat: Client = {
+  name: 'kcat',
+  endsWithItsBroker: true,
+  async join(address, group, topic, received) {
+    const settings = {
+      'auto.offset.reset': 'earliest',
+      'session.timeout.ms': sessionTimeoutMs,
+      'heartbeat.interval.ms': heartbeatMs,
+      'topic.metadata.refresh.interval.ms': 1_000,
+    };
+    const flags = Object.entries(settings).flatMap(([key, value]) => ['-X', `${key}=${value}`]);
+    const args = ['-b', address, '-G', group, '-u', '-q', '-f', '%s\n', ...flags, topic];
+    const child = spawn('kcat', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    createInterface({ input: child.stdout }).on('line', received);
+    return { leave: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') };
+  },
+};
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('close', () => resolve());
+    child.kill(signal);
+  });
+}
+
+export const kafkajs: Client = {
+  name: 'kafkajs',
+  endsWithItsBroker: false,
+  async join(address, group, topic, received) {
+    const kafka = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      maxWaitTimeInMs: fetchWaitMs,
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommitInterval: 200,
+      eachMessage: async ({ message }) => received(String(message.value)),
+    });
+    return { leave: () => consumer.disconnect(), kill: undefined };
+  },
+};
+
+export const platformatic: Client = {
+  name: '@platformatic/kafka',
+  endsWithItsBroker: false,
+  async join(address, group, topic, received) {
+    const consumer = new Consumer({
+      clientId: 'conformance',
+      bootstrapBrokers: [address],
+      groupId: group,
+      deserializers: stringDeserializers,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      rebalanceTimeout: 10_000,
+      maxWaitTime: fetchWaitMs,
+      retries: 20,
+      retryDelay: 200,
+    });
+    const stream = await consumer.consume({
+      topics: [topic],
+      mode: MessagesStreamModes.COMMITTED,
+      fallbackMode: MessagesStreamFallbackModes.EARLIEST,
+      autocommit: 200,
+    });
+    stream.on('data', ({ value }) => received(value));
+    stream.on('error', () => undefined);
+    return {
+      async leave() {
+        await stream.close();
+        await consumer.close(true);
+      },
+      kill: undefined,
+    };
+  },
+};
