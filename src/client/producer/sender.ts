@@ -227,7 +227,7 @@ export class Sender {
   }
 
   #send(route: Route, request: readonly Taken[]): void {
-    const { cluster, settings } = this.#parts;
+    const { cluster, settings, lane } = this.#parts;
     const { broker, channel } = route;
     this.#inFlight.set(broker.id, this.#inFlightTo(broker.id) + 1);
     const timeoutMs = cluster.settings.requestTimeoutMs;
@@ -240,13 +240,14 @@ export class Sender {
     const answer: Promise<readonly BatchAnswer[]> =
       settings.acks === 0
         ? channel.send('Produce', body, without).then(() => unansweredBy(request))
-        : channel.request('Produce', body, { timeoutMs, without }).then((response) =>
-            readProduceAnswer(
+        : channel.request('Produce', body, { timeoutMs, without }).then((response) => {
+            cluster.connections.pause(broker, lane, response.throttleTimeMs);
+            return readProduceAnswer(
               response,
               request.map(({ batch }) => batch),
               cluster.metadata,
-            ),
-          );
+            );
+          });
     answer
       .catch((error: unknown) => failedWith(asOttlaError(error, `Broker ${broker.id}`), request))
       .then((answers) => this.#answered(broker.id, request, answers));
