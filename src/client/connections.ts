@@ -33,6 +33,8 @@ interface Slot {
   failures: number;
   /** No attempt before this time of the monotonic clock. */
   notBefore: Millis;
+  /** The broker has asked for no requests before this time. */
+  quietUntil: Millis;
 }
 
 export class Connections {
@@ -55,17 +57,35 @@ export class Connections {
     }
   }
 
-  /** The channel, if it is open now. */
+  /** The channel, if it is open now and its broker has not asked for a pause. */
   peek(address: Address, lane: Lane): Channel | undefined {
-    const channel = this.#slots.get(slotKey(address, lane))?.channel;
-    return channel?.isOpen === true ? channel : undefined;
+    const slot = this.#slots.get(slotKey(address, lane));
+    return slot !== undefined && this.#isReady(slot) ? slot.channel : undefined;
   }
 
-  /** The channel, opened when needed; after failures only when their backoff is over. */
+  /**
+   * A broker's quota is used up: for so long (bounded by the request's timeout) the lane sends nothing to it.
+   * `throttleTimeMs` as in the broker's answers, 0 as a rule.
+   */
+  pause(address: Address, lane: Lane, throttleTimeMs: Millis): void {
+    if (throttleTimeMs <= 0) return;
+    const pauseMs = Math.min(throttleTimeMs, this.#settings.requestTimeoutMs);
+    const slot = this.#slot(address, lane);
+    slot.quietUntil = Math.max(slot.quietUntil, this.#platform.clock.now() + pauseMs);
+  }
+
+  #isReady({ channel, quietUntil }: Slot): boolean {
+    return channel?.isOpen === true && quietUntil <= this.#platform.clock.now();
+  }
+
+  /**
+   * The channel, opened when needed; after failures only when their backoff is over, and after a pause
+   * that the broker has asked for.
+   */
   async open(address: Address, lane: Lane, signal?: AbortSignal): Promise<Channel> {
     if (this.#closing.signal.aborted) throw aborted(this.#closing.signal);
     const slot = this.#slot(address, lane);
-    if (slot.channel?.isOpen === true) return slot.channel;
+    if (slot.channel !== undefined && this.#isReady(slot)) return slot.channel;
     slot.opening ??= this.#open(slot, address).finally(() => {
       slot.opening = undefined;
     });
@@ -121,7 +141,7 @@ export class Connections {
     const key = slotKey(address, lane);
     let slot = this.#slots.get(key);
     if (slot === undefined) {
-      slot = { channel: undefined, opening: undefined, failures: 0, notBefore: 0 };
+      slot = { channel: undefined, opening: undefined, failures: 0, notBefore: 0, quietUntil: 0 };
       this.#slots.set(key, slot);
     }
     return slot;
@@ -130,7 +150,9 @@ export class Connections {
   async #open(slot: Slot, address: Address): Promise<Channel> {
     const { clock, random } = this.#platform;
     const { signal } = this.#closing;
-    if (slot.notBefore > clock.now()) await sleep(clock, slot.notBefore - clock.now(), signal);
+    const due = Math.max(slot.notBefore, slot.quietUntil);
+    if (due > clock.now()) await sleep(clock, due - clock.now(), signal);
+    if (slot.channel?.isOpen === true) return slot.channel;
     try {
       slot.channel = await this.#dial(address, signal);
       slot.failures = 0;

@@ -24,6 +24,7 @@ const advice: Readonly<Record<string, string>> = {
   EACCES: 'This user may not do that: choose a directory that the user may write, and a port above 1023.',
   EPERM: 'This user may not do that: choose a directory that the user may write.',
   EROFS: 'The file system is read-only: choose another directory with --data-dir.',
+  ENOENT: 'Nothing can be made there: choose another directory with --data-dir.',
   ENOTDIR: 'A part of that path is a file: choose another directory with --data-dir.',
   ENOSPC: 'The disk is full: free some space, or choose another directory with --data-dir.',
   EMFILE: 'Too many files are open: raise the limit (ulimit -n).',

@@ -73,6 +73,11 @@ export async function produceWithKills(plan: KillPlan): Promise<KillReport> {
       await writing;
       await history.settled();
     }
+    await using last = ottla.producer();
+    // Consumers see synced records only: once these are acknowledged, everything before them is synced.
+    for (let partition = 0; partition < plan.partitions; partition++)
+      history.send((record) => last.send(record));
+    await history.settled();
     await using consumer = ottla.consumer({ topics: [topic], from: 'start', stopAtEnd: true });
     for await (const record of consumer) history.found(record);
     return history.report(plan.kills, acks === 'all');

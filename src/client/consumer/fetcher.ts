@@ -177,7 +177,7 @@ export class Fetcher {
     wanting: readonly PartitionReader[],
     room: number,
   ): Promise<void> {
-    const { cluster, settings } = this.#parts;
+    const { cluster, settings, lane } = this.#parts;
     const asked = wanting.map(
       (reader): Asked => ({ reader, generation: reader.generation, offset: reader.fetchOffset! }),
     );
@@ -186,6 +186,7 @@ export class Fetcher {
     const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
     const asOf = clock.now();
     const answer = await channel.request('Fetch', body, { timeoutMs, without, signal: this.#closing.signal });
+    cluster.connections.pause(broker, lane, answer.throttleTimeMs);
     if (answer.error !== 'NONE') {
       throw new OttlaError(answer.error, `Broker ${broker.id} refused to serve a fetch.`);
     }

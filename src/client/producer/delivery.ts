@@ -63,6 +63,11 @@ export class Delivery<Result> {
     this.#close();
   }
 
+  /** A run has gone into other batches, in which it has begun anew. */
+  handedOn(): void {
+    this.#close();
+  }
+
   /** No further records will be added. */
   admitted(): void {
     this.#close();

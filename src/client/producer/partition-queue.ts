@@ -13,7 +13,7 @@
  */
 import { addSequence } from '../../../protocol/record/batch.ts';
 import { Ring } from '../../base/ring.ts';
-import type { Millis } from '../../base/units.ts';
+import type { Bytes, Millis } from '../../base/units.ts';
 import type { Compute } from '../../platform/ports.ts';
 import { type BatchIdentity, type Compression, ProducerBatch } from './producer-batch.ts';
 
@@ -53,6 +53,8 @@ export class PartitionQueue {
   notBefore: Millis = 0;
   /** Last failure that was repeated, for the message when time runs out. */
   lastError: Error | undefined;
+  /** Learned where batches were too large: what went through. New ones need not be larger. */
+  batchLimit: Bytes = Number.POSITIVE_INFINITY;
 
   constructor(topic: string, partition: number) {
     this.topic = topic;
@@ -109,6 +111,10 @@ export class PartitionQueue {
   acknowledged(batch: ProducerBatch): void {
     this.#remove(batch);
     this.#proven ||= batch.identity.epoch === this.#epoch && batch.identity.producerId === this.#producerId;
+    if (batch.isPart) {
+      const known = Number.isFinite(this.batchLimit) ? this.batchLimit : 0;
+      this.batchLimit = Math.max(known, batch.uncompressedBytes);
+    }
     this.failures = 0;
     this.notBefore = 0;
     this.lastError = undefined;
@@ -126,8 +132,13 @@ export class PartitionQueue {
 
   /** The batch is to be sent again, in its place. */
   repeat(batch: ProducerBatch): void {
+    this.replace(batch, [batch]);
+  }
+
+  /** The batches, with its sequences, are to be sent in its place. */
+  replace(batch: ProducerBatch, others: readonly ProducerBatch[]): void {
     this.#remove(batch);
-    this.#repeats.push(batch);
+    this.#repeats.push(...others);
     this.#repeats.sort((one, other) => order(one, this.#nextSequence) - order(other, this.#nextSequence));
   }
 
@@ -136,10 +147,14 @@ export class PartitionQueue {
     return this.#inFlight.includes(batch);
   }
 
-  /** Whether no batch with an earlier sequence is still without a fate. */
+  /**
+   * Whether no batch with an earlier sequence can still be taken by the broker. One that was refused for
+   * its sequence cannot: those behind it are then refused for good, too, and not for coming early.
+   */
   isFirst(batch: ProducerBatch): boolean {
     const place = order(batch, this.#nextSequence);
-    const earlier = (other: ProducerBatch): boolean => order(other, this.#nextSequence) < place;
+    const earlier = (other: ProducerBatch): boolean =>
+      order(other, this.#nextSequence) < place && !other.refusedForSequence;
     return !this.#inFlight.some(earlier) && !this.#repeats.some(earlier);
   }
 

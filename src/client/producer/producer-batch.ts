@@ -48,6 +48,9 @@ export class ProducerBatch {
   refusedForSequence = false;
   /** An attempt ended without an answer, so the batch may be in the log. */
   maybeWritten = false;
+  /** It is a piece of one that was too large. */
+  isPart = false;
+  #uncompressedBytes: Bytes = 0;
 
   constructor(topic: string, partition: number, createdAt: Millis, sizeHint: Bytes) {
     this.topic = topic;
@@ -86,6 +89,7 @@ export class ProducerBatch {
   seal(identity: BatchIdentity, compression: Compression, compute: Compute): void {
     const { producerId, epoch: producerEpoch, sequence: baseSequence } = identity;
     this.identity = identity;
+    this.#uncompressedBytes = this.#builder!.sizeInBytes;
     const options = { crc32c: compute.crc32c, producerId, producerEpoch, baseSequence };
     this.#bytes = this.#compressed(options, compression, compute) ?? this.#builder!.build(options);
     this.#builder = undefined;
@@ -98,6 +102,21 @@ export class ProducerBatch {
 
   get isSealed(): boolean {
     return this.#bytes !== undefined;
+  }
+
+  /** What it was before it was sealed. */
+  get uncompressedBytes(): Bytes {
+    return this.#uncompressedBytes;
+  }
+
+  /** The call of each record. */
+  *deliveries(): Generator<Delivery<unknown>, void, void> {
+    for (const { delivery, count } of this.#runs) for (let left = count; left > 0; left--) yield delivery;
+  }
+
+  /** Its records have gone into other batches, which tell their fate. */
+  handOn(): void {
+    for (const { delivery } of this.#runs) delivery.handedOn();
   }
 
   #compressed(

@@ -18,9 +18,10 @@ import { Wakeup } from '../waiting.ts';
 import type { PartitionQueue, TakeRules } from './partition-queue.ts';
 import { type BatchAnswer, readProduceAnswer } from './produce-answer.ts';
 import { produceRequest } from './produce-request.ts';
-import type { ProducerBatch } from './producer-batch.ts';
+import type { Compression, ProducerBatch } from './producer-batch.ts';
 import type { ProducerIdentity } from './producer-identity.ts';
 import type { ProducerSettings } from './producer-options.ts';
+import { splitBatch } from './split-batch.ts';
 import { judge } from './verdict.ts';
 
 export interface SenderParts {
@@ -142,6 +143,11 @@ export class Sender {
     return sent;
   }
 
+  get #compression(): Compression {
+    const { compression: codec, compressionLevel: level } = this.#parts.settings;
+    return { codec, level };
+  }
+
   #rules(now: Millis, idle: boolean): TakeRules {
     const { cluster, settings, identity } = this.#parts;
     return {
@@ -151,7 +157,7 @@ export class Sender {
       // Without sequences the broker cannot keep the order of repetitions: one at a time keeps it.
       maxInFlight: settings.idempotent ? settings.maxInFlight : 1,
       producerId: identity?.producerId,
-      compression: { codec: settings.compression, level: settings.compressionLevel },
+      compression: this.#compression,
       compute: cluster.platform.compute,
     };
   }
@@ -221,7 +227,7 @@ export class Sender {
   }
 
   #send(route: Route, request: readonly Taken[]): void {
-    const { cluster, settings } = this.#parts;
+    const { cluster, settings, lane } = this.#parts;
     const { broker, channel } = route;
     this.#inFlight.set(broker.id, this.#inFlightTo(broker.id) + 1);
     const timeoutMs = cluster.settings.requestTimeoutMs;
@@ -234,13 +240,14 @@ export class Sender {
     const answer: Promise<readonly BatchAnswer[]> =
       settings.acks === 0
         ? channel.send('Produce', body, without).then(() => unansweredBy(request))
-        : channel.request('Produce', body, { timeoutMs, without }).then((response) =>
-            readProduceAnswer(
+        : channel.request('Produce', body, { timeoutMs, without }).then((response) => {
+            cluster.connections.pause(broker, lane, response.throttleTimeMs);
+            return readProduceAnswer(
               response,
               request.map(({ batch }) => batch),
               cluster.metadata,
-            ),
-          );
+            );
+          });
     answer
       .catch((error: unknown) => failedWith(asOttlaError(error, `Broker ${broker.id}`), request))
       .then((answers) => this.#answered(broker.id, request, answers));
@@ -268,12 +275,17 @@ export class Sender {
     const verdict = judge(answer, {
       idempotent: settings.idempotent,
       isFirst: queue.isFirst(batch),
+      divisible: batch.recordCount > 1 && !batch.maybeWritten,
       overdue,
     });
     batch.maybeWritten ||= verdict.maybeWritten;
     if (verdict.staleMetadata) cluster.updater.outdated();
     if (verdict.fatal) {
       this.#fail(answer.error);
+      return;
+    }
+    if (verdict.split) {
+      queue.replace(batch, splitBatch(batch, this.#compression, cluster.platform.compute));
       return;
     }
     if (!verdict.repeat) {

@@ -133,9 +133,10 @@ export class TopicQueue {
     size: Bytes,
     delivery: Delivery<unknown>,
   ): void {
-    const { clock, maxBatchBytes, ready } = this.#parts;
+    const { clock, ready } = this.#parts;
     this.#queues[partition] ??= new PartitionQueue(this.#topic, partition);
     const queue = this.#queues[partition];
+    const maxBatchBytes = Math.min(this.#parts.maxBatchBytes, queue.batchLimit);
     let batch = queue.filling;
     if (batch !== undefined && batch.sizeInBytes + size > maxBatchBytes) {
       this.#sizeHint = batch.sizeInBytes;

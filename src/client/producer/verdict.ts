@@ -8,6 +8,8 @@ import { type ErrorCode, meansStaleMetadata } from '../errors.ts';
 import type { BatchAnswer } from './produce-answer.ts';
 
 export interface Verdict {
+  /** Its records may do in smaller batches. */
+  readonly split: boolean;
   readonly repeat: boolean;
   /** Wait before the repetition. */
   readonly pause: boolean;
@@ -19,10 +21,15 @@ export interface Verdict {
   readonly fatal: boolean;
 }
 
+/** Refusals of a batch as a whole, though its records might do. */
+const tooLargeErrors: ReadonlySet<ErrorCode> = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
+
 export interface Circumstances {
   readonly idempotent: boolean;
-  /** No earlier batch of the partition is without a fate. */
+  /** No earlier batch of the partition can still be taken. */
   readonly isFirst: boolean;
+  /** It has several records, and no attempt can have been written: then it may come in other pieces. */
+  readonly divisible: boolean;
   /** The delivery timeout has passed. */
   readonly overdue: boolean;
 }
@@ -48,12 +55,13 @@ const writtenErrors: ReadonlySet<ErrorCode> = new Set([
 /** Judges a failure of one batch. */
 export function judge(
   { error, answered }: Extract<BatchAnswer, { ok: false }>,
-  { idempotent, isFirst, overdue }: Circumstances,
+  { idempotent, isFirst, divisible, overdue }: Circumstances,
 ): Verdict {
   const { code } = error;
   const bySequence = idempotent && answered && sequenceErrors.has(code);
   const fatal = idempotent && answered && fatalErrors.has(code);
   return {
+    split: answered && divisible && !overdue && tooLargeErrors.has(code),
     repeat: !fatal && !overdue && (bySequence || error.retriable),
     pause: !bySequence,
     refusedForSequence: bySequence && isFirst,

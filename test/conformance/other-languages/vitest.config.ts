@@ -1,6 +1,6 @@
+/** Clients in other languages; started by the script `run` beside this file. */
 import { defineConfig } from 'vitest/config';
 
-/** Clients in other languages; started by the script `run` beside this file. */
 export default defineConfig({
   test: {
     include: ['test/conformance/**/*.other.ts'],

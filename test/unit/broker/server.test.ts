@@ -170,7 +170,8 @@ describe('a full disk', () => {
     const peer = await virtual.connect('native');
     await createTopic(virtual, peer, 't');
     await virtual.world.complete(peer.request('Produce', produceTo('t', 0, batchOf(['a']))));
-    await virtual.world.advance(1_000);
+    // The ballast is made with the first checkpoint.
+    await virtual.world.advance(6_000);
     const { files } = virtual.world.host('broker').disk;
     files.capacity = files.used + room;
     return virtual;

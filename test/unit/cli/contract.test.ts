@@ -108,6 +108,7 @@ describe.concurrent('nobody there', () => {
   });
 });
 
+// Elsewhere no file is always full.
 describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
   it.each([['--help'], ['completion bash']])('ottla %s', async (line) => {
     const child = spawn('sh', ['-c', `"$0" "$1" ${line} > /dev/full`, process.execPath, bin]);

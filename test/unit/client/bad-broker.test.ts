@@ -210,10 +210,15 @@ describe('consuming', () => {
 });
 
 describe('producing', () => {
-  function produceAnswer(asked: Asked, error: ErrorName, baseOffset = 0): readonly Uint8Array[] {
+  function produceAnswer(
+    asked: Asked,
+    error: ErrorName,
+    baseOffset = 0,
+    throttleTimeMs = 0,
+  ): readonly Uint8Array[] {
     const { topics } = asked.request as RequestOf<'Produce'>;
     return answerTo(asked, 'Produce', {
-      throttleTimeMs: 0,
+      throttleTimeMs,
       nodeEndpoints: [],
       topics: topics.map(({ name, topicId, partitions }) => ({
         name,
@@ -242,6 +247,25 @@ describe('producing', () => {
     const errors: ErrorName[] = ['NOT_LEADER_OR_FOLLOWER', 'NOT_ENOUGH_REPLICAS', 'CORRUPT_MESSAGE', 'NONE'];
     const sent = await send((asked) => produceAnswer(asked, errors.shift()!, 42));
     expect(sent).toMatchObject({ offset: 42 });
+  });
+
+  test('a broker that asks for a pause gets it, and no longer one than a request may take', async () => {
+    const asked: number[] = [];
+    const world = await worldWith(
+      but('Produce', (one) => {
+        asked.push(world.now);
+        return produceAnswer(one, 'NONE', 0, asked.length === 1 ? 5_000 : 2 ** 31 - 1);
+      }),
+    );
+    const ottla = await connectIn(world, { requestTimeoutMs: 20_000 });
+    const producer = ottla.producer();
+    for (let count = 3; count > 0; count--)
+      await world.complete(producer.send({ topic: 't', value: 'v' }), 600_000);
+    const pauses = asked.slice(1).map((time, index) => time - asked[index]!);
+    expect(pauses[0]).toBeGreaterThanOrEqual(5_000);
+    expect(pauses[0]).toBeLessThan(6_000);
+    expect(pauses[1]).toBeGreaterThanOrEqual(20_000);
+    expect(pauses[1]).toBeLessThan(21_000);
   });
 
   test('time runs out: the error tells the last failure, and whether the record may be written', async () => {

@@ -116,6 +116,21 @@ describe('partition queue', () => {
     expect(identities([two])).toEqual([[7, 1, 2]]);
   });
 
+  test('what follows a batch that was dropped comes in a new epoch, however much it is', () => {
+    prove();
+    const [dropped, ...rest] = [fill(1), fill(2), fill(3), fill(4)];
+    for (let count = 4; count > 0; count--) take();
+    queue.dropped(dropped!);
+    for (const batch of rest) {
+      // The broker misses what was dropped, and takes none of these any more.
+      expect(queue.isFirst(batch)).toBe(true);
+      batch.refusedForSequence = true;
+      queue.repeat(batch);
+    }
+    expect(take()).toBe(rest[0]);
+    expect(identities(rest)).toEqual([0, 2, 5].map((sequence) => [7, 1, sequence]));
+  });
+
   test('the sequences of a refused last batch are used again, not those of one that may be written', () => {
     prove();
     fill(5);

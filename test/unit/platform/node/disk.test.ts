@@ -269,6 +269,7 @@ describe('directories', () => {
       });
   });
 
+  // Elsewhere there is no such place.
   test.runIf(existsSync('/proc/self'))('fail in /proc, where making a parent never helps', async () => {
     await expect(nodeDisk().makeDirectory('/proc/ottla/data')).rejects.toMatchObject({ code: 'ENOENT' });
   });
