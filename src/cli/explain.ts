@@ -29,6 +29,9 @@ const advice: Readonly<Record<string, (context: CommandContext) => string>> = {
   OFFSET_OUT_OF_RANGE: () => '"ottla topic describe NAME" shows the first and the last offsets.',
   MESSAGE_TOO_LARGE: () => 'Raise the topic\'s limit: "ottla topic alter NAME --config max.message.bytes=N".',
   RECORD_LIST_TOO_LARGE: () => "Raise the broker's setting log.segment.bytes.",
+  GROUP_ID_NOT_FOUND: () => '"ottla group list" shows the groups.',
+  NON_EMPTY_GROUP: () => '"ottla group members NAME" shows them.',
+  GROUP_SUBSCRIBED_TO_TOPIC: () => 'Stop the members that read it: "ottla group members NAME" shows them.',
   INVALID_CONFIG: () => '"ottla config describe topic NAME" shows the settings and their values.',
 };
 
