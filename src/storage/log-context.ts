@@ -37,6 +37,11 @@ export interface StorageCounters {
   cacheReads: number;
   fileReads: number;
   failedWrites: number;
+  /** Passes over a log. */
+  compactions: number;
+  compactionReadBytes: Bytes;
+  compactionWrittenBytes: Bytes;
+  compactionRemovedRecords: number;
 }
 
 export interface LogContext {
@@ -55,6 +60,8 @@ export interface LogContext {
   saveRecoveryPoints(): Promise<void>;
   /** Resolves once the log start offsets as they are now are durable. */
   saveLogStarts(): Promise<void>;
+  /** Resolves once the clean points as they are now are durable. */
+  saveCleanPoints(): Promise<void>;
 }
 
 /** What a new segment takes off `segment.ms`. */

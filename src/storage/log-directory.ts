@@ -53,6 +53,7 @@ interface Checkpoints {
   readonly recoveryPoints: Map<string, Offset>;
   readonly logStarts: Map<string, Offset>;
   readonly highWatermarks: Map<string, Offset>;
+  readonly cleanPoints: Map<string, Offset>;
 }
 
 export class LogDirectory implements DirectoryHealth {
@@ -99,6 +100,7 @@ export class LogDirectory implements DirectoryHealth {
         recoveryPoints: await load(TOP.recoveryPoints),
         logStarts: await load(TOP.logStarts),
         highWatermarks: await load(TOP.highWatermarks),
+        cleanPoints: await load(TOP.cleanPoints),
       };
       return new LogDirectory(options, {
         lock,
@@ -144,6 +146,7 @@ export class LogDirectory implements DirectoryHealth {
       highWatermarks: checkpoint(TOP.highWatermarks, () =>
         this.#current('highWatermarks', (log) => log.highWatermark),
       ),
+      cleanPoints: checkpoint(TOP.cleanPoints, () => this.#cleanPoints()),
     };
     this.#gate = new Gate(settings.openConcurrency);
     this.#ballast = new Ballast(
@@ -173,9 +176,14 @@ export class LogDirectory implements DirectoryHealth {
         cacheReads: 0,
         fileReads: 0,
         failedWrites: 0,
+        compactions: 0,
+        compactionReadBytes: 0,
+        compactionWrittenBytes: 0,
+        compactionRemovedRecords: 0,
       },
       saveRecoveryPoints: () => this.#files.recoveryPoints.save(),
       saveLogStarts: () => this.#files.logStarts.save(),
+      saveCleanPoints: () => this.#files.cleanPoints.save(),
     };
     this.#scheduleCheckpoints();
     this.#ballastWork = this.#makeBallast();
@@ -221,6 +229,7 @@ export class LogDirectory implements DirectoryHealth {
         listener,
         loaded,
         highWatermark: this.#known.highWatermarks.get(name) ?? 0,
+        cleanPoint: this.#known.cleanPoints.get(name) ?? 0,
       });
       this.#logs.set(name, log);
       return log;
@@ -324,6 +333,12 @@ export class LogDirectory implements DirectoryHealth {
     const offsets = new Map(this.#known[which]);
     for (const [name, log] of this.#logs) offsets.set(name, of(log));
     return offsets;
+  }
+
+  /** Logs that were never compacted are not listed. */
+  #cleanPoints(): Map<string, Offset> {
+    const all = this.#current('cleanPoints', (log) => log.compaction.cleanPoint);
+    return new Map([...all].filter(([, offset]) => offset > 0));
   }
 
   #scheduleCheckpoints(): void {

@@ -15,9 +15,11 @@ import { done, type Outcome, refused } from '../base/outcome.ts';
 import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../base/units.ts';
 import type { DiskError } from '../platform/ports.ts';
 import { replaceFile } from './atomic-file.ts';
+import { type Refusal, tooLarge } from './batch-limits.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { SUFFIX, segmentFile } from './layout.ts';
 import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
+import { LogCompaction } from './log-compaction.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
 import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
@@ -26,18 +28,17 @@ import { LogTail } from './log-tail.ts';
 import { encodeSnapshot } from './producer-snapshot.ts';
 import type { ProducerEntry, ProducerState } from './producer-state.ts';
 import type { CleanLog, LoadedLog } from './recovery.ts';
-import { countExpired, isExpired, type RetentionReport, type RetentionView } from './retention.ts';
+import { type RetentionReport, type RetentionView, retain } from './retention.ts';
 import { Saver } from './saver.ts';
 import { type DamagedRange, epochsPath, Segment } from './segment.ts';
 import { writeIndexes, writeWhole } from './segment-indexes.ts';
+import type { ReadRequest } from './segment-reader.ts';
 import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
 import { type FoundRecord, findMaxTimestamp, findTimestamp, type SearchedLog } from './timestamp-search.ts';
 import { truncateLog } from './truncation.ts';
 import { WriteQueue } from './write-queue.ts';
-
-type Refusal = ReturnType<typeof refused>;
 
 export interface AppendInfo {
   readonly baseOffset: Offset;
@@ -74,6 +75,8 @@ export interface LogOptions {
   readonly listener: LogListener;
   readonly loaded: LoadedLog;
   readonly highWatermark: Offset;
+  /** Below it the log has been compacted, as far as is known. */
+  readonly cleanPoint: Offset;
 }
 
 export class Log {
@@ -83,6 +86,7 @@ export class Log {
   readonly directory: string;
   /** Its files were read when it was opened, because the shutdown before was not clean. */
   readonly recovered: boolean;
+  readonly compaction: LogCompaction;
   readonly #context: LogContext;
   readonly #config: () => LogConfig;
   readonly #listener: LogListener;
@@ -105,7 +109,7 @@ export class Log {
   #closed = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ context, identity, config, listener, loaded, highWatermark }: LogOptions) {
+  constructor({ context, identity, config, listener, loaded, highWatermark, cleanPoint }: LogOptions) {
     this.topic = identity.topic;
     this.partition = identity.partition;
     this.topicId = identity.topicId;
@@ -141,6 +145,15 @@ export class Log {
     };
     // What was found has been synced by the shutdown or by the recovery.
     this.#sync = new LogSync(context.syncs, context.settings.syncBytes, syncOwner, loaded.logEndOffset);
+    const compacted = {
+      log: this,
+      segments: this.#segments,
+      config,
+      read: (request: ReadRequest) => this.#files.read(request),
+      bounds: (segment: Segment) => this.#files.bounds(segment),
+      exclusively: <T>(work: () => Promise<T>) => this.#exclusively(work),
+    };
+    this.compaction = new LogCompaction(context, compacted, cleanPoint, loaded.gapsBelow);
   }
 
   get logStartOffset(): Offset {
@@ -301,10 +314,10 @@ export class Log {
       }
       try {
         if (offset > this.#logStartOffset) await this.#startAt(offset);
+        return done(this.#logStartOffset);
       } catch (error) {
         return refused('KAFKA_STORAGE_ERROR', this.#report(error).message);
       }
-      return done(this.#logStartOffset);
     });
   }
 
@@ -315,7 +328,7 @@ export class Log {
       if (this.#context.health.state === 'offline' || this.#closed) return nothing;
       this.#producers.expire(now, this.#context.settings.producerIdExpirationMs);
       try {
-        return await this.#retain(now);
+        return await retain(this.#context, this.#retentionView(), this.#config(), now);
       } catch (error) {
         this.#report(error);
         return nothing;
@@ -327,7 +340,8 @@ export class Log {
    * Writes and syncs everything, then closes the files. Resolves to what the clean-shutdown marker says of
    * this log; undefined when the directory is offline.
    */
-  close(): Promise<CleanLog | undefined> {
+  async close(): Promise<CleanLog | undefined> {
+    await this.compaction.stop();
     return this.#exclusively(async () => {
       await this.#queue.idle();
       this.#closed = true;
@@ -344,7 +358,8 @@ export class Log {
   }
 
   /** Stops using the files, which the directory is about to remove; what is queued is dropped. */
-  abandon(): Promise<void> {
+  async abandon(): Promise<void> {
+    await this.compaction.stop();
     return this.#exclusively(async () => {
       this.#closed = true;
       this.#queue.stop();
@@ -356,7 +371,6 @@ export class Log {
 
   #refusal(header: BatchHeader): Refusal | undefined {
     const { health, settings } = this.#context;
-    const config = this.#config();
     if (health.state === 'offline' || (health.state === 'full' && !this.#essential))
       return this.#unavailable();
     if (this.#closed || this.#queue.stopped)
@@ -364,19 +378,7 @@ export class Log {
     if (this.#queue.queuedBytes > settings.maxQueuedBytes) {
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
     }
-    if (header.sizeInBytes > config.maxMessageBytes) {
-      return refused(
-        'MESSAGE_TOO_LARGE',
-        `The batch has ${header.sizeInBytes} bytes, the limit is ${config.maxMessageBytes}.`,
-      );
-    }
-    if (header.sizeInBytes > config.segmentBytes) {
-      return refused(
-        'RECORD_LIST_TOO_LARGE',
-        `The batch has ${header.sizeInBytes} bytes, a segment ${config.segmentBytes}.`,
-      );
-    }
-    return undefined;
+    return tooLarge(header, this.#config());
   }
 
   #unavailable(): Refusal {
@@ -495,6 +497,7 @@ export class Log {
     this.#tail.clear();
     // First, or a crash in between would take what is cut off for damage.
     if (this.#sync.cut(offset)) await this.#context.saveRecoveryPoints();
+    if (this.compaction.cut(offset)) await this.#context.saveCleanPoints();
     const log = {
       segments: this.#segments,
       epochs: this.#epochs,
@@ -526,23 +529,6 @@ export class Log {
     };
   }
 
-  async #retain(now: Millis): Promise<RetentionReport> {
-    const { active } = this.#segments;
-    const config = this.#config();
-    const view = this.#retentionView();
-    const due = active.size > 0 && active.isOld(config.segmentMs, undefined, now);
-    if (due || (await isExpired(this.#context, view, active, config, now))) {
-      if (this.#queue.stopped || active !== this.#segments.active) return { segments: 0, bytes: 0 };
-      this.#roll();
-      await this.#queue.idle();
-    }
-    const count = await countExpired(this.#context, view, config, now);
-    const expired = view.segments.slice(0, count);
-    const report = { segments: count, bytes: expired.reduce((sum, { size }) => sum + size, 0) };
-    if (count > 0) await this.#startAt(Math.max(this.#logStartOffset, view.segments[count]!.baseOffset));
-    return report;
-  }
-
   #retentionView(): RetentionView {
     return {
       segments: this.#segments.all(),
@@ -553,6 +539,13 @@ export class Log {
         const slice = await this.#files.read({ from: offset, upTo: this.#logEndOffset, maxBytes: 0 });
         return slice.ok ? slice.value.chunks[0] : undefined;
       },
+      roll: async () => {
+        if (this.#queue.stopped) return false;
+        this.#roll();
+        await this.#queue.idle();
+        return true;
+      },
+      startAt: (offset) => this.#startAt(offset),
     };
   }
 
