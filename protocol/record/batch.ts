@@ -51,7 +51,7 @@ const CODEC_MASK = 0x07;
 export const LOG_APPEND_TIME_BIT = 0x08;
 export const TRANSACTIONAL_BIT = 0x10;
 export const CONTROL_BIT = 0x20;
-const DELETE_HORIZON_BIT = 0x40;
+export const DELETE_HORIZON_BIT = 0x40;
 
 /** Codec names by their id in the attributes; ids 5–7 mean nothing. */
 export const CODEC_NAMES = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;

@@ -10,6 +10,7 @@ import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
 import { assert } from '../base/assert.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
+import { CompactionTask } from '../cluster/compaction-task.ts';
 import { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import { Partitions } from '../cluster/partitions.ts';
 import { ProducerIds } from '../cluster/producer-ids.ts';
@@ -70,6 +71,8 @@ export interface Broker {
 
 /** How long a closing broker waits for peers to take their answers. */
 const CLOSE_GRACE: Millis = 2_000;
+/** How often it is looked whether a log is to be compacted. */
+const COMPACTION_INTERVAL: Millis = 15_000;
 
 /** Resolves once clients may connect. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
@@ -256,6 +259,15 @@ function startRetention(
     fatal,
   });
   opened.add(() => retention.stop());
+  const compaction = new CompactionTask({
+    clock: platform.clock,
+    partitions,
+    logger,
+    initialDelayMs: settings.initialTaskDelayMs,
+    intervalMs: COMPACTION_INTERVAL,
+    fatal,
+  });
+  opened.add(() => compaction.stop());
 }
 
 /** What listeners for clients serve. */

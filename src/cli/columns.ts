@@ -12,7 +12,9 @@ export function columns(names: readonly string[], rows: readonly (readonly Cell[
     Math.max(name.length, ...body.map((row) => row[index]?.length ?? 0)),
   );
   const isNumeric = names.map(
-    (_, index) => rows.length > 0 && rows.every((row) => typeof row[index] === 'number'),
+    (_, index) =>
+      rows.some((row) => typeof row[index] === 'number') &&
+      rows.every((row) => typeof row[index] === 'number' || row[index] === ''),
   );
   const line = (row: readonly string[]): string =>
     row

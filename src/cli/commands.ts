@@ -14,6 +14,7 @@ export interface CommandEntry {
 /** Nouns and what stands in the help before their verbs. */
 export const nouns: Readonly<Record<string, string>> = {
   topic: 'make, look at, change and remove topics',
+  group: 'look at consumer groups, set where they go on, remove them',
   cluster: 'look at the brokers',
   config: 'read and change the settings of topics and brokers',
 };
@@ -73,6 +74,36 @@ export const commands: readonly CommandEntry[] = [
     path: 'topic trim',
     summary: 'delete the oldest records of a topic',
     load: async () => (await import('./commands/topic-trim.ts')).topicTrim,
+  },
+  {
+    path: 'group list',
+    summary: 'list the groups',
+    load: async () => (await import('./commands/group-list.ts')).groupList,
+  },
+  {
+    path: 'group describe',
+    summary: 'show how far groups are behind, in records and in seconds',
+    load: async () => (await import('./commands/group-describe.ts')).groupDescribe,
+  },
+  {
+    path: 'group members',
+    summary: 'show who belongs to groups and reads what',
+    load: async () => (await import('./commands/group-members.ts')).groupMembers,
+  },
+  {
+    path: 'group seek',
+    summary: 'set where a group goes on',
+    load: async () => (await import('./commands/group-seek.ts')).groupSeek,
+  },
+  {
+    path: 'group delete',
+    summary: 'delete groups with all their offsets',
+    load: async () => (await import('./commands/group-delete.ts')).groupDelete,
+  },
+  {
+    path: 'group delete-offsets',
+    summary: 'forget how far a group has read a topic',
+    load: async () => (await import('./commands/group-delete-offsets.ts')).groupDeleteOffsets,
   },
   {
     path: 'cluster info',

@@ -32,6 +32,9 @@ const advice: Readonly<Record<string, (context: CommandContext) => string>> = {
   INVALID_CONFIG: () => '"ottla config describe TYPE NAME" shows the settings and their values.',
   KAFKA_STORAGE_ERROR: () =>
     '"ottla topic describe NAME" shows what is damaged; "ottla consume NAME -o OFFSET" reads what is behind it.',
+  GROUP_ID_NOT_FOUND: () => '"ottla group list" shows the groups.',
+  NON_EMPTY_GROUP: () => '"ottla group members NAME" shows them.',
+  GROUP_SUBSCRIBED_TO_TOPIC: () => 'Stop the members that read it: "ottla group members NAME" shows them.',
 };
 
 /** What a command threw, for people and scripts; an interruption when the user has interrupted. */

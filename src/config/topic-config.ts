@@ -41,7 +41,7 @@ export const topicSettings = {
     synonyms: ['log.cleanup.policy'],
     doc:
       'What happens to old records: delete (by age and size), compact (keep the last per key), both, or ' +
-      'nothing when empty. Compaction is not done yet: such a topic keeps what it would compact.',
+      'nothing when empty.',
   }),
   compressionGzipLevel: int({
     key: 'compression.gzip.level',
@@ -79,9 +79,8 @@ export const topicSettings = {
     min: 0,
     max: LONG_MAX,
     default: DAY,
-    inert: true,
     synonyms: ['log.cleaner.delete.retention.ms'],
-    doc: 'How long compaction keeps the mark of a deleted key. No effect until compaction is done.',
+    doc: 'How long the mark of a deleted key is kept, from the first compaction that finds it.',
   }),
   fileDeleteDelayMs: duration({
     key: 'file.delete.delay.ms',
@@ -157,9 +156,8 @@ export const topicSettings = {
     min: 1,
     max: LONG_MAX,
     default: LONG_MAX,
-    inert: true,
     synonyms: ['log.cleaner.max.compaction.lag.ms'],
-    doc: 'Longest time a record may wait for compaction. No effect until compaction is done.',
+    doc: 'Longest time a record may wait for compaction, however little there is to compact.',
   }),
   maxMessageBytes: size({
     key: 'max.message.bytes',
@@ -193,18 +191,16 @@ export const topicSettings = {
   minCleanableDirtyRatio: fraction({
     key: 'min.cleanable.dirty.ratio',
     default: 0.5,
-    inert: true,
     synonyms: ['log.cleaner.min.cleanable.ratio'],
-    doc: 'Share of a log that must be uncompacted before it is compacted. No effect until compaction is done.',
+    doc: 'Share of a log that must be uncompacted before it is compacted.',
   }),
   minCompactionLagMs: duration({
     key: 'min.compaction.lag.ms',
     min: 0,
     max: LONG_MAX,
     default: 0,
-    inert: true,
     synonyms: ['log.cleaner.min.compaction.lag.ms'],
-    doc: 'Least age of a record before compaction. No effect until compaction is done.',
+    doc: 'Least age of a record before compaction.',
   }),
   minInsyncReplicas: int({
     key: 'min.insync.replicas',

@@ -14,12 +14,14 @@ export const TOP = {
   meta: 'meta.properties',
   bootId: 'boot-id',
   ballast: 'ballast',
+  cleanPoints: 'cleaner-offset-checkpoint',
 } as const;
 
 /** Files of one log beside its segments. */
 export const LOG_FILE = {
   leaderEpochs: 'leader-epoch-checkpoint',
   partition: 'partition.metadata',
+  gaps: 'gap-offset-checkpoint',
 } as const;
 
 export const SUFFIX = {

@@ -3,7 +3,10 @@
  *
  * `.deleted` waited for its removal. A compaction writes `.cleaned`, and renames to `.swap` only when all
  * of it is durable: `.cleaned` files, and `.swap` files at or above the lowest of them, are dropped; the
- * other `.swap` files replace the segments they cover.
+ * other `.swap` files replace the segments they cover, and then count for nothing themselves.
+ *
+ * Order    what a `.swap` covers is removed, durably, before it takes its name: both at once would be a log
+ *          that overlaps itself
  *
  * Source   the rules of Kafka's LogLoader
  */
@@ -28,8 +31,14 @@ export async function completeLeftovers(context: LogContext, directory: string):
     if (name.endsWith(`${SUFFIX.log}${SWAP}`) && !isAborted(name))
       await completeSwap(context, directory, name, names);
   }
+  // Indexes whose log is in place already are made anew from it.
+  for (const name of await disk.list(directory)) {
+    if (name.endsWith(SWAP)) await disk.remove(`${directory}/${name}`);
+  }
   await disk.syncDirectory(directory);
 }
+
+const REPLACED: readonly string[] = [SUFFIX.index, SUFFIX.timeIndex];
 
 function isLeftover(name: string): boolean {
   return [DELETED, CLEANED, SWAP, '.tmp'].some((suffix) => name.endsWith(suffix));
@@ -47,13 +56,16 @@ async function completeSwap(
   context.logger.info({ directory, baseOffset, endOffset }, 'interrupted compaction completed');
   for (const name of names) {
     const file = parseSegmentFile(name);
-    if (file === undefined || name.endsWith(SWAP) || file.suffix === SUFFIX.snapshot) continue;
-    if (file.baseOffset >= baseOffset && file.baseOffset < endOffset)
-      await disk.remove(`${directory}/${name}`);
+    if (file === undefined || name.endsWith(SWAP)) continue;
+    // The old log of the same name is replaced in one step: without it the log would begin later.
+    const isReplaced = file.baseOffset === baseOffset && REPLACED.includes(file.suffix);
+    const isCovered = file.baseOffset > baseOffset && file.baseOffset < endOffset;
+    if (isCovered || isReplaced) await disk.remove(`${directory}/${name}`);
   }
-  for (const name of names) {
-    if (!name.endsWith(SWAP) || parseSegmentFile(name)?.baseOffset !== baseOffset) continue;
-    await disk.rename(`${directory}/${name}`, `${directory}/${name.slice(0, -SWAP.length)}`);
+  await disk.syncDirectory(directory);
+  for (const suffix of [SUFFIX.timeIndex, SUFFIX.index, SUFFIX.log]) {
+    const name = segmentFile(baseOffset, suffix);
+    if (names.includes(name + SWAP)) await disk.rename(`${directory}/${name}${SWAP}`, `${directory}/${name}`);
   }
   context.files.forget(`${directory}/${segmentFile(baseOffset, SUFFIX.log)}`);
 }

@@ -39,6 +39,11 @@ export interface StorageCounters {
   cacheReads: number;
   fileReads: number;
   failedWrites: number;
+  /** Passes over a log. */
+  compactions: number;
+  compactionReadBytes: Bytes;
+  compactionWrittenBytes: Bytes;
+  compactionRemovedRecords: number;
 }
 
 export function newCounters(): StorageCounters {
@@ -49,6 +54,10 @@ export function newCounters(): StorageCounters {
     cacheReads: 0,
     fileReads: 0,
     failedWrites: 0,
+    compactions: 0,
+    compactionReadBytes: 0,
+    compactionWrittenBytes: 0,
+    compactionRemovedRecords: 0,
   };
 }
 
@@ -70,6 +79,8 @@ export interface LogContext {
   saveRecoveryPoints(): Promise<void>;
   /** Resolves once the log start offsets as they are now are durable. */
   saveLogStarts(): Promise<void>;
+  /** Resolves once the clean points as they are now are durable. */
+  saveCleanPoints(): Promise<void>;
 }
 
 /** What a new segment takes off `segment.ms`. */

@@ -58,6 +58,7 @@ interface Checkpoints {
   readonly recoveryPoints: Map<string, Offset>;
   readonly logStarts: Map<string, Offset>;
   readonly highWatermarks: Map<string, Offset>;
+  readonly cleanPoints: Map<string, Offset>;
 }
 
 export class LogDirectory implements DirectoryHealth {
@@ -108,6 +109,7 @@ export class LogDirectory implements DirectoryHealth {
         recoveryPoints: await load(TOP.recoveryPoints),
         logStarts: await load(TOP.logStarts),
         highWatermarks: await load(TOP.highWatermarks),
+        cleanPoints: await load(TOP.cleanPoints),
       };
       return new LogDirectory(options, {
         lock,
@@ -195,6 +197,7 @@ export class LogDirectory implements DirectoryHealth {
         loaded,
         highWatermark: this.#known.highWatermarks.get(name) ?? 0,
         cacheLost: this.rebooted && known.clean === undefined && config.writeCaching,
+        cleanPoint: this.#known.cleanPoints.get(name) ?? 0,
       });
       this.#logs.set(name, log);
       return log;
@@ -307,6 +310,9 @@ export class LogDirectory implements DirectoryHealth {
       recoveryPoints: file(TOP.recoveryPoints, 'recoveryPoints', (log) => log.recoveryPoint),
       logStarts: file(TOP.logStarts, 'logStarts', (log) => log.logStartOffset),
       highWatermarks: file(TOP.highWatermarks, 'highWatermarks', (log) => log.highWatermark),
+      cleanPoints: new OffsetCheckpoint(platform.disk, `${directory}/${TOP.cleanPoints}`, () =>
+        this.#cleanPoints(),
+      ),
     };
   }
 
@@ -329,6 +335,7 @@ export class LogDirectory implements DirectoryHealth {
       counters: newCounters(),
       saveRecoveryPoints: () => this.#files.recoveryPoints.save(),
       saveLogStarts: () => this.#files.logStarts.save(),
+      saveCleanPoints: () => this.#files.cleanPoints.save(),
     };
   }
 
@@ -336,6 +343,12 @@ export class LogDirectory implements DirectoryHealth {
     const offsets = new Map(this.#known[which]);
     for (const [name, log] of this.#logs) offsets.set(name, of(log));
     return offsets;
+  }
+
+  /** Logs that were never compacted are not listed. */
+  #cleanPoints(): Map<string, Offset> {
+    const all = this.#current('cleanPoints', (log) => log.compaction.cleanPoint);
+    return new Map([...all].filter(([, offset]) => offset > 0));
   }
 
   #scheduleCheckpoints(): void {

@@ -30,9 +30,20 @@ export class LogReader {
 
   /** Whole batches of one segment, at least one. Errors: KAFKA_STORAGE_ERROR; OFFSET_OUT_OF_RANGE. */
   async read(request: ReadRequest): Promise<Outcome<LogSlice>> {
-    const { files, readBuffers, crc32c, counters, logger } = this.#context;
-    const segment = this.#segments.holding(request.from);
-    counters.fileReads++;
+    this.#context.counters.fileReads++;
+    for (;;) {
+      const segment = this.#segments.holding(request.from);
+      // While its files change names; the one to read may be another then.
+      if (segment.swapped !== undefined) await segment.swapped;
+      if (segment !== this.#segments.holding(request.from)) continue;
+      const outcome = await this.#readFrom(segment, request);
+      if (segment.swapped === undefined) return outcome;
+      if (outcome.ok) outcome.value.release();
+    }
+  }
+
+  async #readFrom(segment: Segment, request: ReadRequest): Promise<Outcome<LogSlice>> {
+    const { files, readBuffers, crc32c, logger } = this.#context;
     const reader = {
       files,
       buffers: readBuffers,
@@ -46,6 +57,7 @@ export class LogReader {
       return await readSegment(reader, segment, request);
     } catch (error) {
       const { code, message } = asDiskError(error);
+      if (segment.swapped !== undefined) return refused('KAFKA_STORAGE_ERROR', message);
       if (request.from < this.#segments.first.baseOffset) {
         return refused('OFFSET_OUT_OF_RANGE', `Offset ${request.from} was just removed.`);
       }
@@ -54,14 +66,14 @@ export class LogReader {
     }
   }
 
-  /** Start of the batch, or of the damaged range, that holds `offset`; the offset itself at the log's end. */
+  /** Start of the batch, or of the damaged range, that holds `offset`; the offset itself if none does. */
   async batchStart(offset: Offset): Promise<Offset> {
     if (offset >= this.#logEndOffset()) return offset;
     const slice = await this.read({ from: offset, upTo: this.#logEndOffset(), maxBytes: 0 });
     if (slice.ok) {
       const { baseOffset } = readBatchHeader(slice.value.chunks[0]!, 0);
       slice.value.release();
-      return baseOffset;
+      return Math.min(offset, baseOffset);
     }
     const range = this.#segments.damaged.find((one) => one.baseOffset <= offset && offset < one.endOffset);
     return range?.baseOffset ?? offset;

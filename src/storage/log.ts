@@ -20,6 +20,7 @@ import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
 import { SUFFIX, segmentFile } from './layout.ts';
 import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
+import { LogCompaction } from './log-compaction.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
 import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
@@ -28,10 +29,11 @@ import { LogTail } from './log-tail.ts';
 import { encodeSnapshot } from './producer-snapshot.ts';
 import type { ProducerEntry, ProducerState } from './producer-state.ts';
 import type { CleanLog, LoadedLog } from './recovery.ts';
-import { countExpired, isExpired, type RetentionReport, type RetentionView } from './retention.ts';
+import { type RetentionReport, type RetentionView, retain } from './retention.ts';
 import { Saver } from './saver.ts';
 import { type DamagedRange, epochsPath, Segment } from './segment.ts';
 import { writeIndexes, writeWhole } from './segment-indexes.ts';
+import type { ReadRequest } from './segment-reader.ts';
 import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
@@ -76,6 +78,8 @@ export interface LogOptions {
   readonly highWatermark: Offset;
   /** The machine was started anew, and the page cache counted as durable. */
   readonly cacheLost: boolean;
+  /** Below it the log has been compacted, as far as is known. */
+  readonly cleanPoint: Offset;
 }
 
 export class Log {
@@ -87,6 +91,7 @@ export class Log {
   readonly recovered: boolean;
   /** Records that were acknowledged may be missing: the page cache was lost, or there is damage. */
   readonly mayHaveLostData: boolean;
+  readonly compaction: LogCompaction;
   readonly #context: LogContext;
   readonly #config: () => LogConfig;
   readonly #listener: LogListener;
@@ -110,7 +115,8 @@ export class Log {
   #opening = false;
   #closed = false;
 
-  constructor({ context, identity, config, listener, loaded, highWatermark, cacheLost }: LogOptions) {
+  constructor(options: LogOptions) {
+    const { context, identity, config, listener, loaded, highWatermark, cacheLost, cleanPoint } = options;
     this.topic = identity.topic;
     this.partition = identity.partition;
     this.topicId = identity.topicId;
@@ -148,6 +154,15 @@ export class Log {
     };
     // What was found has been synced by the shutdown or by the recovery.
     this.#sync = new LogSync(context.syncs, context.settings.syncBytes, syncOwner, loaded.logEndOffset);
+    const compacted = {
+      log: this,
+      segments: this.#segments,
+      config,
+      read: (request: ReadRequest) => this.#files.read(request),
+      bounds: (segment: Segment) => this.#files.bounds(segment),
+      exclusive: this.#exclusive,
+    };
+    this.compaction = new LogCompaction(context, compacted, cleanPoint, loaded.gapsBelow);
   }
 
   get logStartOffset(): Offset {
@@ -254,7 +269,8 @@ export class Log {
    * Errors: OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR (damaged there, or the directory is offline).
    */
   read(from: Offset, upTo: Offset, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
-    if (this.#context.health.state === 'offline') return this.#unavailable();
+    if (this.#context.health.state === 'offline')
+      return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
     if (from < this.#logStartOffset || from > this.#logEndOffset) {
       const range = `${this.#logStartOffset} to ${this.#logEndOffset}`;
       return refused('OFFSET_OUT_OF_RANGE', `Offset ${from} is not in ${range}.`);
@@ -309,10 +325,10 @@ export class Log {
       }
       try {
         if (offset > this.#logStartOffset) await this.#startAt(offset);
+        return done(this.#logStartOffset);
       } catch (error) {
         return refused('KAFKA_STORAGE_ERROR', this.#report(error).message);
       }
-      return done(this.#logStartOffset);
     });
   }
 
@@ -323,7 +339,7 @@ export class Log {
       if (this.#context.health.state === 'offline' || this.#closed) return nothing;
       this.#producers.expire(now, this.#context.settings.producerIdExpirationMs);
       try {
-        return await this.#retain(now);
+        return await retain(this.#context, this.#retentionView(), this.#config(), now);
       } catch (error) {
         this.#report(error);
         return nothing;
@@ -335,7 +351,8 @@ export class Log {
    * Writes and syncs everything, then closes the files. Resolves to what the clean-shutdown marker says of
    * this log; undefined when a failure makes it one to be recovered.
    */
-  close(): Promise<CleanLog | undefined> {
+  async close(): Promise<CleanLog | undefined> {
+    await this.compaction.stop();
     return this.#exclusive.run(async () => {
       await this.#queue.idle();
       this.#closed = true;
@@ -353,7 +370,8 @@ export class Log {
   }
 
   /** Stops using the files, which the directory is about to remove; what is queued is dropped. */
-  abandon(): Promise<void> {
+  async abandon(): Promise<void> {
+    await this.compaction.stop();
     return this.#exclusive.run(async () => {
       this.#closed = true;
       this.#queue.stop();
@@ -365,7 +383,7 @@ export class Log {
   #refusal(header: BatchHeader): Refusal | undefined {
     const { health } = this.#context;
     const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
-    if (!isOpen) return this.#unavailable();
+    if (!isOpen) return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
     if (this.#closed || this.#queue.stopped) {
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
     }
@@ -373,10 +391,6 @@ export class Log {
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
     }
     return refuseSize(header, this.#config());
-  }
-
-  #unavailable(): Refusal {
-    return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
   }
 
   #info(header: BatchHeader, baseOffset: Offset, lastOffset: Offset, duplicate: boolean): AppendInfo {
@@ -493,6 +507,7 @@ export class Log {
     this.#tail.clear();
     // First, or a crash in between would take what is cut off for damage.
     if (this.#sync.cut(offset)) await this.#context.saveRecoveryPoints();
+    if (this.compaction.cut(offset)) await this.#context.saveCleanPoints();
     const log = {
       segments: this.#segments,
       epochs: this.#epochs,
@@ -524,23 +539,6 @@ export class Log {
     };
   }
 
-  async #retain(now: Millis): Promise<RetentionReport> {
-    const { active } = this.#segments;
-    const config = this.#config();
-    const view = this.#retentionView();
-    const due = active.size > 0 && active.isOld(config.segmentMs, undefined, now);
-    if (due || (await isExpired(this.#context, view, active, config, now))) {
-      if (this.#queue.stopped || active !== this.#segments.active) return { segments: 0, bytes: 0 };
-      this.#roll();
-      await this.#queue.idle();
-    }
-    const count = await countExpired(this.#context, view, config, now);
-    const expired = view.segments.slice(0, count);
-    const report = { segments: count, bytes: expired.reduce((sum, { size }) => sum + size, 0) };
-    if (count > 0) await this.#startAt(Math.max(this.#logStartOffset, view.segments[count]!.baseOffset));
-    return report;
-  }
-
   #retentionView(): RetentionView {
     return {
       segments: this.#segments.all(),
@@ -551,6 +549,13 @@ export class Log {
         const slice = await this.#files.read({ from: offset, upTo: this.#logEndOffset, maxBytes: 0 });
         return slice.ok ? slice.value.chunks[0] : undefined;
       },
+      roll: async () => {
+        if (this.#queue.stopped) return false;
+        this.#roll();
+        await this.#queue.idle();
+        return true;
+      },
+      startAt: (offset) => this.#startAt(offset),
     };
   }
 

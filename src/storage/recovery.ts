@@ -12,6 +12,7 @@
 import type { Bytes, Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
 import { readText, replaceFile } from './atomic-file.ts';
+import { readGapsBelow } from './gap-checkpoint.ts';
 import { parseSegmentFile, SUFFIX } from './layout.ts';
 import { type EpochStart, formatEpochs, LeaderEpochs, parseEpochs } from './leader-epochs.ts';
 import { completeLeftovers } from './leftovers.ts';
@@ -50,13 +51,16 @@ export interface LoadedLog {
   readonly logEndOffset: Offset;
   readonly epochs: LeaderEpochs;
   readonly producers: ProducerState;
+  /** Segments that start below may have offsets missing. */
+  readonly gapsBelow: Offset;
   /** The files were read, because the shutdown was not clean. */
   readonly recovered: boolean;
 }
 
 export async function loadLog(context: LogContext, known: KnownLog, config: LogConfig): Promise<LoadedLog> {
   await completeLeftovers(context, known.directory);
-  const segments = await listSegments(context, known, config);
+  const gapsBelow = await readGapsBelow(context.platform.disk, known.directory);
+  const segments = await listSegments(context, known, config, gapsBelow);
   const checkpoint = await readEpochs(context, segments);
   const { clean } = known;
   const last = segments.at(-1)!;
@@ -66,11 +70,16 @@ export async function loadLog(context: LogContext, known: KnownLog, config: LogC
     last.baseOffset === clean.segmentBaseOffset &&
     last.size === clean.segmentBytes;
   return untouched
-    ? trust(context, known, segments, checkpoint, clean)
-    : recover(context, known, config, segments, checkpoint);
+    ? { ...(await trust(context, known, segments, checkpoint, clean)), gapsBelow }
+    : { ...(await recover(context, known, config, segments, checkpoint)), gapsBelow };
 }
 
-async function listSegments(context: LogContext, known: KnownLog, config: LogConfig): Promise<Segment[]> {
+async function listSegments(
+  context: LogContext,
+  known: KnownLog,
+  config: LogConfig,
+  gapsBelow: Offset,
+): Promise<Segment[]> {
   const { disk, clock } = context.platform;
   const segments: Segment[] = [];
   const names = await disk.list(known.directory);
@@ -82,6 +91,7 @@ async function listSegments(context: LogContext, known: KnownLog, config: LogCon
     const segment = new Segment(known.directory, file.baseOffset, createdAt, rollJitter(context, config));
     segment.size = entry?.size ?? 0;
     segment.written = segment.size;
+    segment.mayHaveGaps = segment.baseOffset < gapsBelow;
     segments.push(segment);
   }
   if (segments.length > 0) await removeOldSnapshots(context, segments, names);
@@ -122,7 +132,7 @@ async function trust(
   segments: Segment[],
   checkpoint: readonly EpochStart[],
   clean: CleanLog,
-): Promise<LoadedLog> {
+): Promise<Omit<LoadedLog, 'gapsBelow'>> {
   const { logEndOffset } = clean;
   const epochs = new LeaderEpochs(checkpoint);
   const bounds = { endOffset: logEndOffset, epochs };
@@ -149,7 +159,7 @@ async function recover(
   config: LogConfig,
   segments: Segment[],
   checkpoint: readonly EpochStart[] | undefined,
-): Promise<LoadedLog> {
+): Promise<Omit<LoadedLog, 'gapsBelow'>> {
   const closed = segments.slice(0, -1);
   const found = segments.at(-1)!;
   const durableBelow = Math.max(known.recoveryPoint, found.baseOffset);
@@ -238,12 +248,14 @@ async function scanLast(attempt: Attempt): Promise<Scanned> {
   const before = await rebuildProducers(rebuilding(context, parts, given));
   const producers = before.state;
   const segment = Segment.fresh(found.directory, found.baseOffset, found.createdAt, found.rollJitterMs);
+  segment.mayHaveGaps = found.mayHaveGaps;
   let disagreeing = 0;
   const options = {
     file,
     baseOffset: found.baseOffset,
     size: found.size,
     limit: Number.POSITIVE_INFINITY,
+    gaps: found.mayHaveGaps,
     durableBelow,
     epochs: checked ? given : undefined,
     crc32c: context.crc32c,

@@ -13,7 +13,7 @@ import { SUFFIX } from './layout.ts';
 import type { LogContext } from './log-context.ts';
 import type { Segment } from './segment.ts';
 import { inspectSegment, type SegmentBounds } from './segment-indexes.ts';
-import type { LogConfig } from './settings.ts';
+import { type LogConfig, rollAfterMs } from './settings.ts';
 import { TimeIndex } from './time-index.ts';
 
 /** What one round removed from a log. */
@@ -29,10 +29,35 @@ export interface RetentionView {
   bounds(segment: Segment): SegmentBounds;
   /** The checked bytes of the batch that holds `offset`, if it can be read. */
   batchAt(offset: Offset): Promise<Uint8Array | undefined>;
+  /** Closes the active segment; false when that cannot be done now. */
+  roll(): Promise<boolean>;
+  /** Moves the log start, durably, and removes the segments before it. */
+  startAt(offset: Offset): Promise<void>;
+}
+
+const NOTHING: RetentionReport = { segments: 0, bytes: 0 };
+
+/** One round: rolls the active segment if it is due, then removes what has expired. */
+export async function retain(
+  context: LogContext,
+  view: RetentionView,
+  config: LogConfig,
+  now: Millis,
+): Promise<RetentionReport> {
+  const active = view.segments.at(-1)!;
+  const due = active.size > 0 && active.isOld(rollAfterMs(config), undefined, now);
+  if (due || (await isExpired(context, view, active, config, now))) {
+    if (active !== view.segments.at(-1) || !(await view.roll())) return NOTHING;
+  }
+  const count = await countExpired(context, view, config, now);
+  if (count === 0) return NOTHING;
+  const bytes = view.segments.slice(0, count).reduce((sum, { size }) => sum + size, 0);
+  await view.startAt(Math.max(view.logStartOffset, view.segments[count]!.baseOffset));
+  return { segments: count, bytes };
 }
 
 /** How many segments may be removed from the start; never the last one. */
-export async function countExpired(
+async function countExpired(
   context: LogContext,
   view: RetentionView,
   config: LogConfig,
@@ -55,7 +80,7 @@ export async function countExpired(
 }
 
 /** Whether even the newest record of a segment is older than `retention.ms`. */
-export async function isExpired(
+async function isExpired(
   context: LogContext,
   view: RetentionView,
   segment: Segment,
@@ -63,20 +88,31 @@ export async function isExpired(
   now: Millis,
 ): Promise<boolean> {
   if (retentionMs < 0 || segment.size === 0 || !cleanupPolicy.includes('delete')) return false;
-  const isOld = (): boolean => {
-    const newest = segment.newest!.timestamp;
-    return now - (newest >= 0 ? newest : segment.createdAt) > retentionMs;
-  };
-  await loadNewest(context, view, segment);
-  if (!isOld()) return false;
+  const isOld = async (): Promise<boolean> => now - (await newestOf(context, view, segment)) > retentionMs;
+  if (!(await isOld())) return false;
   if (!segment.active && !(await isConfirmed(view, segment))) {
     await inspectSegment(context, segment, view.bounds(segment));
   }
   return isOld();
 }
 
+/** Greatest timestamp of a segment as its time index has it; its creation when no record has a timestamp. */
+export async function newestOf(
+  context: LogContext,
+  view: Pick<RetentionView, 'bounds'>,
+  segment: Segment,
+): Promise<Millis> {
+  await loadNewest(context, view, segment);
+  const newest = segment.newest!.timestamp;
+  return newest >= 0 ? newest : segment.createdAt;
+}
+
 /** Takes the greatest timestamp from the time index file without keeping the index. */
-async function loadNewest(context: LogContext, view: RetentionView, segment: Segment): Promise<void> {
+async function loadNewest(
+  context: LogContext,
+  view: Pick<RetentionView, 'bounds'>,
+  segment: Segment,
+): Promise<void> {
   if (segment.newest !== undefined) return;
   const bytes = await readIfThere(context.platform.disk, segment.path(SUFFIX.timeIndex));
   const bounds = view.bounds(segment);

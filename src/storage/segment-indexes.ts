@@ -75,6 +75,7 @@ export async function scan(
       baseOffset: segment.baseOffset,
       size: segment.written,
       limit: endOffset,
+      gaps: segment.mayHaveGaps,
       durableBelow: endOffset,
       epochs,
       crc32c: context.crc32c,
@@ -84,6 +85,8 @@ export async function scan(
       segment.checked.add(position, position + header.sizeInBytes);
       visit(header, position);
     });
+    // Meanwhile its file may have become another one.
+    if (segment.swapped !== undefined) return;
     const known = segment.damaged.length;
     segment.damaged = [...result.damaged];
     for (const range of segment.damaged.slice(known)) {
@@ -94,12 +97,12 @@ export async function scan(
   }
 }
 
-/** Writes both indexes and makes them durable. */
-export async function writeIndexes(context: LogContext, segment: Segment): Promise<void> {
+/** Writes both indexes and makes them durable; `aside` is added to their names. */
+export async function writeIndexes(context: LogContext, segment: Segment, aside = ''): Promise<void> {
   segment.finishTimes();
   const { offsets, times } = segment.indexes!;
-  await writeWhole(context, segment.path(SUFFIX.index), offsets.encode());
-  await writeWhole(context, segment.path(SUFFIX.timeIndex), times.encode());
+  await writeWhole(context, segment.path(SUFFIX.index) + aside, offsets.encode());
+  await writeWhole(context, segment.path(SUFFIX.timeIndex) + aside, times.encode());
 }
 
 /** A file that is rebuilt when a crash leaves half of it: synced, but not swapped in. */

@@ -156,7 +156,7 @@ class Walk {
     this.#expected = {
       offset,
       limit: context.endOffset(segment),
-      gaps: this.#indexed !== undefined,
+      gaps: segment.mayHaveGaps || this.#indexed !== undefined,
       epochs: context.epochs,
       crc32c: context.crc32c,
     };
@@ -193,6 +193,6 @@ class Walk {
     this.position = end;
     this.#indexed = undefined;
     this.#expected.offset = batch.lastOffset + 1;
-    this.#expected.gaps = false;
+    this.#expected.gaps = this.#segment.mayHaveGaps;
   }
 }

@@ -25,6 +25,8 @@ export interface ScanOptions {
   readonly size: Bytes;
   /** Where the next segment starts; infinite for the last one. */
   readonly limit: Offset;
+  /** Offsets may be missing between batches: the segment has been compacted. */
+  readonly gaps: boolean;
   /** Offsets below were durable: what is unsound there is damage, what is unsound above is a torn tail. */
   readonly durableBelow: Offset;
   readonly epochs: LeaderEpochs | undefined;
@@ -82,8 +84,8 @@ export async function scanSegment(options: ScanOptions, visit: Visit): Promise<S
 
 /** Goes on from `from` as long as sound batches follow. `enough`: bytes after which it stops. */
 async function walk(options: ScanOptions, from: Stop, visit: Visit, enough = Infinity): Promise<Stop> {
-  const { file, size, clock, crc32c, limit, epochs } = options;
-  const expected: Expectation = { offset: from.offset, limit, gaps: false, epochs, crc32c };
+  const { file, size, clock, crc32c, limit, gaps, epochs } = options;
+  const expected: Expectation = { offset: from.offset, limit, gaps, epochs, crc32c };
   let position = from.position;
   let wanted = SLICE;
   let buffer: Uint8Array = new Uint8Array(0);

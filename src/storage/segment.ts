@@ -12,11 +12,11 @@ import { OFFSET_ENTRY_BYTES, OffsetIndex } from './offset-index.ts';
 import type { HeldFile } from './open-files.ts';
 import { Ranges } from './ranges.ts';
 import { ReadPositions } from './read-positions.ts';
-import type { LogConfig } from './settings.ts';
+import { type LogConfig, rollAfterMs } from './settings.ts';
 import { TIME_ENTRY_BYTES, type TimeEntry, TimeIndex } from './time-index.ts';
 
 /** Offsets in a segment are stored as 32 bits relative to its base. */
-const MAX_RELATIVE_OFFSET = 2 ** 31 - 1;
+export const MAX_RELATIVE_OFFSET = 2 ** 31 - 1;
 
 /** Offsets that were durable once and cannot be read any more. */
 export interface DamagedRange {
@@ -58,6 +58,10 @@ export class Segment {
   indexes: Indexes | undefined;
   /** The log's last segment: its indexes stay in memory. */
   active = false;
+  /** It has been compacted, or may have been: offsets may be missing between its batches. */
+  mayHaveGaps = false;
+  /** A compacted segment takes its place: settles when it has; then the log has it no more. */
+  swapped: Promise<void> | undefined;
   /** Parts of the file whose batches have been read back and found sound. */
   readonly checked = new Ranges();
   readonly readPositions = new ReadPositions();
@@ -122,7 +126,7 @@ export class Segment {
       this.size + batch.sizeInBytes > config.segmentBytes ||
       offsets.sizeInBytes + OFFSET_ENTRY_BYTES > config.segmentIndexBytes ||
       times.sizeInBytes + 2 * TIME_ENTRY_BYTES > config.segmentIndexBytes ||
-      this.isOld(config.segmentMs, batch.maxTimestamp, now)
+      this.isOld(rollAfterMs(config), batch.maxTimestamp, now)
     );
   }
 

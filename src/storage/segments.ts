@@ -55,6 +55,18 @@ export class Segments {
     return index === -1 ? undefined : this.#list[index + 1]?.baseOffset;
   }
 
+  /** Whether these segments are in the log, one after the other, and closed. */
+  hasRow(row: readonly Segment[]): boolean {
+    const start = this.#list.indexOf(row[0]!);
+    return start !== -1 && row.every((one, index) => this.#list[start + index] === one && !one.active);
+  }
+
+  /** Puts one segment in the place of a row of them. */
+  replace(row: readonly Segment[], segment: Segment): void {
+    assert(this.hasRow(row), 'neighbours are replaced');
+    this.#list.splice(this.#list.indexOf(row[0]!), row.length, segment);
+  }
+
   push(segment: Segment): void {
     assert(segment.baseOffset > this.active.baseOffset || this.active.size === 0, 'segments ascend');
     this.#list.push(segment);

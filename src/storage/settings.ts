@@ -18,7 +18,16 @@ export type LogConfig = Pick<
   | 'maxMessageBytes'
   | 'fileDeleteDelayMs'
   | 'writeCaching'
+  | 'deleteRetentionMs'
+  | 'maxCompactionLagMs'
+  | 'minCleanableDirtyRatio'
+  | 'minCompactionLagMs'
 >;
+
+/** Age at which the active segment is closed; compaction looks at closed ones only. Kafka's rule. */
+export function rollAfterMs({ segmentMs, cleanupPolicy, maxCompactionLagMs }: LogConfig): Millis {
+  return cleanupPolicy.includes('compact') ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
+}
 
 export interface StorageSettings {
   /** Budget of the tail cache. */
@@ -37,6 +46,8 @@ export interface StorageSettings {
   readonly maxTotalQueuedBytes: Bytes;
   /** Largest size of a batch once decompressed, where the log looks inside. */
   readonly maxDecompressedBytes: Bytes;
+  /** What a compaction may keep in memory of the keys of a log; for more it takes several passes. */
+  readonly compactionKeyBytes: Bytes;
   /** Closed segments whose indexes are kept in memory. */
   readonly maxLoadedIndexes: number;
   /** Idle files kept open. */
@@ -59,6 +70,7 @@ export const DEFAULT_STORAGE_SETTINGS: StorageSettings = {
   maxQueuedBytes: 64 * MiB,
   maxTotalQueuedBytes: 256 * MiB,
   maxDecompressedBytes: 64 * MiB,
+  compactionKeyBytes: 32 * MiB,
   maxLoadedIndexes: 128,
   maxIdleFiles: 256,
   checkpointIntervalMs: 5_000,

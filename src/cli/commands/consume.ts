@@ -2,15 +2,16 @@
  * `ottla consume TOPIC`: prints records as they come, until it has printed enough, has reached the end,
  * or is interrupted.
  *
- * Records of one partition come in order; between partitions there is none.
+ * Records of one partition come in order; between partitions there is none. As a member of a group it
+ * commits what it has printed, and nothing else.
  */
 import { type Command, Option } from 'commander';
-import type { ConsumerOptions, RecordBatch } from '../../client/index.ts';
+import type { ConsumerOptions, ConsumerRecord, Ottla, RecordBatch } from '../../client/index.ts';
 import { nodePlatform } from '../../platform/node/platform.ts';
 import { integer, partitions } from '../arguments.ts';
 import { ByteBuffer } from '../byte-buffer.ts';
 import { type CommandContext, type CommandModule, examples } from '../command.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, usageFailure } from '../failure.ts';
 import { type OffsetSpec, parseOffsetSpec, startPosition } from '../offset-spec.ts';
 import { jsonLine, parseTemplate, type RecordFormat, valueLine } from '../record-template.ts';
 import { withClient } from '../session.ts';
@@ -21,6 +22,7 @@ interface ConsumeOptions {
   readonly exitAtEnd?: boolean;
   readonly template?: RecordFormat;
   readonly partition?: readonly number[];
+  readonly group?: string;
 }
 
 export const consume: CommandModule<[string], ConsumeOptions> = {
@@ -36,12 +38,14 @@ export const consume: CommandModule<[string], ConsumeOptions> = {
           '%t %p %o %k %v %h %d %% and \\n \\t; instead of the value and a line end',
         ).argParser(parseTemplate),
       )
-      .option('-p, --partition <n>', 'only these partitions: 0, 0,2 or 0-3', partitions);
+      .option('-p, --partition <n>', 'only these partitions: 0, 0,2 or 0-3', partitions)
+      .option('-g, --group <name>', 'as a member: goes on where the group is, and commits what it printed');
     examples(command, {
       'ottla consume greetings': 'everything, and what comes',
       'ottla consume logs -o -10 -e': 'the last ten of each partition',
       'ottla consume logs -o @-1h': 'since an hour ago',
       "ottla consume flights -f '%p %o %k\\n' -n 5": 'partition, offset and key of five records',
+      'ottla consume orders -g billing': 'what this group has not read yet; -o counts where it has no offset',
       'ottla consume flights -e --format json | jq .value': 'as JSON, one document per line',
     });
   },
@@ -50,8 +54,8 @@ export const consume: CommandModule<[string], ConsumeOptions> = {
     withClient(context, async (client) => {
       const format = options.template ?? (context.format === 'json' ? jsonLine : valueLine);
       if (options.count !== 0) {
-        const consumer = client.consumer(consumerOptions(context, options, topic));
-        await print(context, consumer.batches(), format, options.count).catch((error: unknown) => {
+        const { batches, enough } = reading(client, context, options, topic);
+        await print(context, batches, format, options.count, enough).catch((error: unknown) => {
           if (!context.signal.aborted) throw error;
         });
       }
@@ -60,11 +64,32 @@ export const consume: CommandModule<[string], ConsumeOptions> = {
     }),
 };
 
+interface Reading {
+  readonly batches: AsyncIterable<RecordBatch>;
+  /** Told of the last record when no more are wanted. */
+  readonly enough?: (last: ConsumerRecord) => Promise<void>;
+}
+
+function reading(client: Ottla, context: CommandContext, options: ConsumeOptions, topic: string): Reading {
+  const { group, partition } = options;
+  const { from, stopAtEnd, signal, ...what } = consumerOptions(context, options, topic);
+  if (group === undefined)
+    return { batches: client.consumer({ ...what, from, stopAtEnd, signal }).batches() };
+  if (partition !== undefined)
+    throw usageFailure('A group shares out the partitions: leave out --partition.');
+  const consumer = client.groupConsumer({ group, topics: [topic], from, stopAtEnd, signal });
+  return {
+    batches: consumer.batches(),
+    enough: ({ partition: index, offset }) =>
+      consumer.commit([{ topic, partition: index, offset: offset + 1 }]),
+  };
+}
+
 function consumerOptions(
   { signal }: CommandContext,
   { offset, exitAtEnd = false, partition }: ConsumeOptions,
   topic: string,
-): ConsumerOptions {
+): ConsumerOptions & Required<Pick<ConsumerOptions, 'from' | 'stopAtEnd' | 'signal'>> {
   const from = startPosition(offset, nodePlatform().clock.wallTime());
   const what =
     partition === undefined
@@ -81,6 +106,7 @@ async function print(
   batches: AsyncIterable<RecordBatch>,
   format: RecordFormat,
   count = Number.POSITIVE_INFINITY,
+  enough?: Reading['enough'],
 ): Promise<void> {
   const output = new ByteBuffer();
   let left = count;
@@ -89,6 +115,6 @@ async function print(
     for (const record of shown) format(record, output);
     await terminal.write(output.take());
     left -= shown.length;
-    if (left <= 0) return;
+    if (left <= 0) return enough?.(shown.at(-1)!);
   }
 }

@@ -141,7 +141,7 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
   async *batches(): AsyncGenerator<GroupRecordBatch, undefined> {
     for await (const { held, batch } of this.#deliveries()) {
       this.#hand(held, batch, batch.records.length - 1);
-      yield { ...batch, signal: held.signal };
+      yield { ...batch, signal: held.signalInHand };
       held.done();
     }
   }
@@ -203,6 +203,11 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     const { clock } = this.#cluster.platform;
     await this.#held.ready(held);
     if (signal.aborted || !(await this.#mayBegin(held, batch))) return;
+    const context: RecordContext = {
+      get signal() {
+        return held.signalInHand;
+      },
+    };
     let turnBegan = clock.now();
     for (const index of batch.records.keys()) {
       // Handlers that never wait would let nothing else run: no heartbeat, no revocation.
@@ -213,7 +218,7 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
       if (signal.aborted) return;
       const record = this.#hand(held, batch, index);
       try {
-        const result = handler(record, { signal });
+        const result = handler(record, context);
         if (isThenable(result)) await result;
         held.done();
       } catch (error) {

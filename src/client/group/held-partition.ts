@@ -20,6 +20,7 @@ export class HeldPartition implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
   readonly #release = new AbortController();
+  #handRelease: AbortController | undefined;
   /** Undefined until something has been processed. */
   processed: Progress | undefined;
   /** As far as the coordinator has confirmed it. */
@@ -44,6 +45,16 @@ export class HeldPartition implements TopicPartition {
     return this.#release.signal;
   }
 
+  /**
+   * The same for the records in hand alone: listeners that are added to it go with them. Made when it is
+   * asked for, since most handlers do not.
+   */
+  get signalInHand(): AbortSignal {
+    if (this.signal.aborted) return this.signal;
+    this.#handRelease ??= new AbortController();
+    return this.#handRelease.signal;
+  }
+
   /** Resolves when no record is in processing. */
   get idle(): Promise<void> {
     return this.#idle?.promise ?? Promise.resolve();
@@ -65,6 +76,7 @@ export class HeldPartition implements TopicPartition {
   /** They have not: they come again, wherever the partition goes. */
   giveUp(): void {
     this.inHand = undefined;
+    this.#handRelease = undefined;
     this.busySince = undefined;
     this.#idle?.resolve();
     this.#idle = undefined;
@@ -73,5 +85,6 @@ export class HeldPartition implements TopicPartition {
   /** Tells whoever processes records of it to stop. */
   release(reason: OttlaError): void {
     this.#release.abort(reason);
+    this.#handRelease?.abort(reason);
   }
 }

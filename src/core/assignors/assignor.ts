@@ -55,7 +55,7 @@ export function sortedTopics(topics: readonly AssignableTopic[]): AssignableTopi
   return [...topics].sort((a, b) => compareText(a.name, b.name));
 }
 
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }

@@ -2,8 +2,7 @@
  * Sticky: as even as it gets, and of all even assignments one that moves few partitions.
  *
  * Everybody keeps what it holds; what nobody holds goes to whoever has least; then single partitions move
- * from members with many to members with few, until no move would make two members more even. A member
- * that finds nothing to take once never will: those with more than it only get fewer.
+ * from members with many to members with few, until no move would make two members more even.
  *
  * Invariants  where all subscribe to the same topics, nobody has two partitions more than another, and
  *             as many partitions as possible stay where they are
@@ -107,8 +106,13 @@ function level(holders: readonly Holder[]): void {
     const taker = leastLoaded(takers);
     if (taker === undefined) return;
     const giver = mostLoadedGiver(holders, taker);
-    if (giver === undefined) takers.delete(taker);
-    else taker.added.push(giveUp(giver, taker));
+    if (giver === undefined) {
+      takers.delete(taker);
+      continue;
+    }
+    taker.added.push(giveUp(giver, taker));
+    // Whoever found nothing to take from it before may now.
+    for (const holder of holders) if (load(holder) + 2 <= load(taker)) takers.add(holder);
   }
 }
 

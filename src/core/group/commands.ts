@@ -33,7 +33,7 @@ export type GroupReply = GroupApi[CommandType]['reply'];
 export type ReplyTo<Command extends GroupCommand> = GroupApi[Command['type']]['reply'];
 
 /** Of a command that cannot be refused. */
-export interface Acknowledged<Type extends string> {
+interface Acknowledged<Type extends string> {
   readonly type: Type;
 }
 
@@ -128,7 +128,7 @@ export interface Heartbeat {
   readonly generation: number;
 }
 
-export interface HeartbeatReply {
+interface HeartbeatReply {
   readonly type: 'heartbeat';
   readonly error: ErrorName;
 }
@@ -250,12 +250,12 @@ export interface DeleteOffsetsReply {
   readonly topics: readonly TopicErrors[];
 }
 
-export interface DescribeGroups {
+interface DescribeGroups {
   readonly type: 'describe';
   readonly groups: readonly string[];
 }
 
-export interface DescribeReply {
+interface DescribeReply {
   readonly type: 'describe';
   /** In the order of the command. */
   readonly groups: readonly GroupDescription[];
@@ -276,7 +276,7 @@ export interface GroupDescription {
   readonly members: readonly MemberDescription[];
 }
 
-export interface MemberDescription {
+interface MemberDescription {
   readonly memberId: string;
   readonly groupInstanceId: string | null;
   readonly clientId: string;
@@ -295,7 +295,7 @@ export interface ListGroups {
   readonly types: readonly string[];
 }
 
-export interface ListReply {
+interface ListReply {
   readonly type: 'list';
   readonly groups: readonly ListedGroup[];
 }
@@ -312,7 +312,7 @@ export interface DeleteGroups {
   readonly groups: readonly string[];
 }
 
-export interface DeleteGroupsReply {
+interface DeleteGroupsReply {
   readonly type: 'delete-groups';
   /** In the order of the command. */
   readonly groups: readonly { readonly group: string; readonly error: ErrorName }[];
@@ -324,7 +324,7 @@ export interface GroupTimeline {
   readonly group: string;
 }
 
-export interface TimelineReply {
+interface TimelineReply {
   readonly type: 'timeline';
   /** GROUP_ID_NOT_FOUND or NONE. */
   readonly error: ErrorName;
@@ -364,12 +364,12 @@ export interface TopicsDeleted {
 }
 
 /** Nobody waits for this ticket's reply any more, as the connection is gone. It gets none. */
-export interface Abandon {
+interface Abandon {
   readonly type: 'abandon';
   readonly ticket: Ticket;
 }
 
 /** All records of the log have been applied: the first command of a shard. */
-export interface Loaded {
+interface Loaded {
   readonly type: 'loaded';
 }

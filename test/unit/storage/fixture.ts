@@ -37,6 +37,10 @@ export const CONFIG: LogConfig = {
   maxMessageBytes: 1_048_588,
   fileDeleteDelayMs: 1000,
   writeCaching: false,
+  deleteRetentionMs: 24 * 3_600_000,
+  maxCompactionLagMs: Number.MAX_SAFE_INTEGER,
+  minCleanableDirtyRatio: 0.5,
+  minCompactionLagMs: 0,
 };
 
 export const SETTINGS: StorageSettings = {

@@ -27,7 +27,7 @@ export const day = 24 * 60 * minute;
 /** Wall time when `now` is 0. */
 export const epoch = 1_700_000_000_000;
 
-export const defaults: GroupSettings = {
+const defaults: GroupSettings = {
   initialRebalanceDelayMs: 3000,
   minSessionTimeoutMs: 6000,
   maxSessionTimeoutMs: 30 * minute,
@@ -45,7 +45,7 @@ export function subscription(...topics: string[]): Uint8Array {
 }
 
 /** Topics of a subscription; undefined when it is none. */
-export function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {
+function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {
   try {
     return decodeSubscription(metadata).topics;
   } catch {
