@@ -5,6 +5,7 @@
 import type { ErrorName } from '../../protocol/errors.ts';
 import { type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { ConfigChange, ConfigResource } from '../core/metadata/commands.ts';
+import { repeated } from '../core/metadata/repeated.ts';
 import { BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP, TOPIC } from './config-resources.ts';
 import type { BrokerServices } from './services.ts';
 import { submit } from './submit.ts';
@@ -46,10 +47,11 @@ export async function alterConfigs<Resource extends NamedResource>(
   const { resources, validateOnly } = request;
   const failures = new Map<Resource, Failure>();
   const submitted: { wire: Resource; resource: ConfigResource; changes: readonly ConfigChange[] }[] = [];
+  const twice = repeated(resources.map(keyOf));
   for (const wire of resources) {
     const resource = configResource(wire);
     const changes = changesOf(wire);
-    if (resources.filter((other) => isSame(other, wire)).length > 1) {
+    if (twice.has(keyOf(wire))) {
       failures.set(wire, { error: 'INVALID_REQUEST', message: 'The resource is named twice.' });
     } else if (!resource.ok) failures.set(wire, resource);
     else if (!changes.ok) failures.set(wire, changes);
@@ -75,6 +77,6 @@ export async function alterConfigs<Resource extends NamedResource>(
   });
 }
 
-function isSame(a: NamedResource, b: NamedResource): boolean {
-  return a.resourceType === b.resourceType && a.resourceName === b.resourceName;
+function keyOf({ resourceType, resourceName }: NamedResource): string {
+  return `${resourceType} ${resourceName}`;
 }

@@ -5,7 +5,8 @@
  * A waiter is called exactly once, with how its wait ended. Nothing is called back after `cancel`.
  *
  * Cost   waiters arrive nearly in order of their offset, so they lie in a sorted list that is searched
- *        from its end; a deadline is one timer, and most are gone before it is due
+ *        from its end; a deadline is one timer, and most are gone before it is due; a cancelled one stays
+ *        in the list for a while, so that thousands can be cancelled at once
  */
 import type { Millis, Offset } from '../base/units.ts';
 import type { Cancel, Clock } from '../platform/ports.ts';
@@ -20,12 +21,17 @@ interface Waiter {
   timer: Cancel | undefined;
 }
 
+/** Fewer than this are not worth being cleared away. */
+const FEW = 32;
+
 export class OffsetWaiters {
   readonly #clock: Clock;
-  /** By ascending offset, those with equal ones in order of arrival. */
+  /** By ascending offset, those with equal ones in order of arrival; some are over already. */
   #waiters: Waiter[] = [];
   /** Waiters before this index have been called. */
   #head = 0;
+  /** Waiters from there on that are still to be called. */
+  #live = 0;
   #reached: Offset;
 
   /** `reached` is the position passed so far. */
@@ -36,7 +42,7 @@ export class OffsetWaiters {
 
   /** How many wait. */
   get size(): number {
-    return this.#waiters.length - this.#head;
+    return this.#live;
   }
 
   get reached(): Offset {
@@ -55,45 +61,25 @@ export class OffsetWaiters {
     const waiter: Waiter = { offset, done, timer: undefined };
     this.#insert(waiter);
     if (timeoutMs !== undefined) {
-      waiter.timer = this.#clock.after(Math.max(0, timeoutMs), () => this.#end(waiter));
+      waiter.timer = this.#clock.after(Math.max(0, timeoutMs), () => this.#finish(waiter)?.('late'));
     }
-    return () => {
-      waiter.done = undefined;
-      this.#end(waiter);
-    };
+    return () => void this.#finish(waiter);
   }
 
   /** The position has moved; going back (after a truncation) wakes nobody. */
   advance(to: Offset): void {
     this.#reached = to;
-    const waiters = this.#waiters;
-    while (this.#head < waiters.length && waiters[this.#head]!.offset <= to) {
-      const waiter = waiters[this.#head++]!;
-      waiter.timer?.();
-      const { done } = waiter;
-      waiter.done = undefined;
-      done?.('reached');
+    while (this.#head < this.#waiters.length && this.#waiters[this.#head]!.offset <= to) {
+      this.#finish(this.#waiters[this.#head++]!)?.('reached');
     }
-    if (this.#head === waiters.length) {
-      waiters.length = 0;
-      this.#head = 0;
-    } else if (this.#head > 1024) {
-      waiters.splice(0, this.#head);
-      this.#head = 0;
-    }
+    this.#tidy();
   }
 
   /** Who waits for more than `from` is called: the position will not get there. */
   abandon(from: Offset): void {
-    const waiters = this.#waiters;
     let first = this.#head;
-    while (first < waiters.length && waiters[first]!.offset <= from) first++;
-    for (const waiter of waiters.splice(first)) {
-      waiter.timer?.();
-      const { done } = waiter;
-      waiter.done = undefined;
-      done?.('lost');
-    }
+    while (first < this.#waiters.length && this.#waiters[first]!.offset <= from) first++;
+    for (const waiter of this.#waiters.splice(first)) this.#finish(waiter)?.('lost');
   }
 
   #insert(waiter: Waiter): void {
@@ -102,15 +88,26 @@ export class OffsetWaiters {
     while (at > this.#head && waiters[at - 1]!.offset > waiter.offset) at--;
     if (at === waiters.length) waiters.push(waiter);
     else waiters.splice(at, 0, waiter);
+    this.#live++;
   }
 
-  #end(waiter: Waiter): void {
+  /** Ends a wait; gives what is to be called, once. The waiter stays in the list until the next tidying. */
+  #finish(waiter: Waiter): Waiter['done'] {
+    const { done } = waiter;
+    if (done === undefined) return undefined;
     waiter.timer?.();
     waiter.timer = undefined;
-    const at = this.#waiters.indexOf(waiter, this.#head);
-    if (at >= 0) this.#waiters.splice(at, 1);
-    const { done } = waiter;
     waiter.done = undefined;
-    done?.('late');
+    this.#live--;
+    this.#tidy();
+    return done;
+  }
+
+  /** Clears away what is over, when that is most of the list: it costs little per waiter. */
+  #tidy(): void {
+    if (this.#live === 0) this.#waiters.length = 0;
+    else if (this.#waiters.length < FEW + 2 * this.#live) return;
+    else this.#waiters = this.#waiters.filter(({ done }) => done !== undefined);
+    this.#head = 0;
   }
 }

@@ -40,6 +40,8 @@ export const CLEANED = '.cleaned';
 export const SWAP = '.swap';
 /** A log's directory waiting for its removal. */
 export const DELETED_LOG = '-delete';
+/** A log's directory that belongs to no topic known here. */
+const STRAY_LOG = '-stray';
 
 export function segmentFile(baseOffset: Offset, suffix: string): string {
   return `${String(baseOffset).padStart(20, '0')}${suffix}`;
@@ -62,8 +64,18 @@ export function parseLogName(name: string): { topic: string; partition: number }
   return match === null ? undefined : { topic: match[1]!, partition: Number(match[2]) };
 }
 
-/** Name under which a deleted log waits for its removal; unique by `id`. Kafka keeps it below 255 bytes, too. */
+/** Name under which a deleted log waits for its removal; unique by `id`. */
 export function deletedLogName(topic: string, partition: number, id: string): string {
-  const tail = `-${partition}.${id.replaceAll('-', '')}${DELETED_LOG}`;
+  return setAsideName(topic, partition, id, DELETED_LOG);
+}
+
+/** Name under which the log of another topic of this name is kept; unique by `id`. */
+export function strayLogName(topic: string, partition: number, id: string): string {
+  return setAsideName(topic, partition, id, STRAY_LOG);
+}
+
+/** No longer than a file's name can be, as Kafka has it. */
+function setAsideName(topic: string, partition: number, id: string, suffix: string): string {
+  const tail = `-${partition}.${id.replaceAll('-', '')}${suffix}`;
   return topic.slice(0, 255 - tail.length) + tail;
 }

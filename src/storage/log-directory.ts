@@ -17,7 +17,7 @@ import { takeMarker, writeMarker } from './clean-shutdown.ts';
 import { type DirectoryIdentity, identify, noteBoot } from './directory-identity.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
-import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, TOP } from './layout.ts';
+import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, strayLogName, TOP } from './layout.ts';
 import { LoadedIndexes } from './loaded-indexes.ts';
 import { Log, type LogListener } from './log.ts';
 import { type DirectoryHealth, type DirectoryState, type LogContext, newCounters } from './log-context.ts';
@@ -180,7 +180,8 @@ export class LogDirectory implements DirectoryHealth {
     assert(!this.#logs.has(name), `log ${name} is opened once`);
     return this.#gate.run(async () => {
       const directory = `${this.directory}/${name}`;
-      if (!(await this.#claim(directory, topicId))) await this.#create(name, directory, topicId);
+      if (!(await this.#claim(directory, topic, partition, topicId)))
+        await this.#create(name, directory, topicId);
       const config = this.#options.configOf(topic);
       const known = {
         directory,
@@ -398,26 +399,25 @@ export class LogDirectory implements DirectoryHealth {
   }
 
   /** False when there is no directory for this topic id; one with another id is set aside. */
-  async #claim(directory: string, topicId: Uuid): Promise<boolean> {
+  async #claim(directory: string, topic: string, partition: number, topicId: Uuid): Promise<boolean> {
     const { disk, random } = this.context.platform;
     if ((await disk.stat(directory)) === undefined) return false;
     const text = await readText(disk, `${directory}/${LOG_FILE.partition}`);
     const found =
       text === undefined ? undefined : uuidFromText(parseProperties(text, ': ').get('topic_id') ?? '');
     if (found === topicId) return true;
-    const name = directory.slice(this.directory.length + 1);
     if (found === undefined) {
       // Deleting renames the whole directory: without the file this is the same topic, damaged.
       this.context.logger.warn({ directory }, 'partition.metadata is missing or wrong and written anew');
       await this.#writeTopicId(directory, topicId);
       return true;
     }
-    const stray = `${name}.${random.uuid().replaceAll('-', '')}-stray`;
+    const stray = strayLogName(topic, partition, random.uuid());
     this.context.logger.warn(
       { directory, stray, found, expected: topicId },
       'log of another topic kept aside',
     );
-    await this.#setAside(name, stray);
+    await this.#setAside(logName(topic, partition), stray);
     return false;
   }
 

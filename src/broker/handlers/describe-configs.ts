@@ -22,7 +22,7 @@ import type { BrokerServices } from '../services.ts';
 
 export const describeConfigs: Handler<'DescribeConfigs'> = (request, _context, broker) => ({
   throttleTimeMs: 0,
-  results: request.resources.map((resource): DescribeConfigsResponseResult => {
+  results: eachOnce(request.resources).map((resource): DescribeConfigsResponseResult => {
     const { resourceType, resourceName } = resource;
     const configs = configsOf(resource, broker);
     if (!configs.ok) {
@@ -46,6 +46,12 @@ export const describeConfigs: Handler<'DescribeConfigs'> = (request, _context, b
     });
   }),
 });
+
+/** However often it is named: a short request must not ask for an answer without end. */
+function eachOnce(resources: readonly DescribeConfigsRequestResource[]): DescribeConfigsRequestResource[] {
+  const once = new Map(resources.map((each) => [`${each.resourceType} ${each.resourceName}`, each]));
+  return [...once.values()];
+}
 
 function configsOf(
   { resourceType, resourceName }: DescribeConfigsRequestResource,

@@ -11,13 +11,20 @@ import {
 import type { Handler } from '../handler.ts';
 import type { BrokerServices } from '../services.ts';
 
-export const describeProducers: Handler<'DescribeProducers'> = (request, _context, broker) => ({
-  throttleTimeMs: 0,
-  topics: request.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map((index) => describe(name, index, broker)),
-  })),
-});
+export const describeProducers: Handler<'DescribeProducers'> = (request, _context, broker) => {
+  const seen = new Set<string>();
+  /** Each once: a short request must not ask for an answer without end. */
+  const isNew = (name: string, index: number): boolean => seen.size < seen.add(`${index} ${name}`).size;
+  return {
+    throttleTimeMs: 0,
+    topics: request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions
+        .filter((index) => isNew(name, index))
+        .map((index) => describe(name, index, broker)),
+    })),
+  };
+};
 
 function describe(topic: string, index: number, broker: BrokerServices): DescribeProducersResponsePartition {
   const partition = broker.partitions.locate(topic, index);

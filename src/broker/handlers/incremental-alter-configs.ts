@@ -6,6 +6,7 @@
 import type { IncrementalAlterConfigsRequestResource } from '../../../protocol/generated/incremental-alter-configs.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { ConfigChange } from '../../core/metadata/commands.ts';
+import { repeated } from '../../core/metadata/repeated.ts';
 import { alterConfigs } from '../alter-configs.ts';
 import type { Handler } from '../handler.ts';
 
@@ -23,11 +24,12 @@ export const incrementalAlterConfigs: Handler<'IncrementalAlterConfigs'> = async
 
 function changesOf({ configs }: IncrementalAlterConfigsRequestResource): Outcome<readonly ConfigChange[]> {
   const changes: ConfigChange[] = [];
+  const twice = repeated(configs.map(({ name }) => name));
   for (const { name, operation, value } of configs) {
     const known = OPERATIONS[operation];
     if (known === undefined)
       return refused('INVALID_REQUEST', `There is no operation ${operation} on settings.`);
-    if (changes.some(({ key }) => key === name)) {
+    if (twice.has(name)) {
       return refused('INVALID_REQUEST', `The setting ${name} is named twice.`);
     }
     changes.push({ key: name, operation: known, value });

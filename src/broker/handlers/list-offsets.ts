@@ -13,6 +13,8 @@ import {
 } from '../../../protocol/generated/list-offsets.ts';
 import type { Failure } from '../../base/outcome.ts';
 import type { FoundOffset, Isolation, Partition } from '../../cluster/partition.ts';
+import { repeated } from '../../core/metadata/repeated.ts';
+import type { Clock } from '../../platform/ports.ts';
 import type { Handler, RequestContext, Response } from '../handler.ts';
 import type { BrokerServices } from '../services.ts';
 
@@ -49,10 +51,6 @@ type Found = FoundOffset | Failure;
 
 const NOTHING: FoundOffset = { offset: -1, timestamp: -1, leaderEpoch: -1 };
 
-function repeated(indexes: readonly number[]): ReadonlySet<number> {
-  return new Set(indexes.filter((index, at) => indexes.indexOf(index) !== at));
-}
-
 async function look(
   topic: string,
   wanted: ListOffsetsRequestPartition,
@@ -66,7 +64,7 @@ async function look(
   const partition = broker.partitions.locate(topic, wanted.index);
   if (!partition.ok) return partition;
   const refusal = partition.value.refusal(wanted.currentLeaderEpoch);
-  return refusal ?? find(partition.value, wanted.timestamp, isolation);
+  return refusal ?? find(partition.value, wanted.timestamp, isolation, broker.clock);
 }
 
 function isKnown(timestamp: number, context: RequestContext<'ListOffsets'>): boolean {
@@ -87,7 +85,12 @@ function isKnown(timestamp: number, context: RequestContext<'ListOffsets'>): boo
   }
 }
 
-async function find(partition: Partition, timestamp: number, isolation: Isolation): Promise<Found> {
+async function find(
+  partition: Partition,
+  timestamp: number,
+  isolation: Isolation,
+  clock: Clock,
+): Promise<Found> {
   switch (timestamp) {
     case LATEST:
       return { offset: partition.end(isolation), timestamp: -1, leaderEpoch: partition.leaderEpoch };
@@ -100,6 +103,8 @@ async function find(partition: Partition, timestamp: number, isolation: Isolatio
     case EARLIEST_PENDING_UPLOAD:
       return NOTHING;
     default: {
+      // What lies in memory is searched without a pause: others come in between.
+      await clock.turn();
       const found =
         timestamp === MAX_TIMESTAMP
           ? await partition.offsetOfMaxTimestamp(isolation)

@@ -84,7 +84,9 @@ function describe(
   if (topics === undefined || topics === null) {
     for (const topic of image.topics.values()) described.push(describeTopic(topic, image, operations));
   } else {
-    for (const { name, topicId } of topics) {
+    // Each once, as Kafka does: a short request must not ask for an answer without end.
+    const once = new Map(topics.map((topic) => [`${topic.topicId} ${topic.name}`, topic]));
+    for (const { name, topicId } of once.values()) {
       const topic = topicId === zeroUuid ? image.topics.get(name ?? '') : image.topicsById.get(topicId);
       described.push(
         topic === undefined ? missingTopic(name, topicId, refusals) : describeTopic(topic, image, operations),

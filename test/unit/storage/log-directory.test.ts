@@ -1,6 +1,6 @@
 /** The directory: identity, lock, topics that come and go, clean shutdown, checkpoints. */
 import { describe, expect, test } from 'vitest';
-import { DATA, Fixture, LOG, Recorder, unwrap } from './fixture.ts';
+import { DATA, Fixture, LOG, Recorder, TOPIC_ID, unwrap } from './fixture.ts';
 
 const OTHER_ID = '99999999-2222-4333-8444-555555555555';
 
@@ -78,6 +78,19 @@ describe('logs come and go', () => {
     expect(fixture.host.disk.paths().some((path) => path.includes('-stray/00000000000000000000.log'))).toBe(
       true,
     );
+  });
+
+  test('names of what is set aside fit into a directory, however long the topic’s', async () => {
+    const fixture = new Fixture();
+    await fixture.openDirectory();
+    const topic = 't'.repeat(249);
+    await fixture.run(fixture.directory.openLog(topic, 0, TOPIC_ID, new Recorder()));
+    await fixture.run(fixture.directory.close());
+    await fixture.openDirectory();
+    await fixture.run(fixture.directory.openLog(topic, 0, OTHER_ID, new Recorder()));
+    await fixture.run(fixture.directory.deleteLog(topic, 0));
+    const names = fixture.host.disk.paths().map((path) => path.split('/')[2]!.length);
+    expect(Math.max(...names)).toBe(255);
   });
 
   test('directories that nobody asks for are reported and kept', async () => {
