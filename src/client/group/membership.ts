@@ -331,7 +331,7 @@ export class Membership {
     const { metadata } = this.#parts.cluster;
     for (const [topic, count] of this.#shared ?? []) {
       const now = metadata.topic(topic)?.partitions.length ?? count;
-      if (now !== count) return this.#rejoin.resolve(`"${topic}" has ${now} partitions`);
+      if (now !== count) this.#rejoin.resolve(`"${topic}" has ${now} partitions`);
     }
   }
 }
