@@ -264,7 +264,8 @@ export class CoordinatorRuntime<Command, Reply, Rec> {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (deadline === undefined) return;
-    const cancel = this.#kind.clock.after(Math.max(0, deadline - this.#now), () => {
+    // Rounded up: a fraction of a millisecond may vanish in the clock, and the timer would come too early for ever.
+    const cancel = this.#kind.clock.after(Math.ceil(Math.max(0, deadline - this.#now)), () => {
       this.#timer = undefined;
       this.#takeTurn();
     });

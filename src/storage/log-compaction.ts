@@ -128,7 +128,7 @@ export class LogCompaction {
     }
   }
 
-  #range(now: Millis): Promise<CompactionRange | undefined> {
+  #range(now: Millis, upTo = Number.POSITIVE_INFINITY): Promise<CompactionRange | undefined> {
     const { log, segments, config, bounds } = this.#parts;
     if (segments.first.baseOffset > this.#limit) this.#limit = Number.POSITIVE_INFINITY;
     const view = {
@@ -137,7 +137,7 @@ export class LogCompaction {
       logStartOffset: log.logStartOffset,
       lastStableOffset: log.lastStableOffset,
       cleanPoint: this.#cleanPoint,
-      limit: this.#limit,
+      limit: Math.min(this.#limit, upTo),
     };
     return compactionRange(this.#context, view, config(), now);
   }
@@ -148,9 +148,12 @@ export class LogCompaction {
     const { counters, logger } = this.#context;
     const [bytesBefore, removedBefore] = [segments.sizeInBytes, counters.compactionRemovedRecords];
     let report: CompactionReport | undefined;
+    // What becomes dirty meanwhile is for the next time: each pass writes the whole log.
+    let target = Number.POSITIVE_INFINITY;
     for (;;) {
-      const range = await this.#range(now);
+      const range = await this.#range(now, target);
       if (range === undefined) return report;
+      target = Math.min(target, range.endOffset);
       try {
         await this.#pass(range, now);
       } catch (error) {

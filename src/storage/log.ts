@@ -384,9 +384,8 @@ export class Log {
     const { health } = this.#context;
     const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
     if (!isOpen) return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
-    if (this.#closed || this.#queue.stopped) {
+    if (this.#closed || this.#queue.stopped)
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
-    }
     if (this.#queue.load > 1 && !this.#essential) {
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
     }

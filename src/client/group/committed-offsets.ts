@@ -75,7 +75,7 @@ export async function commitOffsets(
     ...options,
     without: 'topicIds',
     // An error of the member or of the coordinator stands at every partition.
-    errorOf: (response) => commonError(response.topics.flatMap(({ partitions }) => partitions)),
+    errorOf: (response) => errorOfAll(response.topics.flatMap(({ partitions }) => partitions)),
   });
   throwFailures(
     answer.topics.flatMap(({ name, partitions }) =>
@@ -143,11 +143,11 @@ function isUnstable({ error }: { readonly error: Refused }): boolean {
   return error === 'UNSTABLE_OFFSET_COMMIT';
 }
 
-function commonError(items: readonly { readonly error: Refused }[]): Refused {
+function errorOfAll(items: readonly { readonly error: Refused }[]): Refused {
   const [first] = items;
-  const isCommon = first !== undefined && items.every(({ error }) => error === first.error);
+  const isSame = first !== undefined && items.every(({ error }) => error === first.error);
   // A topic that is not there is no matter of the coordinator, and asking again does not make it.
-  return isCommon && first.error !== 'UNKNOWN_TOPIC_OR_PARTITION' ? first.error : 'NONE';
+  return isSame && first.error !== 'UNKNOWN_TOPIC_OR_PARTITION' ? first.error : 'NONE';
 }
 
 function failureOf(subject: string, error: Refused): OttlaError {

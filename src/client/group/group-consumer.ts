@@ -304,7 +304,9 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
       if (late === undefined) return this.#watch();
       const from = late.processed?.offset ?? late.committed;
       const where = from < 0 ? late.name : `${late.name} at offset ${from} or behind`;
-      const message = `A record of ${where} has been in processing for ${handlerTimeoutMs} ms. Raise handlerTimeoutMs if that is right.`;
+      const message =
+        `A record of ${where} has been in processing for ${handlerTimeoutMs} ms.` +
+        ' Raise handlerTimeoutMs if that is right.';
       this.#fail(new OttlaError('CONSUMER_STALLED', message));
     });
   }

@@ -331,9 +331,7 @@ export class Membership {
     const { metadata } = this.#parts.cluster;
     for (const [topic, count] of this.#shared ?? []) {
       const now = metadata.topic(topic)?.partitions.length ?? count;
-      if (now === count) continue;
-      this.#rejoin.resolve(`"${topic}" has ${now} partitions`);
-      return;
+      if (now !== count) this.#rejoin.resolve(`"${topic}" has ${now} partitions`);
     }
   }
 }
