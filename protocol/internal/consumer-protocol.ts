@@ -11,7 +11,7 @@ import { ByteReader } from '../wire/byte-reader.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 import { ProtocolError } from '../wire/protocol-error.ts';
 
-export interface TopicPartitions {
+interface TopicPartitions {
   readonly topic: string;
   readonly partitions: readonly number[];
 }

@@ -37,7 +37,7 @@ export interface OffsetCommitValue {
   readonly topicId: string;
 }
 
-export interface GroupMetadataRecord {
+interface GroupMetadataRecord {
   readonly type: 'GroupMetadata';
   readonly group: string;
   /** Null: the group is gone. */
@@ -55,7 +55,7 @@ export interface GroupMetadataValue {
   readonly members: readonly GroupMetadataMember[];
 }
 
-export interface GroupMetadataMember {
+interface GroupMetadataMember {
   readonly memberId: string;
   readonly groupInstanceId: string | null;
   readonly clientId: string;

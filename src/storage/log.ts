@@ -269,8 +269,8 @@ export class Log {
    * Errors: OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR (damaged there, or the directory is offline).
    */
   read(from: Offset, upTo: Offset, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
-    if (this.#context.health.state === 'offline')
-      return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
+    const { health, counters } = this.#context;
+    if (health.state === 'offline') return refused('KAFKA_STORAGE_ERROR', health.reason);
     if (from < this.#logStartOffset || from > this.#logEndOffset) {
       const range = `${this.#logStartOffset} to ${this.#logEndOffset}`;
       return refused('OFFSET_OUT_OF_RANGE', `Offset ${from} is not in ${range}.`);
@@ -278,11 +278,9 @@ export class Log {
     const end = Math.min(upTo, this.#logEndOffset);
     if (from >= end) return done(emptySlice(from));
     const cached = this.#tail.read(from, end, maxBytes);
-    if (cached !== undefined) {
-      this.#context.counters.cacheReads++;
-      return done(cached);
-    }
-    return this.#files.read({ from, upTo: end, maxBytes });
+    if (cached === undefined) return this.#files.read({ from, upTo: end, maxBytes });
+    counters.cacheReads++;
+    return done(cached);
   }
 
   /** Somebody waits for what has been appended: it is synced as soon as the disk can. */
@@ -383,12 +381,11 @@ export class Log {
   #refusal(header: BatchHeader): Refusal | undefined {
     const { health } = this.#context;
     const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
-    if (!isOpen) return refused('KAFKA_STORAGE_ERROR', this.#context.health.reason);
+    if (!isOpen) return refused('KAFKA_STORAGE_ERROR', health.reason);
     if (this.#closed || this.#queue.stopped)
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
-    if (this.#queue.load > 1 && !this.#essential) {
+    if (this.#queue.load > 1 && !this.#essential)
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
-    }
     return refuseSize(header, this.#config());
   }
 

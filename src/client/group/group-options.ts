@@ -9,7 +9,7 @@ import { type AssignorName, assignorNames } from './sharing.ts';
 export type DeliveryGuarantee = 'at-least-once' | 'at-most-once';
 
 /** How records are fetched: as with a consumer without a group. */
-export type FetchOptions = Pick<
+type FetchOptions = Pick<
   ConsumerOptions,
   | 'isolationLevel'
   | 'outOfRange'

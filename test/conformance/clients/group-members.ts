@@ -10,7 +10,7 @@ import {
 import { Kafka, logLevel } from 'kafkajs';
 
 /** Called with the value of each record, in the order in which the member got them. */
-export type Received = (value: string) => void;
+type Received = (value: string) => void;
 
 export interface Member {
   /** Leaves the group, having committed what it has received. */

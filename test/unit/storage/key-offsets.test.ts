@@ -1,3 +1,4 @@
+/** The table of keys that compaction fills: last offsets, its bound, and what a full one does. */
 import { expect, test } from 'vitest';
 import { Prng } from '../../../src/base/prng.ts';
 import { KeyOffsets } from '../../../src/storage/key-offsets.ts';
