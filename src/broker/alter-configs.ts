@@ -24,7 +24,7 @@ export interface AlterResult extends NamedResource {
 const LATER: Readonly<Record<number, string>> = {
   [BROKER_LOGGER]: 'Levels of loggers cannot be changed at run time.',
   [CLIENT_METRICS]: 'This broker does not collect metrics of clients.',
-  [GROUP]: 'This broker does not coordinate groups yet.',
+  [GROUP]: 'Groups have no settings of their own here.',
 };
 
 /** The controller's name for a resource. */

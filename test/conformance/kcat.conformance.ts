@@ -206,7 +206,6 @@ describe('kcat asks for what there is not', () => {
       '',
       /Broker: Offset out of range/,
     ],
-    ['read in a group', ['-G', 'readers', 'two'], '', /FindCoordinator .* assign partitions instead/],
   ])('%s', (_name, args, input, complaint) => {
     const { stderr, status } = to.tryKcat(args, input === '' ? undefined : `${input}\n`);
     expect(stderr).toMatch(complaint);

@@ -1,7 +1,7 @@
 /**
  * @platformatic/kafka (flexible protocol versions only) against a real broker process: produces with
  * each codec it has on this Node, lists offsets by time, administers topics and configs. Its consumer
- * reads only in groups, so what it wrote is read by ottla and kcat.
+ * reads in groups, see groups.conformance.ts; here ottla and kcat read what it wrote.
  */
 import {
   Admin,
