@@ -1,0 +1,217 @@
+/** Compaction of a log: what it keeps, what it leaves alone, when it is due. */
+import { describe, expect, test } from 'vitest';
+import { batches } from '../../../protocol/record/batch.ts';
+import type { BuildOptions } from '../../../protocol/record/builder.ts';
+import { keyed, type Pair, stored } from './compaction-batches.ts';
+import { batchOf, Fixture, headerOf, LOG, unwrap } from './fixture.ts';
+
+const HOUR = 3_600_000;
+
+async function opened(config: Partial<Fixture['config']> = {}): Promise<Fixture> {
+  const fixture = new Fixture({
+    config: { cleanupPolicy: ['compact'], segmentBytes: 400, ...config },
+  });
+  await fixture.open();
+  return fixture;
+}
+
+function append(
+  fixture: Fixture,
+  pairs: readonly Pair[],
+  options: Partial<BuildOptions> & { timestamp?: number } = {},
+): void {
+  const bytes = keyed(pairs, { timestamp: fixture.platform.clock.wallTime(), ...options });
+  unwrap(fixture.log.append(bytes, headerOf(bytes), 0));
+}
+
+async function settle(fixture: Fixture): Promise<void> {
+  await fixture.settle();
+  fixture.log.advanceHighWatermark(fixture.log.recoveryPoint);
+}
+
+/** Closes the segment that has been written to, by a record that does not fit in it. */
+async function roll(fixture: Fixture): Promise<void> {
+  append(fixture, [['filler', 'x'.repeat(300)]]);
+  await settle(fixture);
+}
+
+/** Opens the log anew afterwards: what the tail cache has is served as it was. */
+async function compact(fixture: Fixture): ReturnType<Fixture['log']['compaction']['compact']> {
+  const report = await fixture.run(fixture.log.compaction.compact(fixture.platform.clock.wallTime()));
+  await fixture.reopen();
+  return report;
+}
+
+const keysAndValues = async (fixture: Fixture) =>
+  (await stored(fixture)).map(({ offset, key, value }) => `${offset} ${key}=${value?.slice(0, 5)}`);
+
+describe('what is kept', () => {
+  test('the last record of each key, at its offset', async () => {
+    const fixture = await opened();
+    append(fixture, [
+      ['a', '1'],
+      ['b', '1'],
+      ['a', '2'],
+    ]);
+    append(fixture, [
+      ['b', '2'],
+      ['c', '1'],
+    ]);
+    await roll(fixture);
+    const report = await compact(fixture);
+    expect(report).toMatchObject({ cleanPoint: 5, removedRecords: 2 });
+    expect(await keysAndValues(fixture)).toEqual(['2 a=2', '3 b=2', '4 c=1', '5 filler=xxxxx']);
+    await fixture.reopen();
+    expect(await keysAndValues(fixture)).toEqual(['2 a=2', '3 b=2', '4 c=1', '5 filler=xxxxx']);
+    expect(fixture.log.compaction.cleanPoint).toBe(5);
+  });
+
+  test('a tombstone until its time after the first compaction is over, and no longer', async () => {
+    const fixture = await opened({ deleteRetentionMs: HOUR });
+    append(fixture, [
+      ['a', '1'],
+      ['b', '1'],
+    ]);
+    append(fixture, [['a', null]]);
+    await roll(fixture);
+    await fixture.world.advance(2 * HOUR);
+    await compact(fixture);
+    const oldest = async (): Promise<string[]> => (await keysAndValues(fixture)).slice(0, 2);
+    expect(await oldest()).toEqual(['1 b=1', '2 a=undefined']);
+    await fixture.world.advance(HOUR - 10_000);
+    await roll(fixture);
+    await compact(fixture);
+    expect(await oldest()).toEqual(['1 b=1', '2 a=undefined']);
+    await fixture.world.advance(20_000);
+    await roll(fixture);
+    await compact(fixture);
+    expect(await oldest()).toEqual(['1 b=1', '4 filler=xxxxx']);
+    expect((await stored(fixture)).some(({ key }) => key === 'a')).toBe(false);
+  });
+
+  test('the last batch of a producer, emptied: without any snapshot a retry is still a retry', async () => {
+    const fixture = await opened({ segmentBytes: 1000 });
+    const retried = { producerId: 9, producerEpoch: 2, baseSequence: 0 };
+    append(fixture, [['a', '1']], retried);
+    append(fixture, [['a', '2']]);
+    append(fixture, [['b', 'x'.repeat(700)]]);
+    append(fixture, [['c', 'x'.repeat(700)]]);
+    await settle(fixture);
+    await compact(fixture);
+    expect((await keysAndValues(fixture))[0]).toBe('1 a=2');
+    const { disk } = fixture.platform;
+    for (const name of await fixture.run(disk.list(LOG))) {
+      if (name.endsWith('.snapshot')) await fixture.run(disk.remove(`${LOG}/${name}`));
+    }
+    await fixture.crash(false);
+    const bytes = keyed([['a', '1']], retried);
+    expect(unwrap(fixture.log.append(bytes, headerOf(bytes), 0))).toMatchObject({
+      duplicate: true,
+      baseOffset: 0,
+    });
+  });
+
+  test('records without a key go: they could never be replaced', async () => {
+    const fixture = await opened();
+    const bytes = batchOf(['none']);
+    unwrap(fixture.log.append(bytes, headerOf(bytes), 0));
+    append(fixture, [['a', '1']]);
+    await roll(fixture);
+    await compact(fixture);
+    expect((await keysAndValues(fixture))[0]).toBe('1 a=1');
+  });
+});
+
+describe('what is left alone', () => {
+  test('everything from the first segment with a transaction on', async () => {
+    const fixture = await opened({ segmentBytes: 200 });
+    for (const value of ['1', '2', '3']) append(fixture, [['a', value.padEnd(60)]]);
+    append(fixture, [['a', 'open'.padEnd(60)]], {
+      producerId: 1,
+      producerEpoch: 0,
+      baseSequence: 0,
+      transactional: true,
+    });
+    for (const value of ['5', '6', '7']) append(fixture, [['a', value.padEnd(60)]]);
+    await settle(fixture);
+    const before = await keysAndValues(fixture);
+    await compact(fixture);
+    expect((await keysAndValues(fixture)).slice(-4)).toEqual(before.slice(-4));
+    expect(fixture.log.compaction.cleanPoint).toBeLessThanOrEqual(3);
+    expect(fixture.log.damaged).toEqual([]);
+  });
+
+  test('records younger than min.compaction.lag.ms', async () => {
+    const fixture = await opened({ minCompactionLagMs: HOUR });
+    append(fixture, [
+      ['a', '1'],
+      ['a', '2'],
+    ]);
+    await roll(fixture);
+    expect(await compact(fixture)).toBeUndefined();
+    await fixture.world.advance(HOUR + 1);
+    expect(await compact(fixture)).toMatchObject({ removedRecords: 1 });
+  });
+
+  test('topics that do not ask for it', async () => {
+    const fixture = await opened({ cleanupPolicy: ['delete'] });
+    append(fixture, [
+      ['a', '1'],
+      ['a', '2'],
+    ]);
+    await roll(fixture);
+    expect(await compact(fixture)).toBeUndefined();
+  });
+});
+
+describe('when it is due', () => {
+  test('by the share of dirty bytes', async () => {
+    const fixture = await opened({ minCleanableDirtyRatio: 0.5 });
+    const urgency = () => fixture.run(fixture.log.compaction.urgency(fixture.platform.clock.wallTime()));
+    expect(await urgency()).toBeUndefined();
+    for (let count = 0; count < 10; count++) await roll(fixture);
+    for (let count = 0; count < 6; count++) append(fixture, [[`k${count}`, 'y'.repeat(300)]]);
+    await settle(fixture);
+    expect(await urgency()).toBe(1);
+    await compact(fixture);
+    expect(await urgency()).toBeUndefined();
+    append(fixture, [['a', 'x'.repeat(300)]]);
+    await settle(fixture);
+    expect(await urgency()).toBeUndefined();
+  });
+
+  test('or because a record has waited too long', async () => {
+    const fixture = await opened({ minCleanableDirtyRatio: 1, maxCompactionLagMs: HOUR });
+    const { platform, log } = fixture;
+    append(fixture, [
+      ['a', '1'],
+      ['a', '2'],
+    ]);
+    await roll(fixture);
+    expect(await fixture.run(log.compaction.urgency(platform.clock.wallTime()))).toBeUndefined();
+    await fixture.world.advance(HOUR + 1);
+    expect(await fixture.run(log.compaction.urgency(platform.clock.wallTime()))).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+  });
+});
+
+test('a compacted segment that lost its end is damaged', async () => {
+  const fixture = await opened({ segmentBytes: 1000 });
+  for (let count = 0; count < 40; count++) append(fixture, [[`k${count % 7}`, `${count}`.padEnd(50)]]);
+  await settle(fixture);
+  await compact(fixture);
+  const path = `${LOG}/00000000000000000000.log`;
+  const content = fixture.host.disk.bytes(path);
+  const last = [...batches(content)].at(-1)!;
+  expect(last).toMatchObject({ recordCount: 0 });
+  await fixture.run(fixture.directory.close());
+  fixture.platform = fixture.host.restart();
+  fixture.host.disk.put(path, content.subarray(0, last.position));
+  await fixture.open();
+  const read = await fixture.run(
+    Promise.resolve(fixture.log.read(last.lastOffset, fixture.log.logEndOffset, 4096)),
+  );
+  expect(read).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+  expect(fixture.log.damaged).toHaveLength(1);
+});
