@@ -1,0 +1,116 @@
+/**
+ * Peers: the other brokers, each reached through one channel to its broker-to-broker listener.
+ *
+ * An instance is one lane. Answers that may wait long (fetches of replicas) have a lane of their own, so
+ * that a vote or a heartbeat never stands behind them on a connection.
+ *
+ * Errors  NetworkError (no address known, connection refused, lost, no answer in time), RequestRefused
+ *         (the peer refused the request as a whole), ProtocolError
+ */
+import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
+import type { BrokerId, Bytes, Millis } from '../base/units.ts';
+import { type Address, type Clock, type Network, NetworkError } from '../platform/ports.ts';
+import { Channel } from '../transport/channel.ts';
+import { NativeChannelDialect } from '../transport/channel-native.ts';
+
+export interface PeersOptions {
+  readonly network: Network;
+  readonly clock: Clock;
+  /** This broker, for the peers' logs. */
+  readonly brokerId: BrokerId;
+  readonly lane: string;
+  readonly version: string;
+  /** Largest answer accepted. */
+  readonly maxFrameBytes: Bytes;
+  /** Where a broker's broker-to-broker listener is, as far as is known now. */
+  readonly addressOf: (node: BrokerId) => Address | undefined;
+}
+
+interface Route {
+  readonly address: Address;
+  readonly opening: Promise<Channel>;
+}
+
+export class Peers {
+  readonly #options: PeersOptions;
+  readonly #routes = new Map<BrokerId, Route>();
+  readonly #closing = new AbortController();
+
+  constructor(options: PeersOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks `node`; the connection is opened when there is none. Resolves with the answer, whose byte fields
+   * belong to the caller. `timeoutMs` is for all of it, and must exceed what the peer may wait.
+   */
+  async request<Api extends ApiName>(
+    node: BrokerId,
+    api: Api,
+    request: RequestOf<Api>,
+    timeoutMs: Millis,
+  ): Promise<ResponseOf<Api>> {
+    const { clock } = this.#options;
+    const deadline = clock.now() + timeoutMs;
+    const channel = await this.#channel(node, timeoutMs);
+    return channel.request(api, request, { timeoutMs: Math.max(1, deadline - clock.now()) });
+  }
+
+  /** Ends all connections; requests under way reject. */
+  close(): void {
+    this.#closing.abort(new NetworkError('ECLOSED', 'this broker is closing'));
+    for (const route of this.#routes.values()) drop(route);
+    this.#routes.clear();
+  }
+
+  #channel(node: BrokerId, timeoutMs: Millis): Promise<Channel> {
+    const address = this.#options.addressOf(node);
+    if (address === undefined) {
+      return Promise.reject(new NetworkError('ENOENT', `no address of broker ${node} is known`));
+    }
+    const known = this.#routes.get(node);
+    if (known !== undefined && sameAddress(known.address, address)) return known.opening;
+    if (known !== undefined) drop(known);
+    const route: Route = { address, opening: this.#open(node, address, timeoutMs) };
+    this.#routes.set(node, route);
+    // Whoever asks next opens anew.
+    route.opening.catch(() => this.#forget(node, route));
+    return route.opening;
+  }
+
+  async #open(node: BrokerId, address: Address, connectTimeoutMs: Millis): Promise<Channel> {
+    const { network, clock, brokerId, lane, version, maxFrameBytes } = this.#options;
+    return Channel.open(
+      {
+        network,
+        clock,
+        address,
+        dialect: new NativeChannelDialect(),
+        clientId: `broker-${brokerId}-${lane}`,
+        maxFrameBytes,
+        connectTimeoutMs,
+        software: { name: 'ottla-broker', version },
+        onClosed: () => {
+          const route = this.#routes.get(node);
+          if (route?.address === address) this.#forget(node, route);
+        },
+      },
+      this.#closing.signal,
+    );
+  }
+
+  #forget(node: BrokerId, route: Route): void {
+    if (this.#routes.get(node) === route) this.#routes.delete(node);
+  }
+}
+
+function drop({ opening }: Route): void {
+  opening.then(
+    (channel) => channel.close(),
+    () => {},
+  );
+}
+
+function sameAddress(one: Address, other: Address): boolean {
+  return one.host === other.host && one.port === other.port;
+}
