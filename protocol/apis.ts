@@ -6,6 +6,8 @@
 import type { ApiMap } from './generated/index.ts';
 import { AlterConfigs } from './messages/alter-configs.ts';
 import { ApiVersions } from './messages/api-versions.ts';
+import { ConsumerGroupDescribe } from './messages/consumer-group-describe.ts';
+import { ConsumerGroupHeartbeat } from './messages/consumer-group-heartbeat.ts';
 import { CreatePartitions } from './messages/create-partitions.ts';
 import { CreateTopics } from './messages/create-topics.ts';
 import { DeleteGroups } from './messages/delete-groups.ts';
@@ -65,6 +67,8 @@ const schemas = {
   OffsetDelete,
   DescribeCluster,
   DescribeProducers,
+  ConsumerGroupHeartbeat,
+  ConsumerGroupDescribe,
   ListConfigResources,
   DescribeTopicPartitions,
 } as const satisfies {

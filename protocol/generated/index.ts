@@ -28,8 +28,11 @@ import * as IncrementalAlterConfigs from './incremental-alter-configs.ts';
 import * as OffsetDelete from './offset-delete.ts';
 import * as DescribeCluster from './describe-cluster.ts';
 import * as DescribeProducers from './describe-producers.ts';
+import * as ConsumerGroupHeartbeat from './consumer-group-heartbeat.ts';
+import * as ConsumerGroupDescribe from './consumer-group-describe.ts';
 import * as ListConfigResources from './list-config-resources.ts';
 import * as DescribeTopicPartitions from './describe-topic-partitions.ts';
+import * as DescribeGroupTimeline from './describe-group-timeline.ts';
 
 /** Request and response of each API. */
 export interface ApiMap {
@@ -61,8 +64,11 @@ export interface ApiMap {
   readonly OffsetDelete: { readonly request: OffsetDelete.OffsetDeleteRequest; readonly response: OffsetDelete.OffsetDeleteResponse };
   readonly DescribeCluster: { readonly request: DescribeCluster.DescribeClusterRequest; readonly response: DescribeCluster.DescribeClusterResponse };
   readonly DescribeProducers: { readonly request: DescribeProducers.DescribeProducersRequest; readonly response: DescribeProducers.DescribeProducersResponse };
+  readonly ConsumerGroupHeartbeat: { readonly request: ConsumerGroupHeartbeat.ConsumerGroupHeartbeatRequest; readonly response: ConsumerGroupHeartbeat.ConsumerGroupHeartbeatResponse };
+  readonly ConsumerGroupDescribe: { readonly request: ConsumerGroupDescribe.ConsumerGroupDescribeRequest; readonly response: ConsumerGroupDescribe.ConsumerGroupDescribeResponse };
   readonly ListConfigResources: { readonly request: ListConfigResources.ListConfigResourcesRequest; readonly response: ListConfigResources.ListConfigResourcesResponse };
   readonly DescribeTopicPartitions: { readonly request: DescribeTopicPartitions.DescribeTopicPartitionsRequest; readonly response: DescribeTopicPartitions.DescribeTopicPartitionsResponse };
+  readonly DescribeGroupTimeline: { readonly request: DescribeGroupTimeline.DescribeGroupTimelineRequest; readonly response: DescribeGroupTimeline.DescribeGroupTimelineResponse };
 }
 
 /** The codecs of each API. */
@@ -179,6 +185,14 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: DescribeProducers.readDescribeProducersRequest, write: DescribeProducers.writeDescribeProducersRequest, pack: DescribeProducers.packDescribeProducersRequest, unpack: DescribeProducers.unpackDescribeProducersRequest },
     response: { read: DescribeProducers.readDescribeProducersResponse, write: DescribeProducers.writeDescribeProducersResponse, pack: DescribeProducers.packDescribeProducersResponse, unpack: DescribeProducers.unpackDescribeProducersResponse },
   },
+  ConsumerGroupHeartbeat: {
+    request: { read: ConsumerGroupHeartbeat.readConsumerGroupHeartbeatRequest, write: ConsumerGroupHeartbeat.writeConsumerGroupHeartbeatRequest, pack: ConsumerGroupHeartbeat.packConsumerGroupHeartbeatRequest, unpack: ConsumerGroupHeartbeat.unpackConsumerGroupHeartbeatRequest },
+    response: { read: ConsumerGroupHeartbeat.readConsumerGroupHeartbeatResponse, write: ConsumerGroupHeartbeat.writeConsumerGroupHeartbeatResponse, pack: ConsumerGroupHeartbeat.packConsumerGroupHeartbeatResponse, unpack: ConsumerGroupHeartbeat.unpackConsumerGroupHeartbeatResponse },
+  },
+  ConsumerGroupDescribe: {
+    request: { read: ConsumerGroupDescribe.readConsumerGroupDescribeRequest, write: ConsumerGroupDescribe.writeConsumerGroupDescribeRequest, pack: ConsumerGroupDescribe.packConsumerGroupDescribeRequest, unpack: ConsumerGroupDescribe.unpackConsumerGroupDescribeRequest },
+    response: { read: ConsumerGroupDescribe.readConsumerGroupDescribeResponse, write: ConsumerGroupDescribe.writeConsumerGroupDescribeResponse, pack: ConsumerGroupDescribe.packConsumerGroupDescribeResponse, unpack: ConsumerGroupDescribe.unpackConsumerGroupDescribeResponse },
+  },
   ListConfigResources: {
     request: { read: ListConfigResources.readListConfigResourcesRequest, write: ListConfigResources.writeListConfigResourcesRequest, pack: ListConfigResources.packListConfigResourcesRequest, unpack: ListConfigResources.unpackListConfigResourcesRequest },
     response: { read: ListConfigResources.readListConfigResourcesResponse, write: ListConfigResources.writeListConfigResourcesResponse, pack: ListConfigResources.packListConfigResourcesResponse, unpack: ListConfigResources.unpackListConfigResourcesResponse },
@@ -186,5 +200,9 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
   DescribeTopicPartitions: {
     request: { read: DescribeTopicPartitions.readDescribeTopicPartitionsRequest, write: DescribeTopicPartitions.writeDescribeTopicPartitionsRequest, pack: DescribeTopicPartitions.packDescribeTopicPartitionsRequest, unpack: DescribeTopicPartitions.unpackDescribeTopicPartitionsRequest },
     response: { read: DescribeTopicPartitions.readDescribeTopicPartitionsResponse, write: DescribeTopicPartitions.writeDescribeTopicPartitionsResponse, pack: DescribeTopicPartitions.packDescribeTopicPartitionsResponse, unpack: DescribeTopicPartitions.unpackDescribeTopicPartitionsResponse },
+  },
+  DescribeGroupTimeline: {
+    request: { read: DescribeGroupTimeline.readDescribeGroupTimelineRequest, write: DescribeGroupTimeline.writeDescribeGroupTimelineRequest, pack: DescribeGroupTimeline.packDescribeGroupTimelineRequest, unpack: DescribeGroupTimeline.unpackDescribeGroupTimelineRequest },
+    response: { read: DescribeGroupTimeline.readDescribeGroupTimelineResponse, write: DescribeGroupTimeline.writeDescribeGroupTimelineResponse, pack: DescribeGroupTimeline.packDescribeGroupTimelineResponse, unpack: DescribeGroupTimeline.unpackDescribeGroupTimelineResponse },
   },
 };

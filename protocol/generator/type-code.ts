@@ -41,7 +41,9 @@ export function fieldType(field: FieldModel): string {
 export function defaultCode(field: FieldModel): string {
   if (field.default === null) return 'null';
   if (field.array) return '[]';
-  if (typeof field.type !== 'string') return `make${field.type.typeName}({})`;
+  if (typeof field.type !== 'string') {
+    return `{ ${field.type.fields.map((inner) => `${inner.name}: ${defaultCode(inner)}`).join(', ')} }`;
+  }
   switch (field.type) {
     case 'bytes':
     case 'records':

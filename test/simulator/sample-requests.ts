@@ -1,6 +1,7 @@
 /** One or two requests of each API, as a client might send them: what fuzzers start from. */
 import type { ApiName, RequestOf } from '../../protocol/apis.ts';
 import { makeAlterConfigsRequestConfig } from '../../protocol/generated/alter-configs.ts';
+import { makeConsumerGroupHeartbeatRequest } from '../../protocol/generated/consumer-group-heartbeat.ts';
 import { makeCreatePartitionsRequestTopic } from '../../protocol/generated/create-partitions.ts';
 import {
   makeCreateTopicsRequest,
@@ -118,6 +119,18 @@ export function sampleRequests(): Samples {
         assignments: [{ memberId: 'm', assignment: Uint8Array.of(1) }],
       }),
     ],
+    ConsumerGroupHeartbeat: [
+      makeConsumerGroupHeartbeatRequest({
+        groupId: 'h',
+        memberId: 'm',
+        memberEpoch: 0,
+        rebalanceTimeoutMs: 60_000,
+        subscribedTopicNames: ['t'],
+        topicPartitions: [],
+      }),
+      makeConsumerGroupHeartbeatRequest({ groupId: 'h', memberId: 'm', memberEpoch: -1 }),
+    ],
+    ConsumerGroupDescribe: [{ groupIds: ['g', 'h'], includeAuthorizedOperations: true }],
     Heartbeat: [makeHeartbeatRequest({ groupId: 'g', generationId: 1, memberId: 'm' })],
     LeaveGroup: [
       makeLeaveGroupRequest({ groupId: 'g', memberId: 'm' }),

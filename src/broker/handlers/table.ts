@@ -2,6 +2,8 @@
 import type { HandlerTable } from '../handler.ts';
 import { alterConfigs } from './alter-configs.ts';
 import { apiVersions } from './api-versions.ts';
+import { consumerGroupDescribe } from './consumer-group-describe.ts';
+import { consumerGroupHeartbeat } from './consumer-group-heartbeat.ts';
 import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
 import { deleteGroups } from './delete-groups.ts';
@@ -9,6 +11,7 @@ import { deleteRecords } from './delete-records.ts';
 import { deleteTopics } from './delete-topics.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
+import { describeGroupTimeline } from './describe-group-timeline.ts';
 import { describeGroups } from './describe-groups.ts';
 import { describeLogDirs } from './describe-log-dirs.ts';
 import { describeProducers } from './describe-producers.ts';
@@ -34,6 +37,8 @@ import { syncGroup } from './sync-group.ts';
 export const handlerTable: HandlerTable = {
   AlterConfigs: alterConfigs,
   ApiVersions: apiVersions,
+  ConsumerGroupDescribe: consumerGroupDescribe,
+  ConsumerGroupHeartbeat: consumerGroupHeartbeat,
   CreatePartitions: createPartitions,
   CreateTopics: createTopics,
   DeleteGroups: deleteGroups,
@@ -41,6 +46,7 @@ export const handlerTable: HandlerTable = {
   DeleteTopics: deleteTopics,
   DescribeCluster: describeCluster,
   DescribeConfigs: describeConfigs,
+  DescribeGroupTimeline: describeGroupTimeline,
   DescribeGroups: describeGroups,
   DescribeLogDirs: describeLogDirs,
   DescribeProducers: describeProducers,
