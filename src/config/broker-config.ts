@@ -2,10 +2,11 @@
  * The settings of a broker process. Keys are Kafka's where Kafka has one.
  *
  * Settings that supply defaults of topics stand in `topic-defaults.ts`, those of groups in
- * `group-settings.ts`. Kafka's keys that are not here
+ * `group-settings.ts`, those of the cluster in `cluster-settings.ts`. Kafka's keys that are not here
  * (threads, ZooKeeper, plug-in classes …) are refused: a setting that is silently ignored is a lie.
  */
 import { GiB, KiB, MiB } from '../base/units.ts';
+import { clusterSettings } from './cluster-settings.ts';
 import { bool, duration, INT_MAX, int, LONG_MAX, oneOf, size, text, type ValuesOf } from './define.ts';
 import { httpAddress, isWildcard, listeners } from './end-point.ts';
 import { groupSettings } from './group-settings.ts';
@@ -248,6 +249,14 @@ const storageSettings = {
     default: 86_400_000,
     doc: 'A producer that has been silent for so long is forgotten by its partitions.',
   }),
+  maxProducerIdsPerPartition: int({
+    key: 'max.producer.ids.per.partition',
+    min: 1,
+    default: 10_000,
+    doc:
+      'Idempotent producers that a partition remembers. For a further one it forgets the one that wrote ' +
+      'least recently, whose retries could then be taken twice.',
+  }),
   metadataLogSegmentBytes: size({
     key: 'metadata.log.segment.bytes',
     min: 8 * MiB,
@@ -261,6 +270,7 @@ export const brokerSettings = {
   ...topicCreationSettings,
   ...limitSettings,
   ...groupSettings,
+  ...clusterSettings,
   ...storageSettings,
   ...topicDefaultSettings,
 };
@@ -284,6 +294,33 @@ export function brokerConfigProblems(config: BrokerConfig): string[] {
     problems.push(
       'log.cleaner.min.compaction.lag.ms must not be greater than log.cleaner.max.compaction.lag.ms',
     );
+  }
+  problems.push(...clusterProblems(config));
+  return problems;
+}
+
+function clusterProblems(config: BrokerConfig): string[] {
+  const { quorumVoters, brokerListener, brokerAdvertisedListener, nodeId } = config;
+  const problems: string[] = [];
+  const isVoter = quorumVoters.some(({ id }) => id === nodeId);
+  if (brokerListener === 'auto' && quorumVoters.length > 0 && !isVoter) {
+    const voters = quorumVoters.map(({ id }) => id).join(', ');
+    problems.push(
+      `node ${nodeId} is none of the voters (${voters}): give the right node.id, or for a broker that does ` +
+        'not vote its own broker.listener',
+    );
+  }
+  if (brokerListener !== 'auto' && quorumVoters.length === 0) {
+    problems.push('broker.listener needs controller.quorum.voters: a cluster of one has nobody to listen to');
+  }
+  const told = brokerAdvertisedListener === 'auto' ? brokerListener : brokerAdvertisedListener;
+  if (told !== 'auto' && isWildcard(told.host) && !isVoter) {
+    problems.push(
+      'broker.listener has no address that others could connect to: set broker.advertised.listener',
+    );
+  }
+  if (config.brokerSessionTimeoutMs <= config.brokerHeartbeatIntervalMs) {
+    problems.push('broker.session.timeout.ms must be greater than broker.heartbeat.interval.ms');
   }
   return problems;
 }

@@ -2,6 +2,7 @@
  * Addresses in settings: `[NAME://]HOST:PORT` for listeners, `HOST:PORT`, `off` or `auto` for HTTP.
  * IPv6 hosts stand in brackets in text and without them in values.
  */
+import type { BrokerId } from '../base/units.ts';
 import { type Setting, type SettingOptions, splitList, structured } from './define.ts';
 
 export interface EndPoint {
@@ -11,6 +12,9 @@ export interface EndPoint {
   /** 0 picks a free one. */
   readonly port: number;
 }
+
+/** `auto`: taken from the list of voters. */
+export type BrokerAddress = { readonly host: string; readonly port: number } | 'auto';
 
 export type HttpAddress = { readonly host: string; readonly port: number } | 'auto' | 'off';
 
@@ -62,6 +66,47 @@ export function httpAddress(options: SettingOptions<HttpAddress>): Setting<HttpA
     type: 'string',
     allowed: 'HOST:PORT, auto or off',
     parse: (text) => (text === 'auto' || text === 'off' ? text : parseAddress(text)),
+    print: (value) => (typeof value === 'string' ? value : printAddress(value)),
+  });
+}
+
+/** A voter of the metadata quorum, and where its broker-to-broker listener is. */
+export interface VoterAddress {
+  readonly id: BrokerId;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `ID@HOST:PORT`, joined with commas; every id and every address at most once. */
+export function voters(options: SettingOptions<readonly VoterAddress[]>): Setting<readonly VoterAddress[]> {
+  return structured(options, {
+    type: 'list',
+    allowed: 'ID@HOST:PORT, joined with commas, with a port other than 0 and each id and address once',
+    parse(text) {
+      const parsed = splitList(text).map(parseVoter);
+      const known = parsed.filter((voter) => voter !== undefined);
+      const ids = new Set(known.map(({ id }) => id));
+      const addresses = new Set(known.map(printAddress));
+      const whole = ids.size === parsed.length && addresses.size === parsed.length;
+      return whole && known.length === parsed.length ? known : undefined;
+    },
+    print: (value) => value.map((voter) => `${voter.id}@${printAddress(voter)}`).join(','),
+  });
+}
+
+function parseVoter(text: string): VoterAddress | undefined {
+  const match = /^(\d{1,9})@(.+)$/.exec(text);
+  const address = parseAddress(match?.[2] ?? '');
+  if (match === null || address === undefined || address.port === 0 || isWildcard(address.host))
+    return undefined;
+  return { id: Number(match[1]), ...address };
+}
+
+export function brokerAddress(options: SettingOptions<BrokerAddress>): Setting<BrokerAddress> {
+  return structured(options, {
+    type: 'string',
+    allowed: 'HOST:PORT or auto',
+    parse: (text) => (text === 'auto' ? text : parseAddress(text)),
     print: (value) => (typeof value === 'string' ? value : printAddress(value)),
   });
 }
