@@ -15,6 +15,7 @@ import { DeleteRecords } from './messages/delete-records.ts';
 import { DeleteTopics } from './messages/delete-topics.ts';
 import { DescribeCluster } from './messages/describe-cluster.ts';
 import { DescribeConfigs } from './messages/describe-configs.ts';
+import { DescribeGroupTimeline } from './messages/describe-group-timeline.ts';
 import { DescribeGroups } from './messages/describe-groups.ts';
 import { DescribeLogDirs } from './messages/describe-log-dirs.ts';
 import { DescribeProducers } from './messages/describe-producers.ts';
@@ -71,6 +72,7 @@ const schemas = {
   ConsumerGroupDescribe,
   ListConfigResources,
   DescribeTopicPartitions,
+  DescribeGroupTimeline,
 } as const satisfies {
   readonly [name: string]: ApiSchema;
 };
@@ -88,6 +90,8 @@ export interface Api {
   readonly key: number;
   readonly name: ApiName;
   readonly listeners: readonly ListenerKind[];
+  /** Kafka's clients are neither shown nor served it. */
+  readonly nativeOnly: boolean;
   /** Lowest Kafka version served. */
   readonly minVersion: number;
   readonly maxVersion: number;
@@ -105,6 +109,7 @@ function resolve(name: ApiName): Api {
     key: schema.key,
     name,
     listeners: schema.listeners,
+    nativeOnly: schema.nativeOnly ?? false,
     minVersion: min,
     maxVersion: max,
     advertisedFrom: schema.advertisedFrom ?? min,

@@ -77,7 +77,9 @@ export interface ApiSchema {
   readonly name: string;
   readonly about: string;
   readonly listeners: readonly ListenerKind[];
-  /** Kafka versions that are served. */
+  /** Ottla's own: Kafka has no such API, so it is neither shown nor served to Kafka's clients. */
+  readonly nativeOnly?: true;
+  /** Kafka versions that are served; `'0'` for an API that Kafka does not have. */
   readonly versions: Versions;
   /** Lowest version shown in ApiVersions where it differs from the lowest served. */
   readonly advertisedFrom?: number;

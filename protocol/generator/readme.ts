@@ -62,7 +62,7 @@ export function apiSections(apis: readonly ApiModel[]): string {
   const list = apis
     .map(
       ({ schema }) =>
-        `| ${schema.key} | ${schema.name} | ${schema.listeners.join(', ')} | ${schema.versions} | ${schema.about} |\n`,
+        `| ${schema.key} | ${schema.name} | ${schema.listeners.join(', ')} | ${schema.nativeOnly ? '—' : schema.versions} | ${schema.about} |\n`,
     )
     .join('');
   const sections = apis

@@ -35,12 +35,11 @@ export function peekCorrelationId(frame: Uint8Array): number {
   return (frame[0]! << 24) | (frame[1]! << 16) | (frame[2]! << 8) | frame[3]!;
 }
 
-/** The API of a header, if it is known in that version. */
+/** The API of a header, if Kafka has it and it is known in that version. */
 export function servedApi(header: KafkaHeader): Api | undefined {
   const api = apiOfKey(header.apiKey);
-  return api !== undefined && header.version >= api.minVersion && header.version <= api.maxVersion
-    ? api
-    : undefined;
+  if (api === undefined || api.nativeOnly) return undefined;
+  return header.version >= api.minVersion && header.version <= api.maxVersion ? api : undefined;
 }
 
 /** Whether a header asks for ApiVersions in a version that is not known; see `encodeUnsupportedVersion`. */

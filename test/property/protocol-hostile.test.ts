@@ -36,10 +36,10 @@ function frame(chunks: readonly Uint8Array[]): Uint8Array {
 
 /** A frame of every API, version and encoding, with its decoder. */
 function samplesOf(name: (typeof apiNames)[number]): Sample[] {
-  const { minVersion, maxVersion, schema } = apis[name];
+  const { minVersion, maxVersion, nativeOnly, schema } = apis[name];
   const model = apiModel(schema);
   const samples: Sample[] = [];
-  for (let version = minVersion; version <= maxVersion; version++) {
+  for (let version = minVersion; version <= maxVersion && !nativeOnly; version++) {
     const request = countedMessage(model.request, version);
     const sent = {
       api: name,

@@ -136,6 +136,7 @@ export function sampleRequests(): Samples {
       makeLeaveGroupRequest({ groupId: 'g', memberId: 'm' }),
       makeLeaveGroupRequest({ groupId: 'g', members: [makeLeaveGroupRequestMember({ memberId: 'm' })] }),
     ],
+    DescribeGroupTimeline: [{ groupId: 'g' }],
     DescribeGroups: [makeDescribeGroupsRequest({ groups: ['g'] })],
     ListGroups: [makeListGroupsRequest({ statesFilter: ['Stable'] })],
     DeleteGroups: [{ groupIds: ['g'] }],

@@ -4,7 +4,7 @@
  * Kafka     v0–v4      Native   yes
  * v3 client software name and version, features
  *
- * Advertises exactly the APIs that a client listener serves. A version that we lack never gets here:
+ * Advertises exactly the APIs that a client listener serves to a peer of this protocol. A version that we lack never gets here:
  * the Kafka dialect answers it in the shape of version 0.
  */
 import { apis } from '../../../protocol/apis.ts';
@@ -25,7 +25,10 @@ export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) =>
   if (named && !(SOFTWARE.test(name) && SOFTWARE.test(version))) {
     return makeApiVersionsResponse({ error: 'INVALID_REQUEST', apiKeys: [] });
   }
-  const served = Object.values(apis).filter(({ listeners }) => listeners.includes('client'));
+  const served = Object.values(apis).filter(
+    ({ listeners, nativeOnly }) =>
+      listeners.includes('client') && !(nativeOnly && context.peer.protocol === 'kafka'),
+  );
   return makeApiVersionsResponse({
     error: 'NONE',
     apiKeys: served

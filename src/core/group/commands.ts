@@ -330,6 +330,21 @@ interface TimelineReply {
   readonly error: ErrorName;
   /** Oldest first; a bounded number. */
   readonly rebalances: readonly Rebalance[];
+  /** None while the group rests. */
+  readonly awaited: readonly AwaitedMember[];
+  /** How long the group goes on without them at most; undefined while it rests. */
+  readonly remainingMs: Millis | undefined;
+}
+
+/** A member that a group cannot go on without, for now. */
+export interface AwaitedMember {
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+  /** Empty: it has been given its id and has not joined with it yet. */
+  readonly clientId: string;
+  readonly clientHost: string;
+  /** What it has yet to do. */
+  readonly step: 'join' | 'bring-assignment' | 'fetch-assignment';
 }
 
 /** Why a rebalance began; a label for metrics. */

@@ -13,6 +13,7 @@ import { assert } from '../../base/assert.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
 import { Alarms } from './alarms.ts';
+import { awaitedBy } from './classic/awaited.ts';
 import { ClassicGroup } from './classic/classic-group.ts';
 import { heartbeat } from './classic/heartbeat.ts';
 import { joinGroup } from './classic/join.ts';
@@ -153,7 +154,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
       case 'delete-groups':
         return this.#deleteGroups(command, draft);
       case 'timeline':
-        return this.#timeline(command);
+        return this.#timeline(command, draft);
       case 'topics-deleted':
         return this.#topicsDeleted(command, draft);
       case 'abandon':
@@ -226,10 +227,14 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     return { type: 'delete-groups', groups: results };
   }
 
-  #timeline({ group: id }: GroupTimeline): GroupReply {
+  #timeline({ group: id }: GroupTimeline, { now }: Draft): GroupReply {
     const group = this.#find(id);
-    if (group === undefined) return { type: 'timeline', error: 'GROUP_ID_NOT_FOUND', rebalances: [] };
-    return { type: 'timeline', error: 'NONE', rebalances: [...group.timeline.rebalances] };
+    if (group === undefined) {
+      const nothing = { rebalances: [], awaited: [], remainingMs: undefined };
+      return { type: 'timeline', error: 'GROUP_ID_NOT_FOUND', ...nothing };
+    }
+    const rebalances = [...group.timeline.rebalances];
+    return { type: 'timeline', error: 'NONE', rebalances, ...awaitedBy(group, now) };
   }
 
   #topicsDeleted(command: TopicsDeleted, draft: Draft): GroupReply {
