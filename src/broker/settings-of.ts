@@ -26,6 +26,7 @@ export function storageSettings(settings: BrokerSettings): StorageSettings {
     maxDecompressedBytes: settings.decompressionMaxBytes,
     checkpointIntervalMs: settings.checkpointIntervalMs,
     producerIdExpirationMs: settings.producerIdExpirationMs,
+    maxProducers: settings.maxProducerIdsPerPartition,
     openConcurrency: settings.logRecoveryConcurrency,
     maxQueuedBytes: settings.logQueuedMaxBytes,
     maxTotalQueuedBytes: Math.max(settings.logQueuedMaxBytes, settings.queuedMaxRequestBytes),

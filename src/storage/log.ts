@@ -26,13 +26,12 @@ import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
 import { LogSync } from './log-sync.ts';
 import { LogTail } from './log-tail.ts';
-import { encodeSnapshot } from './producer-snapshot.ts';
 import type { ProducerEntry, ProducerState } from './producer-state.ts';
 import type { CleanLog, LoadedLog } from './recovery.ts';
 import { type RetentionReport, type RetentionView, retain } from './retention.ts';
 import { Saver } from './saver.ts';
 import { type DamagedRange, epochsPath, Segment } from './segment.ts';
-import { writeIndexes, writeWhole } from './segment-indexes.ts';
+import { writeIndexes, writeSnapshot } from './segment-indexes.ts';
 import type { ReadRequest } from './segment-reader.ts';
 import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
@@ -418,24 +417,24 @@ export class Log {
 
   /** Begins a new segment at `nextOffset`; its files follow in the queue. */
   #roll(): void {
-    const { platform, crc32c } = this.#context;
+    const { platform } = this.#context;
     const old = this.#segments.active;
     const jitter = rollJitter(this.#context, this.#config());
     const next = Segment.fresh(this.directory, this.#nextOffset, platform.clock.wallTime(), jitter);
-    const snapshot = encodeSnapshot(this.#producers.entries(), crc32c);
+    const producers = this.producers();
     this.#openActive();
     this.#segments.push(next);
-    this.#queue.barrier(() => this.#finishRoll(old, next, snapshot));
+    this.#queue.barrier(() => this.#finishRoll(old, next, producers));
   }
 
   /** write → sync old → create new files → sync directory → publish */
-  async #finishRoll(old: Segment, next: Segment, snapshot: Uint8Array): Promise<void> {
+  async #finishRoll(old: Segment, next: Segment, producers: readonly ProducerEntry[]): Promise<void> {
     const context = this.#context;
     await this.#sync.flush();
     await writeIndexes(context, old);
     old.active = false;
     context.indexes.touch(old);
-    await writeWhole(context, next.path(SUFFIX.snapshot), snapshot);
+    await writeSnapshot(context, next.path(SUFFIX.snapshot), producers);
     next.held = await context.files.hold(next.logPath, { create: true });
     await context.platform.disk.syncDirectory(this.directory);
     this.#writing = next;
@@ -577,7 +576,7 @@ export class Log {
     const snapshot = this.#producers.size > 0;
     if (snapshot) {
       const path = `${this.directory}/${segmentFile(this.#logEndOffset, SUFFIX.snapshot)}`;
-      await writeWhole(context, path, encodeSnapshot(this.#producers.entries(), context.crc32c));
+      await writeSnapshot(context, path, this.producers());
       await context.platform.disk.syncDirectory(this.directory);
     }
     return {

@@ -7,7 +7,7 @@
  *
  * Cost   as a rule one small file; else a scan of what lies behind it
  */
-import type { BatchHeader } from '../../protocol/record/batch.ts';
+import type { BatchHeader, Crc32c } from '../../protocol/record/batch.ts';
 import type { Millis, Offset } from '../base/units.ts';
 import type { Platform } from '../platform/ports.ts';
 import { parseSegmentFile, SUFFIX, segmentFile } from './layout.ts';
@@ -27,6 +27,7 @@ export interface RebuildOptions {
    */
   readonly snapshots: { readonly from: Offset; readonly upTo: Offset };
   readonly expirationMs: Millis;
+  readonly maxProducers: number;
   /** Walks through the sound batches of a segment that ends at `endOffset`. */
   scan(segment: Segment, endOffset: Offset, visit: (header: BatchHeader) => void): Promise<void>;
 }
@@ -53,18 +54,20 @@ export async function rebuildProducers(
 }
 
 async function newestSnapshot(options: RebuildOptions): Promise<{ state: ProducerState; offset: Offset }> {
-  const { platform, directory, snapshots } = options;
-  const names = await platform.disk.list(directory);
+  const { platform, directory, snapshots, maxProducers } = options;
+  const { clock, compute, disk } = platform;
+  const crc32c: Crc32c = (bytes, start, end) => compute.crc32c(bytes, start, end);
+  const names = await disk.list(directory);
   const offsets = names
     .map(parseSegmentFile)
     .flatMap((file) => (file?.suffix === SUFFIX.snapshot ? [file.baseOffset] : []));
   for (const offset of offsets.reverse()) {
     if (offset < snapshots.from || offset > snapshots.upTo) continue;
-    const bytes = await platform.disk.readFile(`${directory}/${segmentFile(offset, SUFFIX.snapshot)}`);
-    const entries = decodeSnapshot(bytes, (data, start, end) => platform.compute.crc32c(data, start, end));
-    if (entries !== undefined) return { state: new ProducerState(entries), offset };
+    const bytes = await disk.readFile(`${directory}/${segmentFile(offset, SUFFIX.snapshot)}`);
+    const entries = await decodeSnapshot(bytes, crc32c, clock);
+    if (entries !== undefined) return { state: new ProducerState(maxProducers, entries), offset };
   }
-  return { state: new ProducerState(), offset: 0 };
+  return { state: new ProducerState(maxProducers), offset: 0 };
 }
 
 async function isForgotten(

@@ -22,6 +22,7 @@ import {
   writeInt32,
   writeInt64,
 } from '../../protocol/record/integers.ts';
+import type { Clock } from '../platform/ports.ts';
 import { type ProducerBatch, type ProducerEntry, REMEMBERED_BATCHES } from './producer-state.ts';
 
 const VERSION = 1;
@@ -30,41 +31,55 @@ const CHECKED_FROM = 6;
 const ENTRY = 46;
 const WINDOW_VERSION = 1;
 const EARLIER = 24;
+/** Producers between two turns of the event loop. */
+const SLICE = 1_000;
 
-/** Cost: one pass over the producers, some 150 bytes each. */
-export function encodeSnapshot(entries: Iterable<ProducerEntry>, crc32c: Crc32c): Uint8Array {
-  const producers = [...entries];
+/** Cost: two passes over the producers, some 150 bytes each, in slices. */
+export async function encodeSnapshot(
+  producers: readonly ProducerEntry[],
+  crc32c: Crc32c,
+  clock: Pick<Clock, 'turn'>,
+): Promise<Uint8Array> {
   let size = HEADER + producers.length * (ENTRY + 1) + 2;
   for (const { batches } of producers) size += Math.max(0, batches.length - 1) * EARLIER;
   const bytes = new Uint8Array(size);
   writeInt16(bytes, 0, VERSION);
   writeInt32(bytes, CHECKED_FROM, producers.length);
-  let at = HEADER;
-  for (const producer of producers) {
-    writeEntry(bytes, at, producer);
-    at += ENTRY;
+  let window = HEADER + producers.length * ENTRY;
+  writeInt16(bytes, window, WINDOW_VERSION);
+  window += 2;
+  for (const [index, producer] of producers.entries()) {
+    writeEntry(bytes, HEADER + index * ENTRY, producer);
+    window = writeEarlier(bytes, window, producer.batches.slice(0, -1));
+    if (index % SLICE === SLICE - 1) await clock.turn();
   }
-  writeInt16(bytes, at, WINDOW_VERSION);
-  at += 2;
-  for (const { batches } of producers) at = writeEarlier(bytes, at, batches.slice(0, -1));
   writeInt32(bytes, 2, crc32c(bytes, CHECKED_FROM, size) | 0);
   return bytes;
 }
 
-/** Undefined when the bytes are no whole snapshot. */
-export function decodeSnapshot(bytes: Uint8Array, crc32c: Crc32c): ProducerEntry[] | undefined {
+/** Resolves to undefined when the bytes are no whole snapshot. */
+export async function decodeSnapshot(
+  bytes: Uint8Array,
+  crc32c: Crc32c,
+  clock: Pick<Clock, 'turn'>,
+): Promise<ProducerEntry[] | undefined> {
   if (bytes.length < HEADER || readInt16(bytes, 0) !== VERSION) return undefined;
   if (readUint32(bytes, 2) !== crc32c(bytes, CHECKED_FROM, bytes.length)) return undefined;
   const count = readInt32(bytes, CHECKED_FROM);
-  if (count < 0 || HEADER + count * ENTRY > bytes.length) return undefined;
+  let window = HEADER + count * ENTRY;
+  if (count < 0 || window > bytes.length) return undefined;
+  // A snapshot that Kafka itself wrote ends with the entries.
+  const hasWindows = window + 2 <= bytes.length && readInt16(bytes, window) === WINDOW_VERSION;
+  window += 2;
   const entries: ProducerEntry[] = [];
-  for (let index = 0; index < count; index++) entries.push(readEntry(bytes, HEADER + index * ENTRY));
-  const window = HEADER + count * ENTRY;
-  // A snapshot that Kafka itself wrote ends here.
-  if (window + 2 <= bytes.length && readInt16(bytes, window) === WINDOW_VERSION) {
-    if (!readWindow(bytes, window + 2, entries)) return undefined;
+  for (let index = 0; index < count; index++) {
+    const earlier = hasWindows ? readEarlier(bytes, window) : [];
+    if (earlier === undefined) return undefined;
+    if (hasWindows) window += 1 + earlier.length * EARLIER;
+    entries.push(readEntry(bytes, HEADER + index * ENTRY, earlier));
+    if (index % SLICE === SLICE - 1) await clock.turn();
   }
-  return entries;
+  return hasWindows && window !== bytes.length ? undefined : entries;
 }
 
 function writeEntry(bytes: Uint8Array, at: number, producer: ProducerEntry): void {
@@ -79,7 +94,7 @@ function writeEntry(bytes: Uint8Array, at: number, producer: ProducerEntry): voi
   writeInt64(bytes, at + 38, producer.currentTxnFirstOffset);
 }
 
-function readEntry(bytes: Uint8Array, at: number): ProducerEntry {
+function readEntry(bytes: Uint8Array, at: number, earlier: readonly ProducerBatch[]): ProducerEntry {
   const lastTimestamp = readInt64(bytes, at + 26);
   const last: ProducerBatch = {
     lastSequence: readInt32(bytes, at + 10),
@@ -90,7 +105,7 @@ function readEntry(bytes: Uint8Array, at: number): ProducerEntry {
   return {
     producerId: readInt64(bytes, at),
     epoch: readInt16(bytes, at + 8),
-    batches: last.lastSequence < 0 ? [] : [last],
+    batches: last.lastSequence < 0 ? earlier : [...earlier, last],
     lastTimestamp,
     coordinatorEpoch: readInt32(bytes, at + 34),
     currentTxnFirstOffset: readInt64(bytes, at + 38),
@@ -110,22 +125,19 @@ function writeEarlier(bytes: Uint8Array, start: number, batches: readonly Produc
   return at;
 }
 
-function readWindow(bytes: Uint8Array, start: number, entries: readonly ProducerEntry[]): boolean {
-  let at = start;
-  for (const entry of entries) {
-    const count = bytes[at++];
-    if (count === undefined || count >= REMEMBERED_BATCHES || at + count * EARLIER > bytes.length)
-      return false;
-    const earlier: ProducerBatch[] = [];
-    for (let index = 0; index < count; index++, at += EARLIER) {
-      earlier.push({
-        lastSequence: readInt32(bytes, at),
-        lastOffset: readInt64(bytes, at + 4),
-        offsetDelta: readInt32(bytes, at + 12),
-        timestamp: readInt64(bytes, at + 16),
-      });
-    }
-    entry.batches = [...earlier, ...entry.batches];
+/** The batches before a producer's last one; undefined when there is no sound window at `start`. */
+function readEarlier(bytes: Uint8Array, start: number): ProducerBatch[] | undefined {
+  const count = bytes[start];
+  if (count === undefined || count >= REMEMBERED_BATCHES || start + 1 + count * EARLIER > bytes.length)
+    return undefined;
+  const earlier: ProducerBatch[] = [];
+  for (let at = start + 1; earlier.length < count; at += EARLIER) {
+    earlier.push({
+      lastSequence: readInt32(bytes, at),
+      lastOffset: readInt64(bytes, at + 4),
+      offsetDelta: readInt32(bytes, at + 12),
+      timestamp: readInt64(bytes, at + 16),
+    });
   }
-  return at === bytes.length;
+  return earlier;
 }

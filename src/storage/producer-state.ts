@@ -2,10 +2,14 @@
  * What a log knows of idempotent producers: enough to tell a retry from a new batch.
  *
  * Derived from the log alone, so a new leader has the same. Expiry counts from the last append by the
- * broker's clock: a record's timestamp is the producer's word.
+ * broker's clock: a record's timestamp is the producer's word. Beyond the bound the producer that wrote
+ * least recently is forgotten: it may go on at any sequence, and only its retries are no longer known.
  *
- * Invariants   at most five batches per producer, all of its current epoch, oldest first
+ * Invariants   at most five batches per producer, all of its current epoch, oldest first; entries never
+ *              change, so those taken for a snapshot are the state as of then; their order is that of the
+ *              last appends, which a snapshot keeps, so a restart forgets in the same order
  * Errors       OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH
+ * Cost         what a batch costs does not depend on how many producers are known
  * Source       KIP-98, KIP-360; Kafka's ProducerStateManager
  */
 import type { BatchHeader } from '../../protocol/record/batch.ts';
@@ -27,14 +31,14 @@ export interface ProducerBatch {
 
 export interface ProducerEntry {
   readonly producerId: number;
-  epoch: number;
-  batches: ProducerBatch[];
+  readonly epoch: number;
+  readonly batches: readonly ProducerBatch[];
   /** Wall time of the last append, of data or of a marker. */
-  lastTimestamp: Millis;
+  readonly lastTimestamp: Millis;
   /** Epoch of the coordinator that wrote the last marker; −1 before the first. */
-  coordinatorEpoch: LeaderEpoch;
+  readonly coordinatorEpoch: LeaderEpoch;
   /** First offset of the open transaction; −1 when none is open. */
-  currentTxnFirstOffset: Offset;
+  readonly currentTxnFirstOffset: Offset;
 }
 
 /** What is to be done with a producer's batch. */
@@ -50,16 +54,24 @@ function firstSequence(batch: ProducerBatch): number {
 }
 
 export class ProducerState {
+  readonly #max: number;
+  /** By producer id; who wrote last comes last. */
   readonly #entries = new Map<number, ProducerEntry>();
+  /** Producers with an open transaction, and its first offset. */
+  readonly #open = new Map<number, Offset>();
+  #newest = -1;
 
-  constructor(entries: Iterable<ProducerEntry> = []) {
-    for (const entry of entries) this.#entries.set(entry.producerId, entry);
+  /** Remembers `max` producers, and more only while they have a transaction open; `entries` as `entries()`. */
+  constructor(max: number, entries: Iterable<ProducerEntry> = []) {
+    this.#max = max;
+    for (const entry of entries) this.#put(entry);
   }
 
   get size(): number {
     return this.#entries.size;
   }
 
+  /** The one that wrote least recently comes first. */
   entries(): IterableIterator<ProducerEntry> {
     return this.#entries.values();
   }
@@ -89,19 +101,18 @@ export class ProducerState {
   /** Takes in a batch that is in the log at `baseOffset`, be it new or read back. */
   update(header: BatchHeader, baseOffset: Offset, now: Millis): void {
     if (header.producerId < 0) return;
-    const entry = this.#entryOf(header, now);
-    if (header.isControl) {
-      // A marker ends the transaction and takes no sequence number.
-      entry.currentTxnFirstOffset = -1;
-      return;
-    }
-    if (header.isTransactional && entry.currentTxnFirstOffset < 0) entry.currentTxnFirstOffset = baseOffset;
-    if (entry.batches.length === REMEMBERED_BATCHES) entry.batches.shift();
-    entry.batches.push({
-      lastSequence: header.lastSequence,
-      lastOffset: baseOffset + header.lastOffsetDelta,
-      offsetDelta: header.lastOffsetDelta,
-      timestamp: now,
+    const known = this.#entries.get(header.producerId);
+    const batches = known?.epoch === header.producerEpoch ? known.batches : [];
+    this.#put({
+      producerId: header.producerId,
+      epoch: header.producerEpoch,
+      // A marker takes no sequence number.
+      batches: header.isControl
+        ? batches
+        : [...batches.slice(1 - REMEMBERED_BATCHES), appended(header, baseOffset, now)],
+      lastTimestamp: now,
+      coordinatorEpoch: known?.coordinatorEpoch ?? -1,
+      currentTxnFirstOffset: openAfter(header, baseOffset, known?.currentTxnFirstOffset ?? -1),
     });
   }
 
@@ -116,31 +127,42 @@ export class ProducerState {
   /** First offset of the oldest open transaction; undefined when none is open. */
   firstUnstableOffset(): Offset | undefined {
     let first: Offset | undefined;
-    for (const { currentTxnFirstOffset: offset } of this.#entries.values()) {
-      if (offset >= 0 && (first === undefined || offset < first)) first = offset;
+    for (const offset of this.#open.values()) {
+      if (first === undefined || offset < first) first = offset;
     }
     return first;
   }
 
-  #entryOf(header: BatchHeader, now: Millis): ProducerEntry {
-    const known = this.#entries.get(header.producerId);
-    if (known !== undefined) {
-      if (header.producerEpoch !== known.epoch) known.batches = [];
-      known.epoch = header.producerEpoch;
-      known.lastTimestamp = now;
-      return known;
-    }
-    const entry: ProducerEntry = {
-      producerId: header.producerId,
-      epoch: header.producerEpoch,
-      batches: [],
-      lastTimestamp: now,
-      coordinatorEpoch: -1,
-      currentTxnFirstOffset: -1,
-    };
-    this.#entries.set(header.producerId, entry);
-    return entry;
+  #put(entry: ProducerEntry): void {
+    const { producerId, currentTxnFirstOffset } = entry;
+    if (producerId !== this.#newest) this.#entries.delete(producerId);
+    this.#newest = producerId;
+    this.#entries.set(producerId, entry);
+    if (currentTxnFirstOffset >= 0) this.#open.set(producerId, currentTxnFirstOffset);
+    else this.#open.delete(producerId);
+    if (this.#entries.size > this.#max) this.#forgetOldest();
   }
+
+  /** Never one with an open transaction: readers of committed records wait for its end. */
+  #forgetOldest(): void {
+    for (const producerId of this.#entries.keys()) {
+      if (this.#open.has(producerId) || producerId === this.#newest) continue;
+      this.#entries.delete(producerId);
+      return;
+    }
+  }
+}
+
+function appended(header: BatchHeader, baseOffset: Offset, timestamp: Millis): ProducerBatch {
+  const { lastSequence, lastOffsetDelta: offsetDelta } = header;
+  return { lastSequence, lastOffset: baseOffset + offsetDelta, offsetDelta, timestamp };
+}
+
+/** First offset of the transaction that is open after a batch, −1 for none; `before`: until then. */
+function openAfter(header: BatchHeader, baseOffset: Offset, before: Offset): Offset {
+  // A marker ends the transaction.
+  if (header.isControl) return -1;
+  return header.isTransactional && before < 0 ? baseOffset : before;
 }
 
 function refuse(error: Failure['error'], message: string): Verdict {

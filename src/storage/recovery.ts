@@ -148,7 +148,7 @@ async function trust(
   await loadFirstTimestamp(context, last);
   const producers = clean.snapshot
     ? (await rebuildProducers(rebuilding(context, parts, epochs))).state
-    : new ProducerState();
+    : new ProducerState(context.settings.maxProducers);
   const logStartOffset = startOf(segments, known.logStartOffset, logEndOffset);
   return { segments, logStartOffset, logEndOffset, epochs, producers, recovered: false };
 }

@@ -11,6 +11,8 @@ import { type EpochStart, LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import { OffsetIndex } from './offset-index.ts';
 import type { RebuildOptions } from './producer-rebuild.ts';
+import { encodeSnapshot } from './producer-snapshot.ts';
+import type { ProducerEntry } from './producer-state.ts';
 import { Segment } from './segment.ts';
 import { scanSegment } from './segment-scan.ts';
 import { TimeIndex } from './time-index.ts';
@@ -105,8 +107,18 @@ export async function writeIndexes(context: LogContext, segment: Segment, aside 
   await writeWhole(context, segment.path(SUFFIX.timeIndex) + aside, times.encode());
 }
 
+/** Writes a producer snapshot of `producers` and makes it durable. */
+export async function writeSnapshot(
+  context: LogContext,
+  path: string,
+  producers: readonly ProducerEntry[],
+): Promise<void> {
+  const { crc32c, platform } = context;
+  await writeWhole(context, path, await encodeSnapshot(producers, crc32c, platform.clock));
+}
+
 /** A file that is rebuilt when a crash leaves half of it: synced, but not swapped in. */
-export async function writeWhole(context: LogContext, path: string, content: Uint8Array): Promise<void> {
+async function writeWhole(context: LogContext, path: string, content: Uint8Array): Promise<void> {
   const file = await context.platform.disk.open(path, { create: true });
   try {
     if (file.size > 0) await file.truncate(0);
@@ -172,6 +184,7 @@ export function rebuilding(
     ...parts,
     platform: context.platform,
     expirationMs: context.settings.producerIdExpirationMs,
+    maxProducers: context.settings.maxProducers,
     scan: (segment, endOffset, visit) => scan(context, segment, { endOffset, epochs }, visit),
   };
 }

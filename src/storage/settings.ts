@@ -57,6 +57,8 @@ export interface StorageSettings {
   /** How often the space is looked at while the disk is full. */
   readonly spacePollMs: Millis;
   readonly producerIdExpirationMs: Millis;
+  /** Producers that a log remembers. */
+  readonly maxProducers: number;
   /** Logs opened or recovered at once. */
   readonly openConcurrency: number;
 }
@@ -76,5 +78,6 @@ export const DEFAULT_STORAGE_SETTINGS: StorageSettings = {
   checkpointIntervalMs: 5_000,
   spacePollMs: 1_000,
   producerIdExpirationMs: 24 * 3_600_000,
+  maxProducers: 10_000,
   openConcurrency: 32,
 };
