@@ -12,9 +12,19 @@ const BIG = process.env['OTTLA_PROOF'] === 'big';
 const SEEDS = BIG ? 1_000 : 6;
 const CRASHES = 4;
 const COMMITS_PER_GROUP = 100;
+/** As a client's request timeout: nobody hears of a connection whose other end has lost its power. */
+const PATIENCE_MS = 500;
 
 /** What a client may meet while the coordinator is away, or its log cannot be written. */
 const PASSING = ['COORDINATOR_LOAD_IN_PROGRESS', 'NOT_COORDINATOR', 'COORDINATOR_NOT_AVAILABLE'];
+
+/** How somebody reaches the broker. */
+interface Link {
+  readonly connect: () => Promise<Peer>;
+  readonly pause: () => Promise<void>;
+  /** Rejects with `ConnectionLost` when it takes too long. */
+  readonly within: <T>(answer: Promise<T>) => Promise<T>;
+}
 
 /** Commits 1, 2, 3 … for a group of its own, while an observer looks what the coordinator knows. */
 class Committer {
@@ -31,8 +41,8 @@ class Committer {
     this.protocol = protocol;
   }
 
-  commit(connect: () => Promise<Peer>, pause: () => Promise<void>): Promise<void> {
-    return this.#repeat(connect, pause, async (member) => {
+  commit(link: Link): Promise<void> {
+    return this.#repeat(link, async (member) => {
       this.sent = this.certain + 1;
       const offset = this.sent;
       const { error } = onlyPartition(await member.commit('t', 0, offset));
@@ -42,8 +52,8 @@ class Committer {
     });
   }
 
-  observe(connect: () => Promise<Peer>, pause: () => Promise<void>): Promise<void> {
-    return this.#repeat(connect, pause, async (member) => {
+  observe(link: Link): Promise<void> {
+    return this.#repeat(link, async (member) => {
       await this.look(member);
       // Not without a pause: after a power loss the committer may hear nothing for a long time.
       return false;
@@ -52,22 +62,24 @@ class Committer {
 
   /** Until all is committed; a step that comes to nothing is followed by a pause. */
   async #repeat(
-    connect: () => Promise<Peer>,
-    pause: () => Promise<void>,
+    { connect, pause, within }: Link,
     step: (member: GroupMember) => Promise<boolean>,
   ): Promise<void> {
-    let member: GroupMember | undefined;
+    let peer: Peer | undefined;
     while (this.certain < COMMITS_PER_GROUP) {
       try {
-        if (member === undefined) {
-          member = new GroupMember(await connect(), this.group);
-          await member.findCoordinator();
-          await this.look(member);
+        const isNew = peer === undefined;
+        peer ??= await within(connect());
+        const member = new GroupMember(peer, this.group);
+        if (isNew) {
+          await within(member.findCoordinator());
+          await within(this.look(member));
         }
-        if (!(await step(member))) await pause();
+        if (!(await within(step(member)))) await pause();
       } catch (error) {
         if (!(error instanceof ConnectionLost || (error as Error).name === 'NetworkError')) throw error;
-        member = undefined;
+        peer?.raw.socket.destroy();
+        peer = undefined;
         this.interruptions++;
         await pause();
       }
@@ -98,13 +110,18 @@ async function runSeed(seed: number): Promise<number> {
   const random = world.stream('power loss');
   await createTopic(virtual, await virtual.connect('kafka'), 't');
   const pause = (): Promise<void> => new Promise((resolve) => world.at(5 + random.below(20), resolve));
+  const within = <T>(answer: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      world.at(PATIENCE_MS, () => reject(new ConnectionLost()));
+      answer.then(resolve, reject);
+    });
   const committers = (['kafka', 'native', 'kafka', 'native', 'kafka', 'native'] as const).map(
     (protocol, index) => new Committer(`g${index}`, protocol),
   );
   const all = Promise.all(
     committers.flatMap((each) => [
-      each.commit(() => virtual.dial(each.protocol, each.group), pause),
-      each.observe(() => virtual.dial('native', `${each.group} observer`), pause),
+      each.commit({ connect: () => virtual.dial(each.protocol, each.group), pause, within }),
+      each.observe({ connect: () => virtual.dial('native', `${each.group} observer`), pause, within }),
     ]),
   );
   let failure: unknown;
