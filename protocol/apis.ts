@@ -23,6 +23,7 @@ import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts
 import { Fetch } from './messages/fetch.ts';
 import { FindCoordinator } from './messages/find-coordinator.ts';
 import { Heartbeat } from './messages/heartbeat.ts';
+import { IdentifyNode } from './messages/identify-node.ts';
 import { IncrementalAlterConfigs } from './messages/incremental-alter-configs.ts';
 import { InitProducerId } from './messages/init-producer-id.ts';
 import { JoinGroup } from './messages/join-group.ts';
@@ -73,6 +74,7 @@ const schemas = {
   ListConfigResources,
   DescribeTopicPartitions,
   DescribeGroupTimeline,
+  IdentifyNode,
 } as const satisfies {
   readonly [name: string]: ApiSchema;
 };
@@ -90,6 +92,8 @@ export interface Api {
   readonly key: number;
   readonly name: ApiName;
   readonly listeners: readonly ListenerKind[];
+  /** Only the active controller can answer; other brokers pass the request on. */
+  readonly controller: boolean;
   /** Kafka's clients are neither shown nor served it. */
   readonly nativeOnly: boolean;
   /** Lowest Kafka version served. */
@@ -109,6 +113,7 @@ function resolve(name: ApiName): Api {
     key: schema.key,
     name,
     listeners: schema.listeners,
+    controller: schema.controller ?? false,
     nativeOnly: schema.nativeOnly ?? false,
     minVersion: min,
     maxVersion: max,

@@ -77,6 +77,8 @@ export interface ApiSchema {
   readonly name: string;
   readonly about: string;
   readonly listeners: readonly ListenerKind[];
+  /** Only the active controller can answer: other brokers pass the request on to it. */
+  readonly controller?: true;
   /** Ottla's own: Kafka has no such API, so it is neither shown nor served to Kafka's clients. */
   readonly nativeOnly?: true;
   /** Kafka versions that are served; `'0'` for an API that Kafka does not have. */

@@ -33,6 +33,7 @@ import * as ConsumerGroupDescribe from './consumer-group-describe.ts';
 import * as ListConfigResources from './list-config-resources.ts';
 import * as DescribeTopicPartitions from './describe-topic-partitions.ts';
 import * as DescribeGroupTimeline from './describe-group-timeline.ts';
+import * as IdentifyNode from './identify-node.ts';
 
 /** Request and response of each API. */
 export interface ApiMap {
@@ -69,6 +70,7 @@ export interface ApiMap {
   readonly ListConfigResources: { readonly request: ListConfigResources.ListConfigResourcesRequest; readonly response: ListConfigResources.ListConfigResourcesResponse };
   readonly DescribeTopicPartitions: { readonly request: DescribeTopicPartitions.DescribeTopicPartitionsRequest; readonly response: DescribeTopicPartitions.DescribeTopicPartitionsResponse };
   readonly DescribeGroupTimeline: { readonly request: DescribeGroupTimeline.DescribeGroupTimelineRequest; readonly response: DescribeGroupTimeline.DescribeGroupTimelineResponse };
+  readonly IdentifyNode: { readonly request: IdentifyNode.IdentifyNodeRequest; readonly response: IdentifyNode.IdentifyNodeResponse };
 }
 
 /** The codecs of each API. */
@@ -204,5 +206,9 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
   DescribeGroupTimeline: {
     request: { read: DescribeGroupTimeline.readDescribeGroupTimelineRequest, write: DescribeGroupTimeline.writeDescribeGroupTimelineRequest, pack: DescribeGroupTimeline.packDescribeGroupTimelineRequest, unpack: DescribeGroupTimeline.unpackDescribeGroupTimelineRequest },
     response: { read: DescribeGroupTimeline.readDescribeGroupTimelineResponse, write: DescribeGroupTimeline.writeDescribeGroupTimelineResponse, pack: DescribeGroupTimeline.packDescribeGroupTimelineResponse, unpack: DescribeGroupTimeline.unpackDescribeGroupTimelineResponse },
+  },
+  IdentifyNode: {
+    request: { read: IdentifyNode.readIdentifyNodeRequest, write: IdentifyNode.writeIdentifyNodeRequest, pack: IdentifyNode.packIdentifyNodeRequest, unpack: IdentifyNode.unpackIdentifyNodeRequest },
+    response: { read: IdentifyNode.readIdentifyNodeResponse, write: IdentifyNode.writeIdentifyNodeResponse, pack: IdentifyNode.packIdentifyNodeResponse, unpack: IdentifyNode.unpackIdentifyNodeResponse },
   },
 };

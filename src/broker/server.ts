@@ -191,7 +191,7 @@ async function openRooms(options: BrokerOptions, opened: Opened, fatal: Fatal): 
 
 function servicesOf(
   { platform, settings, logger }: BrokerOptions,
-  { configs, quorum, partitions, groups }: Rooms & { readonly groups: GroupCoordinators },
+  { configs, logs, quorum, partitions, groups }: Rooms & { readonly groups: GroupCoordinators },
   lifecycle: BrokerLifecycle,
   counters: TransportCounters,
   fatal: Fatal,
@@ -199,6 +199,7 @@ function servicesOf(
   let turn = 0;
   return {
     brokerId: settings.nodeId,
+    identity: logs.identity,
     clock: platform.clock,
     compute: platform.compute,
     logger,

@@ -1,5 +1,6 @@
 /** What handlers share: the rooms below, and facts about this broker. Made once by `server.ts`. */
 import type { BrokerId } from '../base/units.ts';
+import type { NodeIdentity } from '../cluster/formation.ts';
 import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { ProducerIds } from '../cluster/producer-ids.ts';
@@ -11,6 +12,7 @@ import type { ResponseRoom } from './response-room.ts';
 
 export interface BrokerServices {
   readonly brokerId: BrokerId;
+  readonly identity: NodeIdentity;
   readonly clock: Clock;
   readonly compute: Compute;
   readonly logger: Logger;

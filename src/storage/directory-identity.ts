@@ -1,5 +1,5 @@
 /**
- * Whose data a directory holds (`meta.properties`), and on which boot of the machine it was used last.
+ * Whose data a directory holds (`meta.properties`).
  *
  * Errors   DirectoryError, before anything is touched: another node's or cluster's data, a newer format
  */
@@ -14,63 +14,101 @@ export class DirectoryError extends Error {
   override readonly name = 'DirectoryError';
 }
 
-export interface DirectoryIdentity {
+/** A node and its directory, as the voters of a metadata quorum are told apart. */
+export interface VoterIdentity {
+  readonly id: BrokerId;
+  readonly directoryId: Uuid;
+}
+
+/** A cluster, and with whom it was formed; no voters: by the node itself, alone. */
+export interface ClusterIdentity {
   readonly clusterId: string;
+  readonly voters: readonly VoterIdentity[];
+}
+
+export interface DirectoryIdentity extends ClusterIdentity {
   readonly nodeId: BrokerId;
   readonly directoryId: Uuid;
 }
 
-/** Reads the identity, or gives an empty directory one: a new cluster unless `clusterId` is given. */
+export interface ExpectedIdentity {
+  readonly nodeId: BrokerId;
+  readonly clusterId?: string;
+  /**
+   * Finds the cluster of a directory that belongs to none, whose own id is durable by then. Without it, an
+   * empty directory starts a cluster of its own.
+   */
+  readonly join?: (directoryId: Uuid) => Promise<ClusterIdentity>;
+}
+
+/** Reads the identity, or gives an empty directory one. Resolves once it is durable. */
 export async function identify(
   { disk, random }: Platform,
   directory: string,
-  expected: { readonly nodeId: BrokerId; readonly clusterId?: string },
+  expected: ExpectedIdentity,
 ): Promise<DirectoryIdentity> {
   const path = `${directory}/${TOP.meta}`;
   const text = await readText(disk, path);
-  if (text !== undefined) return check(directory, parseProperties(text, '='), expected);
-  const identity = {
-    clusterId: expected.clusterId ?? uuidToText(random.uuid()),
-    nodeId: expected.nodeId,
-    directoryId: random.uuid(),
-  };
-  const lines = [
-    ['version', '1'],
-    ['cluster.id', identity.clusterId],
-    ['node.id', String(identity.nodeId)],
-    ['directory.id', uuidToText(identity.directoryId)],
-  ] as const;
-  await replaceFile(disk, path, encodeText(formatProperties(lines, '=')));
-  return identity;
+  const known = text === undefined ? undefined : check(path, parseProperties(text, '='), expected);
+  if (known?.clusterId !== undefined) return known as DirectoryIdentity;
+  const { nodeId, join } = expected;
+  const directoryId = known?.directoryId ?? random.uuid();
+  const write = (cluster: ClusterIdentity | undefined): Promise<void> =>
+    replaceFile(disk, path, encodeText(formatProperties(propertiesOf(nodeId, directoryId, cluster), '=')));
+  if (join === undefined) {
+    if (known !== undefined) refuse(path, 'this node had not found its cluster yet: name its peers again.');
+    const own = { clusterId: expected.clusterId ?? uuidToText(random.uuid()), voters: [] };
+    await write(own);
+    return { ...own, nodeId, directoryId };
+  }
+  // The others learn this id, and write it down for good: it must be the same after a crash.
+  if (known === undefined) await write(undefined);
+  const cluster = await join(directoryId);
+  await write(cluster);
+  return { ...cluster, nodeId, directoryId };
 }
 
-function check(
-  directory: string,
-  values: ReadonlyMap<string, string>,
-  expected: { readonly nodeId: BrokerId; readonly clusterId?: string },
-): DirectoryIdentity {
-  const refuse = (why: string): never => {
-    throw new DirectoryError(`${directory}/${TOP.meta}: ${why}`);
-  };
-  const clusterId = values.get('cluster.id') ?? refuse('cluster.id is missing.');
+function propertiesOf(
+  nodeId: BrokerId,
+  directoryId: Uuid,
+  cluster: ClusterIdentity | undefined,
+): [string, string][] {
+  const voters = cluster?.voters.map((voter) => `${voter.id}:${uuidToText(voter.directoryId)}`) ?? [];
+  return [
+    ['version', '1'],
+    ...(cluster === undefined ? [] : [['cluster.id', cluster.clusterId] as [string, string]]),
+    ['node.id', String(nodeId)],
+    ['directory.id', uuidToText(directoryId)],
+    ...(voters.length === 0 ? [] : [['initial.voters', voters.join(',')] as [string, string]]),
+  ];
+}
+
+type KnownIdentity = Omit<DirectoryIdentity, 'clusterId'> & { readonly clusterId: string | undefined };
+
+function check(path: string, values: ReadonlyMap<string, string>, expected: ExpectedIdentity): KnownIdentity {
+  const clusterId = values.get('cluster.id');
   const nodeId = Number(values.get('node.id'));
   const directoryId =
-    uuidFromText(values.get('directory.id') ?? '') ?? refuse('directory.id is missing or wrong.');
-  if (values.get('version') !== '1') refuse(`version ${values.get('version')} is not known to this program.`);
+    uuidFromText(values.get('directory.id') ?? '') ?? refuse(path, 'directory.id is missing or wrong.');
+  if (values.get('version') !== '1')
+    refuse(path, `version ${values.get('version')} is not known to this program.`);
   if (nodeId !== expected.nodeId)
-    refuse(`the data belongs to node ${nodeId}, this is node ${expected.nodeId}.`);
-  if (expected.clusterId !== undefined && clusterId !== expected.clusterId) {
-    refuse(`the data belongs to cluster ${clusterId}, not ${expected.clusterId}.`);
+    refuse(path, `the data belongs to node ${nodeId}, this is node ${expected.nodeId}.`);
+  if (clusterId !== undefined && expected.clusterId !== undefined && clusterId !== expected.clusterId) {
+    refuse(path, `the data belongs to cluster ${clusterId}, not ${expected.clusterId}.`);
   }
-  return { clusterId, nodeId, directoryId };
+  return { clusterId, nodeId, directoryId, voters: parseVoters(path, values.get('initial.voters')) };
 }
 
-/** Whether the machine has been started anew since the directory was last used: its page cache was lost. */
-export async function noteBoot({ disk }: Platform, directory: string): Promise<boolean> {
-  const path = `${directory}/${TOP.bootId}`;
-  const now = await disk.bootId();
-  const before = await readText(disk, path);
-  if (before === now) return false;
-  await replaceFile(disk, path, encodeText(now));
-  return before !== undefined;
+function parseVoters(path: string, text: string | undefined): VoterIdentity[] {
+  if (text === undefined) return [];
+  return text.split(',').map((item) => {
+    const [id, directory = ''] = item.split(':');
+    const directoryId = uuidFromText(directory) ?? refuse(path, 'initial.voters is wrong.');
+    return { id: Number(id), directoryId };
+  });
+}
+
+function refuse(path: string, why: string): never {
+  throw new DirectoryError(`${path}: ${why}`);
 }

@@ -4,7 +4,7 @@
  * The state of the disk is one for all logs: a full disk refuses appends until there is space, a failed
  * sync or write ends all appends until the process starts again.
  *
- * Order    lock → identity → clean-shutdown marker taken away → checkpoints → logs
+ * Order    lock → identity → checkpoints → losses by a reboot → clean-shutdown marker taken away → logs
  */
 import { assert } from '../base/assert.ts';
 import { BufferPool } from '../base/buffer-pool.ts';
@@ -13,8 +13,9 @@ import type { Cancel, DirectoryLock, DiskError, Platform } from '../platform/por
 import type { Logger } from '../telemetry/log.ts';
 import { encodeText, makeDurableDirectory, readText, replaceFile } from './atomic-file.ts';
 import { Ballast } from './ballast.ts';
-import { takeMarker, writeMarker } from './clean-shutdown.ts';
-import { type DirectoryIdentity, identify, noteBoot } from './directory-identity.ts';
+import { noteBoot } from './boot.ts';
+import { readMarker, removeMarker, writeMarker } from './clean-shutdown.ts';
+import { type ClusterIdentity, type DirectoryIdentity, identify } from './directory-identity.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
 import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, strayLogName, TOP } from './layout.ts';
@@ -42,6 +43,8 @@ export interface LogDirectoryOptions {
   readonly nodeId: BrokerId;
   /** Given when this node belongs to a known cluster; a new directory otherwise starts one. */
   readonly clusterId?: string;
+  /** Finds the cluster of a directory that belongs to none yet; without it a new directory starts one. */
+  readonly join?: (directoryId: Uuid) => Promise<ClusterIdentity>;
   /** Asked whenever it matters, so that changes take effect. */
   readonly configOf: (topic: string) => LogConfig;
   /** Told of every change of `state`; synchronous, must not throw. */
@@ -59,6 +62,7 @@ interface Checkpoints {
   readonly logStarts: Map<string, Offset>;
   readonly highWatermarks: Map<string, Offset>;
   readonly cleanPoints: Map<string, Offset>;
+  readonly cacheLosses: Map<string, Offset>;
 }
 
 export class LogDirectory implements DirectoryHealth {
@@ -101,8 +105,8 @@ export class LogDirectory implements DirectoryHealth {
       const isFull = await makeRoom(options);
       const isNew = (await disk.stat(`${directory}/${TOP.meta}`)) === undefined;
       const identity = await identify(platform, directory, options);
-      const rebooted = await noteBoot(platform, directory);
-      const marker = await takeMarker(disk, `${directory}/${TOP.cleanShutdown}`, crc32c);
+      const markerPath = `${directory}/${TOP.cleanShutdown}`;
+      const marker = await readMarker(disk, markerPath, crc32c);
       const load = async (name: string): Promise<Map<string, Offset>> =>
         (await new OffsetCheckpoint(disk, `${directory}/${name}`, () => new Map()).load()) ?? new Map();
       const known = {
@@ -110,7 +114,10 @@ export class LogDirectory implements DirectoryHealth {
         logStarts: await load(TOP.logStarts),
         highWatermarks: await load(TOP.highWatermarks),
         cleanPoints: await load(TOP.cleanPoints),
+        cacheLosses: await load(TOP.cacheLosses),
       };
+      const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });
+      await removeMarker(disk, markerPath);
       return new LogDirectory(options, {
         lock,
         identity,
@@ -197,7 +204,7 @@ export class LogDirectory implements DirectoryHealth {
         listener,
         loaded,
         highWatermark: this.#known.highWatermarks.get(name) ?? 0,
-        cacheLost: this.rebooted && known.clean === undefined && config.writeCaching,
+        cacheLostFrom: config.writeCaching ? this.#known.cacheLosses.get(name) : undefined,
         cleanPoint: this.#known.cleanPoints.get(name) ?? 0,
       });
       this.#logs.set(name, log);
@@ -314,6 +321,9 @@ export class LogDirectory implements DirectoryHealth {
       cleanPoints: new OffsetCheckpoint(platform.disk, `${directory}/${TOP.cleanPoints}`, () =>
         this.#cleanPoints(),
       ),
+      cacheLosses: new OffsetCheckpoint(platform.disk, `${directory}/${TOP.cacheLosses}`, () =>
+        this.#cacheLosses(),
+      ),
     };
   }
 
@@ -350,6 +360,16 @@ export class LogDirectory implements DirectoryHealth {
   #cleanPoints(): Map<string, Offset> {
     const all = this.#current('cleanPoints', (log) => log.compaction.cleanPoint);
     return new Map([...all].filter(([, offset]) => offset > 0));
+  }
+
+  /** Logs that are not open are still suspected. */
+  #cacheLosses(): Map<string, Offset> {
+    const offsets = new Map(this.#known.cacheLosses);
+    for (const [name, { cacheLostFrom }] of this.#logs) {
+      if (cacheLostFrom === undefined) offsets.delete(name);
+      else offsets.set(name, cacheLostFrom);
+    }
+    return offsets;
   }
 
   #scheduleCheckpoints(): void {

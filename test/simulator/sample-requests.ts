@@ -195,6 +195,7 @@ export function sampleRequests(): Samples {
         validateOnly: true,
       },
     ],
+    IdentifyNode: [{ nodeId: 2 }],
     IncrementalAlterConfigs: [
       {
         resources: [

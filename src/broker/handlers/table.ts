@@ -19,6 +19,7 @@ import { describeTopicPartitions } from './describe-topic-partitions.ts';
 import { fetch } from './fetch.ts';
 import { findCoordinator } from './find-coordinator.ts';
 import { heartbeat } from './heartbeat.ts';
+import { identifyNode } from './identify-node.ts';
 import { incrementalAlterConfigs } from './incremental-alter-configs.ts';
 import { initProducerId } from './init-producer-id.ts';
 import { joinGroup } from './join-group.ts';
@@ -54,6 +55,7 @@ export const handlerTable: HandlerTable = {
   Fetch: fetch,
   FindCoordinator: findCoordinator,
   Heartbeat: heartbeat,
+  IdentifyNode: identifyNode,
   IncrementalAlterConfigs: incrementalAlterConfigs,
   InitProducerId: initProducerId,
   JoinGroup: joinGroup,

@@ -1,0 +1,143 @@
+// Written by `npm run generate` from the schemas in protocol/; never edited by hand.
+import type { AttachmentList, Attachments } from '../native/attachments.ts';
+import { type FieldMap, fieldMap, listOf, packText, unpackInt, unpackText, unpackUuid } from '../native/values.ts';
+import type { ByteReader } from '../wire/byte-reader.ts';
+import type { ByteWriter } from '../wire/byte-writer.ts';
+import { uuidBytes, zeroUuid } from '../wire/uuid.ts';
+
+export interface IdentifyNodeRequest {
+  /** Who asks. */
+  readonly nodeId: number;
+}
+
+export function readIdentifyNodeRequest(r: ByteReader, _v: number): IdentifyNodeRequest {
+  const nodeId = r.int32();
+  r.skipTags();
+  return { nodeId };
+}
+
+export function writeIdentifyNodeRequest(w: ByteWriter, _v: number, m: IdentifyNodeRequest): void {
+  w.int32(m.nodeId);
+  w.uvarint(0);
+}
+
+export function packIdentifyNodeRequest(m: IdentifyNodeRequest, _out: AttachmentList): FieldMap {
+  const map: FieldMap = new Map();
+  if (m.nodeId !== 0) map.set(1, m.nodeId);
+  return map;
+}
+
+export function unpackIdentifyNodeRequest(packed: unknown, _from: Attachments): IdentifyNodeRequest {
+  const map = fieldMap(packed, 'IdentifyNodeRequest');
+  const nodeIdValue = map.get(1);
+  const nodeId = nodeIdValue === undefined ? 0 : unpackInt(nodeIdValue, -2147483648, 2147483647, 'IdentifyNodeRequest.nodeId');
+  return { nodeId };
+}
+
+export interface IdentifyNodeResponseVoter {
+  /** Id of the node. */
+  readonly voterId: number;
+  /** Id of its data directory then. */
+  readonly directoryId: string;
+}
+
+export function readIdentifyNodeResponseVoter(r: ByteReader, _v: number): IdentifyNodeResponseVoter {
+  const voterId = r.int32();
+  const directoryId = r.uuid();
+  r.skipTags();
+  return { voterId, directoryId };
+}
+
+export function writeIdentifyNodeResponseVoter(w: ByteWriter, _v: number, m: IdentifyNodeResponseVoter): void {
+  w.int32(m.voterId);
+  w.uuid(m.directoryId);
+  w.uvarint(0);
+}
+
+export function packIdentifyNodeResponseVoter(m: IdentifyNodeResponseVoter, _out: AttachmentList): FieldMap {
+  const map: FieldMap = new Map();
+  if (m.voterId !== 0) map.set(1, m.voterId);
+  if (m.directoryId !== zeroUuid) map.set(2, uuidBytes(m.directoryId));
+  return map;
+}
+
+export function unpackIdentifyNodeResponseVoter(packed: unknown, _from: Attachments): IdentifyNodeResponseVoter {
+  const map = fieldMap(packed, 'IdentifyNodeResponseVoter');
+  const voterIdValue = map.get(1);
+  const voterId = voterIdValue === undefined ? 0 : unpackInt(voterIdValue, -2147483648, 2147483647, 'IdentifyNodeResponseVoter.voterId');
+  const directoryIdValue = map.get(2);
+  const directoryId = directoryIdValue === undefined ? zeroUuid : unpackUuid(directoryIdValue, 'IdentifyNodeResponseVoter.directoryId');
+  return { voterId, directoryId };
+}
+
+export interface IdentifyNodeResponse {
+  /** How long the peer should pause. */
+  readonly throttleTimeMs: number;
+  /** Id of this node. */
+  readonly nodeId: number;
+  /** Id of its data directory. */
+  readonly directoryId: string;
+  /** Its cluster; null while it belongs to none. */
+  readonly clusterId: string | null;
+  /** The voters with which the cluster was formed. */
+  readonly voters: readonly IdentifyNodeResponseVoter[];
+}
+
+/** A `IdentifyNodeResponse` with defaults for what is left out. */
+export function makeIdentifyNodeResponse(fields: Pick<IdentifyNodeResponse, 'nodeId' | 'directoryId' | 'voters'> & Partial<Pick<IdentifyNodeResponse, 'throttleTimeMs' | 'clusterId'>>): IdentifyNodeResponse {
+  return {
+    throttleTimeMs: fields.throttleTimeMs === undefined ? 0 : fields.throttleTimeMs,
+    nodeId: fields.nodeId,
+    directoryId: fields.directoryId,
+    clusterId: fields.clusterId === undefined ? null : fields.clusterId,
+    voters: fields.voters,
+  };
+}
+
+export function readIdentifyNodeResponse(r: ByteReader, v: number): IdentifyNodeResponse {
+  const throttleTimeMs = r.int32();
+  const nodeId = r.int32();
+  const directoryId = r.uuid();
+  const clusterId = r.compactNullableString();
+  const votersCount = r.compactCount(20);
+  const voters: IdentifyNodeResponseVoter[] = [];
+  for (let left = votersCount; left > 0; left--) voters.push(readIdentifyNodeResponseVoter(r, v));
+  r.skipTags();
+  return { throttleTimeMs, nodeId, directoryId, clusterId, voters };
+}
+
+export function writeIdentifyNodeResponse(w: ByteWriter, v: number, m: IdentifyNodeResponse): void {
+  w.int32(m.throttleTimeMs);
+  w.int32(m.nodeId);
+  w.uuid(m.directoryId);
+  w.compactNullableString(m.clusterId);
+  w.uvarint(m.voters.length + 1);
+  for (let i = 0; i < m.voters.length; i++) { writeIdentifyNodeResponseVoter(w, v, m.voters[i]!); }
+  w.uvarint(0);
+}
+
+export function packIdentifyNodeResponse(m: IdentifyNodeResponse, out: AttachmentList): FieldMap {
+  const map: FieldMap = new Map();
+  if (m.throttleTimeMs !== 0) map.set(1, m.throttleTimeMs);
+  if (m.nodeId !== 0) map.set(2, m.nodeId);
+  if (m.directoryId !== zeroUuid) map.set(3, uuidBytes(m.directoryId));
+  if (m.clusterId !== null) map.set(4, packText(m.clusterId));
+  if (m.voters.length !== 0) { const list = m.voters; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packIdentifyNodeResponseVoter(list[i]!, out); map.set(5, packedList); }
+  return map;
+}
+
+export function unpackIdentifyNodeResponse(packed: unknown, from: Attachments): IdentifyNodeResponse {
+  const map = fieldMap(packed, 'IdentifyNodeResponse');
+  const throttleTimeMsValue = map.get(1);
+  const throttleTimeMs = throttleTimeMsValue === undefined ? 0 : unpackInt(throttleTimeMsValue, -2147483648, 2147483647, 'IdentifyNodeResponse.throttleTimeMs');
+  const nodeIdValue = map.get(2);
+  const nodeId = nodeIdValue === undefined ? 0 : unpackInt(nodeIdValue, -2147483648, 2147483647, 'IdentifyNodeResponse.nodeId');
+  const directoryIdValue = map.get(3);
+  const directoryId = directoryIdValue === undefined ? zeroUuid : unpackUuid(directoryIdValue, 'IdentifyNodeResponse.directoryId');
+  const clusterIdValue = map.get(4);
+  const clusterId = clusterIdValue === undefined ? null : clusterIdValue === null ? null : unpackText(clusterIdValue, 'IdentifyNodeResponse.clusterId');
+  const votersValue = map.get(5);
+  let voters: readonly IdentifyNodeResponseVoter[] = [];
+  if (votersValue !== undefined) { const list = listOf(votersValue, 'IdentifyNodeResponse.voters'); const items: IdentifyNodeResponseVoter[] = []; for (let i = 0; i < list.length; i++) items.push(unpackIdentifyNodeResponseVoter(list[i], from)); voters = items; }
+  return { throttleTimeMs, nodeId, directoryId, clusterId, voters };
+}

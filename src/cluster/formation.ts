@@ -1,0 +1,124 @@
+/**
+ * Formation: how a node whose directory is empty finds its cluster.
+ *
+ * A cluster is formed once, by the listed voter with the lowest id, after every listed voter has answered
+ * and was empty: it fixes the cluster id and the voters with their directories, durably, before anybody
+ * votes. The others take over what it has fixed. A node that is empty while a peer has a cluster joins that
+ * one: as voter only if the cluster was formed with its very directory, so a voter whose disk was replaced
+ * never votes with its old name.
+ *
+ * Errors  FormationError, its sentence fit for people: another node answers at a voter's address, or the
+ *         peers belong to several clusters
+ */
+import type { ResponseOf } from '../../protocol/apis.ts';
+import type { BrokerId, Millis, Uuid } from '../base/units.ts';
+import type { Clock } from '../platform/ports.ts';
+import type { ClusterIdentity, VoterIdentity } from '../storage/directory-identity.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Peers } from './peers.ts';
+
+/** Who a node is; `clusterId` is null while it belongs to none. */
+export interface NodeIdentity {
+  readonly nodeId: BrokerId;
+  readonly directoryId: Uuid;
+  readonly clusterId: string | null;
+  readonly voters: readonly VoterIdentity[];
+}
+
+/** The cluster cannot be found or formed as it was asked for; the message says why and what to do. */
+export class FormationError extends Error {
+  override readonly name = 'FormationError';
+}
+
+export interface FormationOptions {
+  readonly nodeId: BrokerId;
+  readonly directoryId: Uuid;
+  /** Ids of the listed voters, in any order; this node may be among them. */
+  readonly voters: readonly BrokerId[];
+  readonly peers: Pick<Peers, 'request'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly newClusterId: () => string;
+  /** Gives up looking. */
+  readonly signal: AbortSignal;
+}
+
+type Answer = ResponseOf<'IdentifyNode'>;
+
+const askMs: Millis = 1_000;
+const pauseMs: Millis = 200;
+/** Between two lines in the log about whom this node waits for. */
+const patienceMs: Millis = 5_000;
+
+/** Resolves with the cluster that this node belongs to from now on; asks until there is one. */
+export async function findCluster(options: FormationOptions): Promise<ClusterIdentity> {
+  const { clock, logger, signal } = options;
+  let silentUntil = clock.now() + patienceMs;
+  for (;;) {
+    const answers = await askAll(options);
+    if (signal.aborted) throw new FormationError('this node was stopped before it had found its cluster');
+    const cluster = decide(options, answers);
+    if (cluster !== undefined) return cluster;
+    if (clock.now() >= silentUntil) {
+      const silent = others(options).filter((id) => !answers.has(id));
+      logger.info({ silent }, 'this node is empty and waits for its peers');
+      silentUntil = clock.now() + patienceMs;
+    }
+    await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
+  }
+}
+
+/** What the answers mean for this node; undefined while it has to wait. Throws FormationError. */
+export function decide(
+  options: Pick<FormationOptions, 'nodeId' | 'directoryId' | 'voters' | 'newClusterId'>,
+  answers: ReadonlyMap<BrokerId, Answer>,
+): ClusterIdentity | undefined {
+  for (const [id, answer] of answers) {
+    if (answer.nodeId === id) continue;
+    throw new FormationError(
+      `At the address of voter ${id} answers node ${answer.nodeId}: the list of voters must be the same on ` +
+        'every machine.',
+    );
+  }
+  const formed = [...answers.values()].filter(({ clusterId }) => clusterId !== null);
+  const clusterIds = new Set(formed.map(({ clusterId }) => clusterId));
+  if (clusterIds.size > 1) {
+    throw new FormationError(
+      `The listed voters belong to different clusters (${[...clusterIds].join(', ')}): list those of one.`,
+    );
+  }
+  if (formed.length > 0) return adopted(formed[0]!);
+  const { nodeId, directoryId, voters, newClusterId } = options;
+  const complete = others(options).every((id) => answers.has(id));
+  if (!complete || nodeId !== Math.min(...voters)) return undefined;
+  const identities = [...answers].map(([id, answer]) => ({ id, directoryId: answer.directoryId }));
+  return { clusterId: newClusterId(), voters: sorted([...identities, { id: nodeId, directoryId }]) };
+}
+
+function adopted({ clusterId, voters }: Answer): ClusterIdentity {
+  const identities = voters.map(({ voterId, directoryId }) => ({ id: voterId, directoryId }));
+  return { clusterId: clusterId!, voters: sorted(identities) };
+}
+
+function sorted(voters: readonly VoterIdentity[]): VoterIdentity[] {
+  return [...voters].sort((a, b) => a.id - b.id);
+}
+
+function others({ nodeId, voters }: Pick<FormationOptions, 'nodeId' | 'voters'>): BrokerId[] {
+  return voters.filter((id) => id !== nodeId);
+}
+
+/** Who has answered, and what. */
+async function askAll(options: FormationOptions): Promise<Map<BrokerId, Answer>> {
+  const { nodeId, peers } = options;
+  const answers = new Map<BrokerId, Answer>();
+  const asked = others(options).map(async (id) => {
+    try {
+      answers.set(id, await peers.request(id, 'IdentifyNode', { nodeId }, askMs));
+    } catch {
+      // Not there yet, or not ready: it is asked again.
+    }
+  });
+  await Promise.all(asked);
+  return answers;
+}

@@ -1,0 +1,76 @@
+/** Who forms a cluster, who joins one, and who has to wait. The rules are those of `formation.ts`. */
+import { describe, expect, it } from 'vitest';
+import type { ResponseOf } from '../../../protocol/apis.ts';
+import { decide, FormationError } from '../../../src/cluster/formation.ts';
+
+type Answer = ResponseOf<'IdentifyNode'>;
+
+const directory = (id: number): string => `00000000-0000-4000-8000-00000000000${id}`;
+
+const empty = (nodeId: number): Answer => ({
+  throttleTimeMs: 0,
+  nodeId,
+  directoryId: directory(nodeId),
+  clusterId: null,
+  voters: [],
+});
+
+const formed = (nodeId: number, clusterId: string, voters: readonly number[]): Answer => ({
+  ...empty(nodeId),
+  clusterId,
+  voters: voters.map((voterId) => ({ voterId, directoryId: directory(voterId) })),
+});
+
+const node = (nodeId: number, voters = [1, 2, 3]) => ({
+  nodeId,
+  directoryId: directory(nodeId),
+  voters,
+  newClusterId: () => 'new',
+});
+
+const answers = (...each: Answer[]) => new Map(each.map((answer) => [answer.nodeId, answer]));
+
+describe('an empty node', () => {
+  it('forms the cluster when it has the lowest id and everybody has answered empty', () => {
+    const cluster = decide(node(1), answers(empty(3), empty(2)));
+    expect(cluster).toEqual({
+      clusterId: 'new',
+      voters: [1, 2, 3].map((id) => ({ id, directoryId: directory(id) })),
+    });
+  });
+
+  it('waits while one of the listed voters has not answered', () => {
+    expect(decide(node(1), answers(empty(2)))).toBeUndefined();
+  });
+
+  it('leaves forming to the lowest id', () => {
+    expect(decide(node(2), answers(empty(1), empty(3)))).toBeUndefined();
+  });
+
+  it('never forms a cluster beside one that exists, but joins it', () => {
+    const cluster = decide(node(1), answers(empty(2), formed(3, 'old', [1, 2, 3])));
+    expect(cluster?.clusterId).toBe('old');
+  });
+
+  it('takes over the voters as they were, so a replaced directory is none of them', () => {
+    const replaced = { ...node(1), directoryId: directory(9) };
+    const cluster = decide(replaced, answers(formed(2, 'old', [1, 2, 3])));
+    expect(cluster?.voters).toContainEqual({ id: 1, directoryId: directory(1) });
+    expect(cluster?.voters).not.toContainEqual({ id: 1, directoryId: directory(9) });
+  });
+
+  it('joins without being a voter once any of them has a cluster', () => {
+    expect(decide(node(7), answers(empty(1), empty(2)))).toBeUndefined();
+    expect(decide(node(7), answers(formed(2, 'old', [1, 2, 3])))?.clusterId).toBe('old');
+  });
+
+  it('refuses peers of two clusters', () => {
+    const both = answers(formed(2, 'one', [1, 2, 3]), formed(3, 'other', [1, 2, 3]));
+    expect(() => decide(node(1), both)).toThrow(FormationError);
+  });
+
+  it('refuses a peer that is not who the list says', () => {
+    const wrong = new Map([[2, empty(3)]]);
+    expect(() => decide(node(1), wrong)).toThrow(/At the address of voter 2 answers node 3/);
+  });
+});
