@@ -24,17 +24,21 @@ export async function writeMarker(
   await replaceFile(disk, path, encodeText(JSON.stringify(marker)));
 }
 
-/** Takes the marker away, durably, and gives what it said; undefined when there was none or no sound one. */
-export async function takeMarker(
+/** What the marker says; undefined when there is none, or no sound one. */
+export async function readMarker(
   disk: Disk,
   path: string,
   crc32c: Crc32c,
 ): Promise<Map<string, CleanLog> | undefined> {
   const text = await readText(disk, path);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseMarker(text, crc32c);
+}
+
+/** Takes the marker away, durably, if there is one. */
+export async function removeMarker(disk: Disk, path: string): Promise<void> {
+  if ((await disk.stat(path)) === undefined) return;
   await disk.remove(path);
   await disk.syncDirectory(path.slice(0, path.lastIndexOf('/')));
-  return parseMarker(text, crc32c);
 }
 
 function parseMarker(text: string, crc32c: Crc32c): Map<string, CleanLog> | undefined {

@@ -15,6 +15,7 @@ export const TOP = {
   bootId: 'boot-id',
   ballast: 'ballast',
   cleanPoints: 'cleaner-offset-checkpoint',
+  cacheLosses: 'cache-loss-offset-checkpoint',
 } as const;
 
 /** Files of one log beside its segments. */

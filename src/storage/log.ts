@@ -18,7 +18,6 @@ import { type Refusal, refuseSize } from './append-rules.ts';
 import { replaceFile } from './atomic-file.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
-import { SUFFIX, segmentFile } from './layout.ts';
 import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
 import { LogCompaction } from './log-compaction.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
@@ -75,8 +74,8 @@ export interface LogOptions {
   readonly listener: LogListener;
   readonly loaded: LoadedLog;
   readonly highWatermark: Offset;
-  /** The machine was started anew, and the page cache counted as durable. */
-  readonly cacheLost: boolean;
+  /** The page cache counted as durable, and may have had records from here on when the machine lost it. */
+  readonly cacheLostFrom: Offset | undefined;
   /** Below it the log has been compacted, as far as is known. */
   readonly cleanPoint: Offset;
 }
@@ -88,8 +87,8 @@ export class Log {
   readonly directory: string;
   /** Its files were read when it was opened, because the shutdown before was not clean. */
   readonly recovered: boolean;
-  /** Records that were acknowledged may be missing: the page cache was lost, or there is damage. */
-  readonly mayHaveLostData: boolean;
+  /** As `LogOptions` says, over restarts, until whoever has proven that nothing is missing clears it. */
+  cacheLostFrom: Offset | undefined;
   readonly compaction: LogCompaction;
   readonly #context: LogContext;
   readonly #config: () => LogConfig;
@@ -115,13 +114,13 @@ export class Log {
   #closed = false;
 
   constructor(options: LogOptions) {
-    const { context, identity, config, listener, loaded, highWatermark, cacheLost, cleanPoint } = options;
+    const { context, identity, config, listener, loaded, highWatermark, cleanPoint } = options;
     this.topic = identity.topic;
     this.partition = identity.partition;
     this.topicId = identity.topicId;
     this.directory = identity.directory;
     this.recovered = loaded.recovered;
-    this.mayHaveLostData = cacheLost || loaded.segments.some(({ damaged }) => damaged.length > 0);
+    this.cacheLostFrom = options.cacheLostFrom;
     this.#essential = identity.essential;
     this.#context = context;
     this.#config = config;
@@ -195,6 +194,10 @@ export class Log {
   }
   get leaderEpoch(): LeaderEpoch {
     return this.#epochs.latest;
+  }
+  /** Records that were acknowledged may be missing. */
+  get mayHaveLostData(): boolean {
+    return this.cacheLostFrom !== undefined || this.damaged.length > 0;
   }
   /** Corruption found so far; reads there answer KAFKA_STORAGE_ERROR. */
   get damaged(): readonly DamagedRange[] {
@@ -434,7 +437,7 @@ export class Log {
     await writeIndexes(context, old);
     old.active = false;
     context.indexes.touch(old);
-    await writeSnapshot(context, next.path(SUFFIX.snapshot), producers);
+    await writeSnapshot(context, this.directory, next.baseOffset, producers);
     next.held = await context.files.hold(next.logPath, { create: true });
     await context.platform.disk.syncDirectory(this.directory);
     this.#writing = next;
@@ -575,8 +578,7 @@ export class Log {
     if (active.indexes !== undefined && active.size > 0) await writeIndexes(context, active);
     const snapshot = this.#producers.size > 0;
     if (snapshot) {
-      const path = `${this.directory}/${segmentFile(this.#logEndOffset, SUFFIX.snapshot)}`;
-      await writeSnapshot(context, path, this.producers());
+      await writeSnapshot(context, this.directory, this.#logEndOffset, this.producers());
       await context.platform.disk.syncDirectory(this.directory);
     }
     return {

@@ -6,7 +6,7 @@
 import { BATCH_OVERHEAD, type BatchHeader, MAGIC, readBatchHeader } from '../../protocol/record/batch.ts';
 import type { Offset } from '../base/units.ts';
 import { readIfThere } from './atomic-file.ts';
-import { SUFFIX } from './layout.ts';
+import { SUFFIX, segmentFile } from './layout.ts';
 import { type EpochStart, LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import { OffsetIndex } from './offset-index.ts';
@@ -107,13 +107,15 @@ export async function writeIndexes(context: LogContext, segment: Segment, aside 
   await writeWhole(context, segment.path(SUFFIX.timeIndex) + aside, times.encode());
 }
 
-/** Writes a producer snapshot of `producers` and makes it durable. */
+/** Writes the snapshot of `producers` as of `offset` and makes it durable. */
 export async function writeSnapshot(
   context: LogContext,
-  path: string,
+  directory: string,
+  offset: Offset,
   producers: readonly ProducerEntry[],
 ): Promise<void> {
   const { crc32c, platform } = context;
+  const path = `${directory}/${segmentFile(offset, SUFFIX.snapshot)}`;
   await writeWhole(context, path, await encodeSnapshot(producers, crc32c, platform.clock));
 }
 

@@ -143,19 +143,26 @@ export class Fixture {
 
   async openDirectory(options: Partial<LogDirectoryOptions> = {}): Promise<LogDirectory> {
     this.recorder = new Recorder();
-    this.directory = await this.run(
-      LogDirectory.open({
-        platform: this.platform,
-        directory: DATA,
-        logger: silentLogger,
-        settings: this.settings,
-        nodeId: 1,
-        configOf: () => this.config,
-        stateChanged: (state) => this.states.push(state),
-        ...options,
-      }),
-    );
+    this.directory = await this.run(this.#beginDirectory(options));
     return this.directory;
+  }
+
+  /** Begins what `open` does; it goes on as the world does. */
+  begin(): void {
+    void this.#beginDirectory({}).then((directory) => directory.openLog('t', 0, TOPIC_ID, new Recorder()));
+  }
+
+  #beginDirectory(options: Partial<LogDirectoryOptions>): Promise<LogDirectory> {
+    return LogDirectory.open({
+      platform: this.platform,
+      directory: DATA,
+      logger: silentLogger,
+      settings: this.settings,
+      nodeId: 1,
+      configOf: () => this.config,
+      stateChanged: (state) => this.states.push(state),
+      ...options,
+    });
   }
 
   run<T>(promise: Promise<T>): Promise<T> {

@@ -172,3 +172,62 @@ describe('clean shutdown', () => {
     },
   );
 });
+
+describe('a power loss with write.caching', () => {
+  const latency = { sync: { min: 2, max: 2 }, other: { min: 1, max: 1 } };
+
+  /** A host that lost power after a record counted as safe. */
+  async function darkened(writeCaching: boolean): Promise<Fixture> {
+    const fixture = new Fixture({ config: { writeCaching }, host: { latency } });
+    await fixture.open();
+    unwrap(fixture.append(['a']));
+    await fixture.settle();
+    await fixture.run(fixture.directory.saveCheckpoints());
+    unwrap(fixture.append(['b']));
+    await fixture.settle(false);
+    fixture.host.crash({ powerLoss: true });
+    fixture.platform = fixture.host.restart();
+    return fixture;
+  }
+
+  test('is remembered, whenever the next start is killed', async () => {
+    for (let moment = 0; moment < 60; moment++) {
+      const fixture = await darkened(true);
+      fixture.begin();
+      await fixture.world.advance(moment);
+      await fixture.crash(false);
+      expect([moment, fixture.log.mayHaveLostData, fixture.log.cacheLostFrom]).toEqual([moment, true, 1]);
+    }
+  });
+
+  test('is remembered through clean restarts, until nothing is missing any more', async () => {
+    const fixture = await darkened(true);
+    await fixture.open();
+    await fixture.reopen();
+    expect(fixture.log.recovered).toBe(false);
+    expect((await fixture.reopen()).mayHaveLostData).toBe(true);
+    fixture.log.cacheLostFrom = undefined;
+    await fixture.run(fixture.directory.saveCheckpoints());
+    expect((await fixture.crash(false)).mayHaveLostData).toBe(false);
+  });
+
+  test('is no loss for a log that syncs, nor for one that was closed before', async () => {
+    const syncing = await darkened(false);
+    expect((await syncing.open()).mayHaveLostData).toBe(false);
+    const closed = new Fixture({ config: { writeCaching: true } });
+    await closed.open();
+    unwrap(closed.append(['a']));
+    await closed.run(closed.directory.close());
+    closed.host.crash({ powerLoss: true });
+    closed.platform = closed.host.restart();
+    expect((await closed.open()).mayHaveLostData).toBe(false);
+  });
+
+  test('is forgotten with the topic', async () => {
+    const fixture = await darkened(true);
+    await fixture.open();
+    await fixture.run(fixture.directory.deleteLog('t', 0));
+    const log = await fixture.run(fixture.directory.openLog('t', 0, OTHER_ID, new Recorder()));
+    expect(log.mayHaveLostData).toBe(false);
+  });
+});
