@@ -29,6 +29,16 @@ const flags = {
     about: 'metrics and health (default: 127.0.0.1 and the client port + 500)',
   },
   nodeId: { flag: '--node-id <n>', setting: brokerSettings.nodeId, about: 'identity of the broker' },
+  peers: {
+    flag: '--peers <id@host:port,...>',
+    setting: brokerSettings.quorumVoters,
+    about: 'the voters of a cluster of several brokers, the same list on every machine',
+  },
+  brokerListen: {
+    flag: '--broker-listen <host:port>',
+    setting: brokerSettings.brokerListener,
+    about: 'where other brokers connect (default: the entry among the peers)',
+  },
 } as const;
 
 /** Text of each flag that was given; a setting's flag has the setting's key as its name. */

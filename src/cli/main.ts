@@ -55,7 +55,10 @@ async function show(terminal: Terminal, format: Format, result: CommandResult): 
   return failure?.exitCode ?? result.exitCode ?? exitCodes.ok;
 }
 
-/** Aborted by the first signal; the second one ends the process at once. */
+/**
+ * Aborted by the first signal; the second one ends the process at once. A broker that another process has
+ * started (`dev --brokers`) does not outlive it.
+ */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   const on = (name: NodeJS.Signals, exitCode: ExitCode): unknown =>
@@ -65,6 +68,7 @@ function interruption(): AbortSignal {
     });
   on('SIGINT', exitCodes.interrupted);
   on('SIGTERM', exitCodes.terminated);
+  process.once('disconnect', () => process.emit('SIGTERM'));
   return controller.signal;
 }
 

@@ -1,30 +1,135 @@
-/** `ottla dev`: a broker to try things with, and the first thing to try. */
-import type { Command } from 'commander';
+/** `ottla dev`: a broker to try things with, or a cluster of them, and the first thing to try. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { brokerSettings } from '../../config/broker-config.ts';
+import { printAddress } from '../../config/end-point.ts';
+import type { Address } from '../../platform/ports.ts';
 import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
-import { type CommandModule, examples } from '../command.ts';
+import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
+import { usageFailure } from '../failure.ts';
 
-export const dev: CommandModule<[], BrokerOptions> = {
+interface DevOptions {
+  readonly brokers?: number;
+  readonly restart?: boolean;
+}
+
+export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
   describe(command: Command): void {
+    command.addOption(
+      new Option('--brokers <n>', 'a cluster: as many brokers, each a process of its own').argParser(count),
+    );
+    command.option('--restart', 'start a broker of the cluster again that has died');
     addBrokerOptions(command);
+    const listen = command.options.find(({ long }) => long === '--listen');
+    listen?.argParser((text: string, before?: string) => (before === undefined ? text : `${before} ${text}`));
     examples(command, {
       'ottla dev': 'on 127.0.0.1:9092, with the data in ./data',
       'ottla dev --listen 127.0.0.1:9093 --data-dir /tmp/second': 'beside another one',
+      'ottla dev --brokers 3': 'three brokers on ports 9092 to 9094, with the data in ./data/1 to ./data/3',
     });
   },
 
-  run: (context, options) => runBroker(context, options, { file: quiet, firstSteps: firstSteps() }),
+  run: (context, { brokers, restart = false, ...options }) =>
+    brokers === undefined
+      ? runBroker(context, options, { file: quiet, firstSteps: firstSteps() })
+      : runCluster(context, { brokers, restart }, options),
 };
 
 /** What the broker does goes without saying here. */
 const quiet = { name: 'ottla dev', text: 'logger.level=warn' };
 
-function firstSteps(): string {
+const mostBrokers = 9;
+
+function count(text: string): number {
+  const brokers = Number(text);
+  if (Number.isInteger(brokers) && brokers >= 1 && brokers <= mostBrokers) return brokers;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostBrokers}.`);
+}
+
+async function runCluster(
+  { terminal, format, signal }: CommandContext,
+  { brokers, restart }: Required<DevOptions>,
+  { dataDir, listen, nodeId, peers, brokerListen, advertise, ...options }: BrokerOptions,
+): Promise<CommandResult> {
+  for (const [flag, value] of Object.entries({
+    '--node-id': nodeId,
+    '--peers': peers,
+    '--broker-listen': brokerListen,
+    '--advertise': advertise,
+  })) {
+    if (value !== undefined)
+      throw usageFailure(`${flag} is chosen for each broker here; use "ottla serve" to choose it.`);
+  }
+  const { runDevCluster } = await import('../../launch/dev-cluster.ts');
+  await runDevCluster({
+    brokers,
+    restart,
+    listen: listenAddresses(listen),
+    dataDirectory: absolute(dataDir ?? brokerSettings.logDir.default),
+    flags: clusterFlags(brokers, options),
+    signal,
+    ready: (ready) =>
+      terminal.write(
+        format === 'json'
+          ? `${JSON.stringify({ ready: { brokers: ready } })}\n`
+          : `${ready.map(brokerLine).join('\n')}\n${firstSteps(printAddress(ready[0]!.address))}\n`,
+      ),
+    report: (sentence) => terminal.say(sentence),
+  });
+  return {};
+}
+
+/** The flag may be given once per broker. */
+function listenAddresses(text: string | undefined): readonly Address[] {
+  if (text === undefined) return brokerSettings.listeners.default;
+  return text.split(' ').map((each) => {
+    const parsed = brokerSettings.listeners.parse(each);
+    if (!parsed.ok || parsed.value.length !== 1)
+      throw usageFailure(`--listen must be HOST:PORT, once per broker, not "${each}".`);
+    return parsed.value[0]!;
+  });
+}
+
+/** Flags of every broker: what was given, else what a cluster to try things with needs. */
+function clusterFlags(brokers: number, options: BrokerOptions): string[] {
+  const replicas = String(Math.min(3, brokers));
+  const flags: Record<string, string | undefined> = {
+    'logger.level': 'warn',
+    'default.replication.factor': replicas,
+    'offsets.topic.replication.factor': replicas,
+    'min.insync.replicas': brokers >= 3 ? '2' : '1',
+    ...options,
+  };
+  return Object.entries(flags).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}=${value}`],
+  );
+}
+
+function absolute(path: string): string {
+  return path.startsWith('/') ? path : `${process.cwd()}/${path.replace(/^(\.\/)+/, '')}`;
+}
+
+function brokerLine({
+  nodeId,
+  pid,
+  address,
+  dataDirectory,
+}: {
+  readonly nodeId: number;
+  readonly pid: number | undefined;
+  readonly address: Address;
+  readonly dataDirectory: string;
+}): string {
+  return `Broker ${nodeId}, process ${pid}, is ready on ${printAddress(address)}; its data is in ${dataDirectory}.`;
+}
+
+function firstSteps(address?: string): string {
   const ottla = commandName(process.argv[1] ?? 'ottla', process.cwd());
+  const broker = address === undefined || address === '127.0.0.1:9092' ? '' : ` -b ${address}`;
   return [
     '\n',
     'Try it in another terminal:',
-    `  echo 'hello world' | ${ottla} produce greetings`,
-    `  ${ottla} consume greetings`,
+    `  echo 'hello world' | ${ottla} produce greetings${broker}`,
+    `  ${ottla} consume greetings${broker}`,
     '',
     'Ctrl-C stops the broker.',
   ].join('\n');
