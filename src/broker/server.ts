@@ -16,6 +16,7 @@ import { Partitions } from '../cluster/partitions.ts';
 import { ProducerIds } from '../cluster/producer-ids.ts';
 import { MetadataQuorum } from '../cluster/quorum.ts';
 import { RetentionTask } from '../cluster/retention-task.ts';
+import { Rounds } from '../cluster/rounds.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import { EffectiveConfigs } from '../config/effective.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
@@ -71,6 +72,8 @@ export interface Broker {
 
 /** How long a closing broker waits for peers to take their answers. */
 const CLOSE_GRACE: Millis = 2_000;
+/** How often logs are tried that could not be opened for a reason that may pass. */
+const REOPEN_INTERVAL: Millis = 5_000;
 /** How often it is looked whether a log is to be compacted. */
 const COMPACTION_INTERVAL: Millis = 15_000;
 
@@ -134,7 +137,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   groups.apply(quorum.image);
   quorum.subscribe((image) => groups.apply(image));
   opened.add(async () => groups.close());
-  startRetention(options, opened, partitions, fatal);
+  startRounds(options, opened, partitions, fatal);
   for (const inbound of inbounds) inbound.open();
   http?.becomeReady();
   const { clusterId } = logs.identity;
@@ -245,7 +248,7 @@ async function openPorts(
   return inbounds;
 }
 
-function startRetention(
+function startRounds(
   { platform, settings, logger }: BrokerOptions,
   opened: Opened,
   partitions: Partitions,
@@ -269,6 +272,12 @@ function startRetention(
     fatal,
   });
   opened.add(() => compaction.stop());
+  const every = { initialDelayMs: REOPEN_INTERVAL, intervalMs: REOPEN_INTERVAL };
+  const reopening = new Rounds({ clock: platform.clock, ...every, fatal }, () => partitions.reopen());
+  opened.add(async () => {
+    reopening.stop();
+    await reopening.ended();
+  });
 }
 
 /** What listeners for clients serve. */

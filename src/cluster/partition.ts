@@ -91,11 +91,12 @@ export class Partition implements LogListener {
   attach(log: Log): void {
     assert(this.#log === undefined, 'a partition gets its log once');
     this.#log = log;
+    this.#cannotOpen = false;
     this.#written.advance(log.logEndOffset);
     this.#advance(log);
   }
 
-  /** The log could not be opened. */
+  /** The log could not be opened; `attach` may follow nevertheless. */
   abandonLog(): void {
     this.#cannotOpen = true;
     this.#abandon();

@@ -10,6 +10,7 @@ import type { BrokerId, Bytes } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { MetadataImage, PartitionImage, TopicImage } from '../core/metadata/image.ts';
 import { type Clock, type Compute, DiskError } from '../platform/ports.ts';
+import { isPassing } from '../storage/disk-failures.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { Partition } from './partition.ts';
@@ -32,6 +33,8 @@ export class Partitions {
   readonly #topics = new Map<string, (Partition | undefined)[]>();
   /** The last piece of work on each partition's directory. */
   readonly #work = new Map<string, Promise<void>>();
+  /** Whose logs could not be opened, for a reason that may pass. */
+  readonly #unopened = new Set<Partition>();
   #image: MetadataImage | undefined;
   #closing = false;
 
@@ -93,6 +96,18 @@ export class Partitions {
     await Promise.all(this.#work.values());
   }
 
+  /**
+   * Tries once more to open the logs for which there was no space, or no file handle. Resolves when that,
+   * and all work begun before, is done.
+   */
+  async reopen(): Promise<void> {
+    if (this.#closing || this.isOffline) return;
+    const again = [...this.#unopened];
+    this.#unopened.clear();
+    for (const partition of again) this.#openLog(partition, false);
+    await this.settled();
+  }
+
   /** How many are hosted here. */
   get size(): number {
     let size = 0;
@@ -139,25 +154,34 @@ export class Partitions {
   }
 
   #open(topic: TopicImage, image: PartitionImage): Partition {
-    const { logs, logger, configOf, ...shared } = this.#options;
+    const { brokerId, clock, compute, maxDecompressedBytes, logs, configOf } = this.#options;
+    const shared = { brokerId, clock, compute, maxDecompressedBytes };
     const { name, id: topicId } = topic;
     const { index } = image;
     const config = configOf(name);
     const isOffline = (): boolean => logs.state === 'offline';
     const partition = new Partition({ ...shared, topic: name, topicId, index, config, image, isOffline });
-    this.#enqueue(`${name}-${index}`, async () => {
+    this.#openLog(partition, true);
+    return partition;
+  }
+
+  #openLog(partition: Partition, isFirst: boolean): void {
+    const { logs, logger } = this.#options;
+    const { topic, index, topicId } = partition;
+    this.#enqueue(`${topic}-${index}`, async () => {
+      // The topic may have gone since.
+      if (!isFirst && this.find(topic, index) !== partition) return;
       try {
-        partition.attach(await logs.openLog(name, index, topicId, partition));
+        partition.attach(await logs.openLog(topic, index, topicId, partition));
+        if (!isFirst) logger.info({ topic, partition: index }, 'log opened after all');
       } catch (error) {
         if (!(error instanceof DiskError)) throw error;
-        logger.error(
-          { topic: name, partition: index, code: error.code, path: error.path },
-          'cannot open a log',
-        );
+        const { code, path } = error;
+        if (isPassing(error)) this.#unopened.add(partition);
+        if (isFirst) logger.error({ topic, partition: index, code, path }, 'cannot open a log');
         partition.abandonLog();
       }
     });
-    return partition;
   }
 
   #remove(topic: TopicImage): void {

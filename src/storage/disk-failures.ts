@@ -12,3 +12,8 @@ export function asDiskError(error: unknown): DiskError {
 export function isOutOfSpace({ code }: DiskError): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }
+
+/** Whether the same may succeed later: space, or the process's or the system's file handles, had run out. */
+export function isPassing(error: DiskError): boolean {
+  return isOutOfSpace(error) || error.code === 'EMFILE' || error.code === 'ENFILE';
+}

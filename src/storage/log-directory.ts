@@ -175,7 +175,10 @@ export class LogDirectory implements DirectoryHealth {
     return [...this.#logs.values()];
   }
 
-  /** Opens the log, recovering it if need be, or creates it. Rejects with DiskErrors. */
+  /**
+   * Opens the log, recovering it if need be, or creates it. Rejects with DiskErrors; without space the
+   * ballast has been given up, so that a further try may succeed.
+   */
   async openLog(
     topic: string,
     partition: number,
@@ -185,7 +188,7 @@ export class LogDirectory implements DirectoryHealth {
   ): Promise<Log> {
     const name = logName(topic, partition);
     assert(!this.#logs.has(name), `log ${name} is opened once`);
-    return this.#gate.run(async () => {
+    const load = async (): Promise<Log> => {
       const directory = `${this.directory}/${name}`;
       if (!(await this.#claim(directory, topic, partition, topicId)))
         await this.#create(name, directory, topicId);
@@ -209,6 +212,11 @@ export class LogDirectory implements DirectoryHealth {
       });
       this.#logs.set(name, log);
       return log;
+    };
+    return this.#gate.run(load).catch((error: unknown) => {
+      const failure = asDiskError(error);
+      if (isOutOfSpace(failure)) this.full(failure);
+      throw failure;
     });
   }
 
@@ -429,6 +437,8 @@ export class LogDirectory implements DirectoryHealth {
     if (found === undefined) {
       // Deleting renames the whole directory: without the file this is the same topic, damaged.
       this.context.logger.warn({ directory }, 'partition.metadata is missing or wrong and written anew');
+      // Or it was being made when something failed.
+      await disk.syncDirectory(this.directory);
       await this.#writeTopicId(directory, topicId);
       return true;
     }

@@ -12,6 +12,7 @@
 import type { Bytes, Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
 import { readText, replaceFile } from './atomic-file.ts';
+import { asDiskError } from './disk-failures.ts';
 import { readGapsBelow } from './gap-checkpoint.ts';
 import { parseSegmentFile, SUFFIX } from './layout.ts';
 import { type EpochStart, formatEpochs, LeaderEpochs, parseEpochs } from './leader-epochs.ts';
@@ -175,7 +176,11 @@ async function recover(
     }
     const { segment, result, epochs, producers } = scan;
     if (!result.endsDamaged && result.end < found.size) await held.file.truncate(result.end);
-    await held.file.sync();
+    await held.file.sync().catch((error: unknown) => {
+      // What it was for may be gone, and would be read back as if it were not.
+      context.health.failed(asDiskError(error));
+      throw error;
+    });
     await removeSnapshotsAbove(context, known.directory, result.nextOffset);
     await context.platform.disk.syncDirectory(known.directory);
     epochs.truncateEnd(result.nextOffset + 1);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { batchOf, textsOf } from '../../simulator/batches.ts';
+import type { Peer } from '../../simulator/peer.ts';
 import {
   createTopic,
   fetchFrom,
@@ -48,6 +49,61 @@ describe('partitions', () => {
     await virtual.world.complete(peer.request('Produce', produceTo('t', 2, batchOf(['last']))));
     const found = onlyPartition(await virtual.world.complete(peer.request('Fetch', fetchFrom('t', 2, 0))));
     expect(textsOf(found.records).map(({ value }) => value)).toEqual(['last']);
+    await virtual.close();
+  });
+
+  test.each(['ENOSPC', 'EMFILE'])(
+    'a log that met %s when it was opened comes back by itself',
+    async (code) => {
+      const virtual = await VirtualBroker.start();
+      const peer = await virtual.connect('kafka');
+      await createTopic(virtual, peer, 't', { partitions: 3 });
+      const write = async (to: Peer, index: number) => {
+        const request = produceTo('t', index, batchOf(['x']));
+        return onlyPartition(await virtual.world.complete(to.request('Produce', request, 12))).error;
+      };
+      for (const index of [0, 1, 2]) expect(await write(peer, index)).toBe('NONE');
+      const host = virtual.world.host('broker');
+      host.crash({ powerLoss: false });
+      host.restart();
+      const relent = host.disk.inject({
+        operation: 'open',
+        code,
+        path: (path) => path.startsWith('/data/t-1/'),
+        times: Number.POSITIVE_INFINITY,
+      });
+      await virtual.boot();
+      await virtual.world.advance(12_000);
+      const again = await virtual.connect('kafka');
+      expect(await write(again, 1)).toBe('KAFKA_STORAGE_ERROR');
+      expect(await write(again, 2)).toBe('NONE');
+      relent();
+      await virtual.world.advance(6_000);
+      expect(await write(again, 1)).toBe('NONE');
+      const found = await virtual.world.complete(again.request('Fetch', fetchFrom('t', 1, 0), 12));
+      expect(textsOf(onlyPartition(found).records).map(({ value }) => value)).toEqual(['x', 'x']);
+      await virtual.close();
+    },
+  );
+
+  test('a topic that is deleted before its log could be opened stays away', async () => {
+    const virtual = await VirtualBroker.start();
+    const { disk } = virtual.world.host('broker');
+    const relent = disk.inject({
+      operation: 'makeDirectory',
+      code: 'ENOSPC',
+      path: (path) => path === '/data/t-0',
+      times: Number.POSITIVE_INFINITY,
+    });
+    const peer = await virtual.connect('native');
+    await createTopic(virtual, peer, 't');
+    const topics = [{ name: 't', topicId: zeroUuid }];
+    await virtual.world.complete(peer.request('DeleteTopics', { topics, timeoutMs: 1_000 }));
+    relent();
+    await virtual.world.advance(12_000);
+    expect(virtual.broker.state.partitions.find('t', 0)).toBeUndefined();
+    expect(disk.paths().filter((path) => path.startsWith('/data/t-'))).toEqual([]);
+    expect(virtual.broker.state.logs.state).toBe('online');
     await virtual.close();
   });
 
