@@ -106,6 +106,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/group-delete-offsets.ts')).groupDeleteOffsets,
   },
   {
+    path: 'group timeline',
+    summary: 'list the rebalances of groups, with their reasons',
+    load: async () => (await import('./commands/group-timeline.ts')).groupTimeline,
+  },
+  {
+    path: 'group why',
+    summary: 'say what groups wait for or suffer from',
+    load: async () => (await import('./commands/group-why.ts')).groupWhy,
+  },
+  {
     path: 'cluster info',
     summary: 'show the cluster, its brokers and its controller',
     load: async () => (await import('./commands/cluster-info.ts')).clusterInfo,

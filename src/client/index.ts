@@ -17,12 +17,9 @@ export type {
   ConfigSource,
   DescribeConfigsOptions,
 } from './admin/configs.ts';
-export type {
-  GroupDescription,
-  GroupListing,
-  GroupMemberDescription,
-  GroupOffsetsOptions,
-} from './admin/groups.ts';
+export type { GroupDescription, GroupMemberDescription } from './admin/group-descriptions.ts';
+export type { AwaitedGroupMember, GroupRebalance, GroupTimeline } from './admin/group-timeline.ts';
+export type { GroupListing, GroupOffsetsOptions } from './admin/groups.ts';
 export type {
   ActiveProducer,
   ListedOffset,

@@ -24,12 +24,12 @@ import {
   type DescribeConfigsOptions,
   describeConfigs,
 } from './configs.ts';
+import { describeGroups, type GroupDescription } from './group-descriptions.ts';
+import { type GroupTimeline, groupTimeline } from './group-timeline.ts';
 import {
   alterGroupOffsets,
   deleteGroupOffsets,
   deleteGroups,
-  describeGroups,
-  type GroupDescription,
   type GroupListing,
   type GroupOffsetsOptions,
   groupOffsets,
@@ -148,6 +148,14 @@ export class Admin {
   /** State and members of groups, in the order asked. GROUP_ID_NOT_FOUND, … */
   describeGroups(groups: readonly string[], options: ReadOptions = {}): Promise<readonly GroupDescription[]> {
     return describeGroups(this.#cluster, groups, options);
+  }
+
+  /**
+   * The last rebalances of a group, and whom the one under way waits for. GROUP_ID_NOT_FOUND, and
+   * UNSUPPORTED_VERSION from Kafka, which does not keep them.
+   */
+  groupTimeline(group: string, options: ReadOptions = {}): Promise<GroupTimeline> {
+    return groupTimeline(this.#cluster, group, options);
   }
 
   /** How far a group has read, by its commits; a group that does not exist has none. */

@@ -1,10 +1,6 @@
-/** Groups: listing and describing them, reading and changing their offsets, deleting them. */
-import type { ResponseOf } from '../../../protocol/apis.ts';
+/** Groups: listing them, reading and changing their offsets, deleting them. */
 import type { ErrorName } from '../../../protocol/errors.ts';
-import { makeDescribeGroupsRequest } from '../../../protocol/generated/describe-groups.ts';
 import { makeListGroupsRequest } from '../../../protocol/generated/list-groups.ts';
-import { decodeAssignment } from '../../../protocol/internal/consumer-protocol.ts';
-import { ProtocolError } from '../../../protocol/wire/protocol-error.ts';
 import type { BrokerId } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import { OttlaError, refusal } from '../errors.ts';
@@ -30,27 +26,6 @@ export interface GroupListing {
   readonly type: string;
   /** The broker that coordinates it. */
   readonly coordinator: BrokerId;
-}
-
-export interface GroupMemberDescription {
-  readonly memberId: string;
-  /** Null: not a static member. */
-  readonly groupInstanceId: string | null;
-  readonly clientId: string;
-  /** As the broker saw it, such as `/10.0.0.7`. */
-  readonly host: string;
-  /** Empty while the group rebalances, and for groups of other kinds than consumers. */
-  readonly assignment: readonly TopicPartition[];
-}
-
-export interface GroupDescription {
-  readonly group: string;
-  /** Empty, PreparingRebalance, CompletingRebalance, Stable or Dead. */
-  readonly state: string;
-  readonly protocolType: string;
-  /** The assignor; empty unless the group is stable. */
-  readonly assignor: string;
-  readonly members: readonly GroupMemberDescription[];
 }
 
 export interface GroupOffsetsOptions extends ReadOptions {
@@ -80,27 +55,6 @@ export async function listGroups(
     }),
   );
   return lists.flat().sort((one, other) => (one.group < other.group ? -1 : 1));
-}
-
-/** In the order asked. */
-export function describeGroups(
-  cluster: Cluster,
-  groups: readonly string[],
-  { signal }: ReadOptions,
-): Promise<readonly GroupDescription[]> {
-  return Promise.all(
-    groups.map(async (group) => {
-      const { groups: described } = await new Coordinator(cluster, group).call(
-        'DescribeGroups',
-        makeDescribeGroupsRequest({ groups: [group] }),
-        { signal, errorOf: ({ groups: [found] }) => found?.error ?? 'UNKNOWN_SERVER_ERROR' },
-      );
-      const found = described[0]!;
-      if (found.groupState === 'Dead') throw notFound(group);
-      const { groupState: state, protocolType, protocolData: assignor, members } = found;
-      return { group, state, protocolType, assignor, members: members.map(memberOf(protocolType)) };
-    }),
-  );
 }
 
 export async function groupOffsets(
@@ -176,32 +130,4 @@ export async function deleteGroups(
 /** What does not come from the coordinator's being elsewhere or not ready. */
 function isFinal(error: ErrorName | undefined): boolean {
   return error === undefined || !(error.startsWith('COORDINATOR_') || error === 'NOT_COORDINATOR');
-}
-
-type DescribedMember = ResponseOf<'DescribeGroups'>['groups'][number]['members'][number];
-
-function memberOf(protocolType: string): (member: DescribedMember) => GroupMemberDescription {
-  return ({ memberId, groupInstanceId, clientId, clientHost, memberAssignment }) => ({
-    memberId,
-    groupInstanceId,
-    clientId,
-    host: clientHost,
-    assignment: protocolType === 'consumer' ? partitionsIn(memberAssignment) : [],
-  });
-}
-
-/** Members may write what they like: what cannot be read is shown as nothing. */
-function partitionsIn(assignment: Uint8Array): readonly TopicPartition[] {
-  try {
-    return decodeAssignment(assignment).partitions.flatMap(({ topic, partitions }) =>
-      partitions.map((partition) => ({ topic, partition })),
-    );
-  } catch (error) {
-    if (error instanceof ProtocolError) return [];
-    throw error;
-  }
-}
-
-function notFound(group: string): OttlaError {
-  return refusal('GROUP_ID_NOT_FOUND', `Group "${group}"`, 'It does not exist.');
 }

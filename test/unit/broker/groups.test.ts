@@ -7,7 +7,7 @@ import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { DialectName } from '../../../src/transport/dialect.ts';
 import { batchOf } from '../../simulator/batches.ts';
 import { GroupMember } from '../../simulator/group-member.ts';
-import type { Peer } from '../../simulator/peer.ts';
+import { ConnectionLost, type Peer } from '../../simulator/peer.ts';
 import { createTopic, onlyPartition, produceTo, VirtualBroker } from '../../simulator/virtual-broker.ts';
 
 const share = (...bytes: readonly number[]): Uint8Array => Uint8Array.from(bytes);
@@ -272,6 +272,53 @@ describe('administration', () => {
     await createTopic(virtual, peer, 't');
     const { groups } = await one(simple.offsets([{ name: 't', partitionIndexes: [0] }]));
     expect(groups[0]!.topics[0]!.partitions[0]!.committedOffset).toBe(-1);
+  });
+});
+
+describe('the timeline', () => {
+  const timelineOf = async (groupId: string) => {
+    const native = await virtual.connect('native');
+    return one(native.request('DescribeGroupTimeline', { groupId }));
+  };
+
+  test('tells each rebalance with its reason, and whom the present one awaits', async () => {
+    const first = await firstMember('g');
+    await joinAlone(first);
+    const second = await member('g');
+    const joining = second.join();
+    await virtual.world.advance(50);
+    const waiting = await timelineOf('g');
+    expect(waiting).toMatchObject({ error: 'NONE', remainingMs: expect.any(Number) });
+    expect(waiting.awaited).toMatchObject([{ memberId: first.memberId, step: 'join' }]);
+    expect(waiting.rebalances).toMatchObject([
+      { cause: 'member-joined', generation: 1, memberCount: 1 },
+      { cause: 'member-joined', generation: 1, completedAt: -1 },
+    ]);
+    await all(first.join(), joining);
+    const unassigned = await timelineOf('g');
+    expect(unassigned.awaited).toMatchObject([
+      { memberId: first.memberId, step: 'bring-assignment' },
+      { memberId: second.memberId, step: 'fetch-assignment' },
+    ]);
+    await all(first.sync({ [first.memberId]: share(1) }), second.sync());
+    const rested = await timelineOf('g');
+    expect(rested).toMatchObject({ awaited: [], remainingMs: -1 });
+    expect(rested.rebalances[1]).toMatchObject({ generation: 2, memberCount: 2 });
+    expect(rested.rebalances[1]!.reason).toContain(second.memberId);
+  });
+
+  test('of a group that is not there is an error', async () => {
+    await firstMember('g');
+    expect(await timelineOf('missing')).toMatchObject({ error: 'GROUP_ID_NOT_FOUND', rebalances: [] });
+  });
+
+  test('is neither shown nor served over Kafka', async () => {
+    const request = { clientSoftwareName: 'x', clientSoftwareVersion: '1' };
+    const { apiKeys } = await one(peer.request('ApiVersions', request));
+    expect(apiKeys.filter(({ apiKey }) => apiKey >= 1000)).toEqual([]);
+    await expect(one(peer.request('DescribeGroupTimeline', { groupId: 'g' }))).rejects.toThrow(
+      ConnectionLost,
+    );
   });
 });
 

@@ -63,6 +63,8 @@ const talking: readonly string[] = [
   'group list',
   'group describe g',
   'group members g',
+  'group timeline g',
+  'group why g',
   'group seek g --to start',
   'group seek g --to -5 --topic t --dry-run',
   'group delete g --yes',

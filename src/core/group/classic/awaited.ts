@@ -13,7 +13,7 @@ interface Awaited {
 /** While a group waits and nobody is awaited, it gives more members time to join it at once. */
 export function awaitedBy(group: ClassicGroup, now: Millis): Awaited {
   const members = [...group.members.values()];
-  const remaining = (deadline: Millis | undefined): Millis => Math.max(0, (deadline ?? now) - now);
+  const remaining = (deadline: Millis | undefined): Millis => Math.max(0, Math.ceil((deadline ?? now) - now));
   if (group.state === 'PreparingRebalance') {
     const missing = members.filter(({ waiting }) => waiting !== 'join');
     const announced = [...group.pending.keys()].map(unknownMember);
