@@ -1,16 +1,23 @@
 /**
  * Dispatch: from a decoded request to its handler, measured. The one place where a handler's failure is
- * told apart: a disk error becomes an answer, anything else is a bug and ends the process.
+ * told apart: a disk error becomes an answer, anything else is a bug and ends the process. What only the
+ * active controller can answer is passed on to it, so that a client may ask any broker.
  */
-import { type ApiName, apiNames } from '../../protocol/apis.ts';
+import { type ApiName, apiNames, apis, type RequestOf, type ResponseOf } from '../../protocol/apis.ts';
 import type { Millis } from '../base/units.ts';
-import { type Clock, DiskError } from '../platform/ports.ts';
+import { NotController } from '../cluster/not-controller.ts';
+import { type Clock, DiskError, NetworkError } from '../platform/ports.ts';
+import { RequestRefused } from '../transport/channel.ts';
 import type { Exchange } from '../transport/exchange.ts';
+import { brokerListener } from './broker-listener.ts';
 import type { Handler, HandlerTable, RequestContext } from './handler.ts';
 import type { BrokerServices } from './services.ts';
 
 /** Upper bounds of the latency buckets; one more bucket counts what exceeds them. */
 export const LATENCY_BOUNDS: readonly Millis[] = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 5000];
+
+/** For a request that is passed on and names no time of its own, or more. */
+const passOnMs: Millis = 30_000;
 
 /** What one API has done so far. */
 export interface ApiCounters {
@@ -42,11 +49,32 @@ export class Dispatch {
 
   /** Starts the handler; the exchange ends now or later. */
   handle(exchange: Exchange): void {
-    const { api, request } = exchange.request;
+    const { api } = exchange.request;
     const counters = this.counters[api];
     counters.requests++;
     const begun = this.#clock.now();
     exchange.whenDone(() => this.#measure(counters, this.#clock.now() - begun));
+    if (apis[api].controller && !this.#broker.metadata.isActive) this.#passOn(exchange, counters);
+    else this.#answer(exchange, counters);
+  }
+
+  /**
+   * Answers a request of this process itself. Rejects with `RequestRefused` as a peer would, and with a
+   * NetworkError for what a peer would see as none at all.
+   */
+  async ask<Api extends ApiName>(api: Api, request: RequestOf<Api>): Promise<ResponseOf<Api>> {
+    const handler = this.#table[api] as Handler<Api>;
+    try {
+      return await answerOf(handler, request, this.#broker);
+    } catch (error) {
+      if (error instanceof NotController) throw new RequestRefused('NOT_CONTROLLER', error.message);
+      if (error instanceof DiskError) throw new RequestRefused('KAFKA_STORAGE_ERROR', error.message);
+      throw error;
+    }
+  }
+
+  #answer(exchange: Exchange, counters: ApiCounters): void {
+    const { api, request } = exchange.request;
     // The table pairs each API with a handler of its own request; the compiler cannot follow.
     const handler = this.#table[api] as Handler<ApiName>;
     let answer: ReturnType<Handler<ApiName>>;
@@ -65,6 +93,20 @@ export class Dispatch {
     } else exchange.answer(answer);
   }
 
+  /** The active controller's answer becomes this broker's. Another broker must find it by itself. */
+  #passOn(exchange: Exchange, counters: ApiCounters): void {
+    const { api, request } = exchange.request;
+    if (exchange.peer.listener === brokerListener) {
+      exchange.fail('NOT_CONTROLLER', 'This broker is not the active controller.');
+      return;
+    }
+    const own = (request as { readonly timeoutMs?: Millis }).timeoutMs ?? passOnMs;
+    this.#broker.controller.request(api, request, Math.min(Math.max(own, 1), passOnMs)).then(
+      (response) => exchange.answer(response),
+      (error: unknown) => this.#fail(exchange, counters, error),
+    );
+  }
+
   #measure(counters: ApiCounters, elapsed: Millis): void {
     let bucket = 0;
     while (bucket < LATENCY_BOUNDS.length && elapsed > LATENCY_BOUNDS[bucket]!) bucket++;
@@ -73,13 +115,47 @@ export class Dispatch {
   }
 
   #fail(exchange: Exchange, counters: ApiCounters, error: unknown): void {
+    counters.failures++;
+    const { api } = exchange.request;
+    if (error instanceof NotController) {
+      exchange.fail('NOT_CONTROLLER', error.message);
+      return;
+    }
+    if (error instanceof RequestRefused || error instanceof NetworkError) {
+      const name = error instanceof RequestRefused ? error.error : 'REQUEST_TIMED_OUT';
+      exchange.fail(name, error.message);
+      return;
+    }
     if (!(error instanceof DiskError)) {
       this.#broker.fatal(error);
       return;
     }
-    counters.failures++;
-    const { api } = exchange.request;
     this.#broker.logger.error({ api, code: error.code, path: error.path }, 'a request failed on the disk');
     exchange.fail('KAFKA_STORAGE_ERROR', `The disk failed (${error.code}).`);
   }
+}
+
+/** Runs a handler without a connection: nobody hears of the order of its effects, or goes away. */
+function answerOf<Api extends ApiName>(
+  handler: Handler<Api>,
+  request: RequestOf<Api>,
+  broker: BrokerServices,
+): Promise<ResponseOf<Api>> {
+  return new Promise((resolve, reject) => {
+    const nothing = (): void => {};
+    const context: RequestContext<Api> = {
+      clientId: null,
+      peer: { listener: brokerListener, remote: { host: 'localhost', port: 0 }, protocol: 'native' },
+      sequence: nothing,
+      whenSent: nothing,
+      whenGone: nothing,
+      answerNothing: nothing,
+      closeConnection: nothing,
+      supports: () => true,
+      answer: resolve,
+    };
+    const answer = handler(request, context, broker);
+    if (answer instanceof Promise) answer.then(resolve, reject);
+    else if (answer !== undefined) resolve(answer);
+  });
 }

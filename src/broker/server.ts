@@ -11,6 +11,7 @@ import { assert } from '../base/assert.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
+import { ControllerChannel } from '../cluster/controller-channel.ts';
 import { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import { Partitions } from '../cluster/partitions.ts';
 import { ProducerIds } from '../cluster/producer-ids.ts';
@@ -33,10 +34,12 @@ import { advertisedEndPoints } from './end-point.ts';
 import { groupCoordinatorKind } from './group-coordinator-kind.ts';
 import { handlerTable } from './handlers/table.ts';
 import { type ListenHttp, serveHttp } from './http-pages.ts';
+import { Neighbours } from './neighbours.ts';
 import { Opened } from './opened.ts';
 import { ResponseRoom } from './response-room.ts';
 import type { BrokerServices } from './services.ts';
 import {
+  closeGraceMs,
   connectionLimits,
   inboundLimits,
   logConfigOf,
@@ -51,6 +54,8 @@ export interface BrokerOptions {
   readonly logger: Logger;
   /** Serves the pages for operators; without it there are none. */
   readonly http?: HttpOptions;
+  /** Gives up a start that waits for other brokers. */
+  readonly signal?: AbortSignal;
 }
 
 interface HttpOptions extends TelemetryOptions {
@@ -70,8 +75,6 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** How long a closing broker waits for peers to take their answers. */
-const CLOSE_GRACE: Millis = 2_000;
 /** How often logs are tried that could not be opened for a reason that may pass. */
 const REOPEN_INTERVAL: Millis = 5_000;
 /** How often it is looked whether a log is to be compacted. */
@@ -105,20 +108,31 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     logger.error({ error: error instanceof Error ? error.message : String(error) }, 'a bug has shown itself');
     throw error;
   };
-  const rooms = await openRooms(options, opened, fatal);
-  const { logs, quorum, partitions } = rooms;
   const { nodeId } = settings;
+  const counters = transportCounters();
+  const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
+  const signal = options.signal ?? new AbortController().signal;
+  const neighbours = await Neighbours.open({ platform, settings, logger, counters, buffers, signal }, opened);
+  const rooms = await openRooms(options, opened, neighbours, fatal);
+  const { logs, quorum, partitions } = rooms;
+  const controller = new ControllerChannel({
+    brokerId: nodeId,
+    clock: platform.clock,
+    peers: neighbours.control,
+    leader: () => quorum.leader.id,
+    local: (api, request) => dispatch.ask(api, request),
+  });
+  opened.add(async () => controller.close());
   const lifecycle = new BrokerLifecycle(quorum, nodeId);
   const groups = new GroupCoordinators(
     groupCoordinatorKind({ platform, settings, logger, fatal }),
     partitions,
   );
-  const counters = transportCounters();
-  const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
   const dispatch = new Dispatch(
     handlerTable,
-    servicesOf(options, { ...rooms, groups }, lifecycle, counters, fatal),
+    servicesOf(options, { ...rooms, groups, controller }, lifecycle, counters, fatal),
   );
+  neighbours.serve(dispatch);
   const inbounds = await openPorts(options, opened, { counters, buffers, dispatch });
   const addresses = inbounds.map(({ address }) => address);
   const state: BrokerState = { settings, logs, partitions, quorum, inbounds, counters, buffers, dispatch };
@@ -128,7 +142,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const registered = await lifecycle.register({
     brokerId: nodeId,
     incarnationId: platform.random.uuid(),
-    endPoints: advertisedEndPoints(settings, addresses),
+    endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
     rack: settings.brokerRack ?? null,
     directories: [logs.identity.directoryId],
   });
@@ -148,7 +162,12 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
 }
 
 /** Opens the directory, the metadata and all partitions that are assigned here. */
-async function openRooms(options: BrokerOptions, opened: Opened, fatal: Fatal): Promise<Rooms> {
+async function openRooms(
+  options: BrokerOptions,
+  opened: Opened,
+  neighbours: Neighbours,
+  fatal: Fatal,
+): Promise<Rooms> {
   const { platform, settings, logger } = options;
   const { nodeId } = settings;
   const configs = new EffectiveConfigs(settings);
@@ -161,11 +180,14 @@ async function openRooms(options: BrokerOptions, opened: Opened, fatal: Fatal): 
     settings: storageSettings(settings),
     nodeId,
     configOf,
+    ...(neighbours.join && { join: neighbours.join }),
   });
   opened.add(() => logs.close());
+  neighbours.identifyAs(logs.identity);
 
   const metadata = await MetadataQuorum.open(quorumOptions({ platform, settings, logger, logs, fatal }));
   quorum = metadata;
+  neighbours.follow(() => metadata.image);
   opened.add(() => metadata.close());
 
   const { clock, compute } = platform;
@@ -194,7 +216,14 @@ async function openRooms(options: BrokerOptions, opened: Opened, fatal: Fatal): 
 
 function servicesOf(
   { platform, settings, logger }: BrokerOptions,
-  { configs, logs, quorum, partitions, groups }: Rooms & { readonly groups: GroupCoordinators },
+  {
+    configs,
+    logs,
+    quorum,
+    partitions,
+    groups,
+    controller,
+  }: Rooms & { readonly groups: GroupCoordinators; readonly controller: ControllerChannel },
   lifecycle: BrokerLifecycle,
   counters: TransportCounters,
   fatal: Fatal,
@@ -209,6 +238,7 @@ function servicesOf(
     configs,
     partitions,
     metadata: quorum,
+    controller,
     groups,
     producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
     // What may wait to be sent is bounded like what may wait to be received.
@@ -243,7 +273,7 @@ async function openPorts(
       },
     });
     inbounds.push(inbound);
-    opened.add(() => inbound.close(CLOSE_GRACE));
+    opened.add(() => inbound.close(closeGraceMs));
   }
   return inbounds;
 }

@@ -1,5 +1,6 @@
 /** What handlers share: the rooms below, and facts about this broker. Made once by `server.ts`. */
 import type { BrokerId } from '../base/units.ts';
+import type { ControllerChannel } from '../cluster/controller-channel.ts';
 import type { NodeIdentity } from '../cluster/formation.ts';
 import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partitions } from '../cluster/partitions.ts';
@@ -20,6 +21,8 @@ export interface BrokerServices {
   readonly configs: EffectiveConfigs;
   readonly partitions: Partitions;
   readonly metadata: MetadataQuorum;
+  /** Asks the active controller, wherever it is. */
+  readonly controller: ControllerChannel;
   readonly groups: GroupCoordinators;
   readonly producerIds: ProducerIds;
   readonly responseRoom: ResponseRoom;

@@ -1,4 +1,5 @@
 /** The parts of the broker's settings that each room asks for, in that room's own words. */
+import type { Millis } from '../base/units.ts';
 import { metadataLogConfig } from '../cluster/metadata-log.ts';
 import type { QuorumOptions } from '../cluster/quorum.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
@@ -33,6 +34,9 @@ export function storageSettings(settings: BrokerSettings): StorageSettings {
     maxIdleFiles: settings.logIdleFilesMax,
   };
 }
+
+/** How long a closing broker waits for peers to take their answers. */
+export const closeGraceMs: Millis = 2_000;
 
 export function inboundLimits(settings: BrokerSettings): InboundLimits {
   const { connectionsMaxIdleMs } = settings;

@@ -12,8 +12,9 @@
  */
 import type { ResponseOf } from '../../protocol/apis.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
-import type { Clock } from '../platform/ports.ts';
+import type { Clock, Random } from '../platform/ports.ts';
 import type { ClusterIdentity, VoterIdentity } from '../storage/directory-identity.ts';
+import { uuidToText } from '../storage/properties.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Peers } from './peers.ts';
 
@@ -38,7 +39,7 @@ export interface FormationOptions {
   readonly peers: Pick<Peers, 'request'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly newClusterId: () => string;
+  readonly random: Random;
   /** Gives up looking. */
   readonly signal: AbortSignal;
 }
@@ -52,12 +53,13 @@ const patienceMs: Millis = 5_000;
 
 /** Resolves with the cluster that this node belongs to from now on; asks until there is one. */
 export async function findCluster(options: FormationOptions): Promise<ClusterIdentity> {
-  const { clock, logger, signal } = options;
+  const { clock, logger, random, signal } = options;
+  const newClusterId = (): string => uuidToText(random.uuid());
   let silentUntil = clock.now() + patienceMs;
   for (;;) {
     const answers = await askAll(options);
     if (signal.aborted) throw new FormationError('this node was stopped before it had found its cluster');
-    const cluster = decide(options, answers);
+    const cluster = decide({ ...options, newClusterId }, answers);
     if (cluster !== undefined) return cluster;
     if (clock.now() >= silentUntil) {
       const silent = others(options).filter((id) => !answers.has(id));
@@ -70,7 +72,9 @@ export async function findCluster(options: FormationOptions): Promise<ClusterIde
 
 /** What the answers mean for this node; undefined while it has to wait. Throws FormationError. */
 export function decide(
-  options: Pick<FormationOptions, 'nodeId' | 'directoryId' | 'voters' | 'newClusterId'>,
+  options: Pick<FormationOptions, 'nodeId' | 'directoryId' | 'voters'> & {
+    readonly newClusterId: () => string;
+  },
   answers: ReadonlyMap<BrokerId, Answer>,
 ): ClusterIdentity | undefined {
   for (const [id, answer] of answers) {

@@ -19,12 +19,14 @@ export interface PeersOptions {
   /** This broker, for the peers' logs. */
   readonly brokerId: BrokerId;
   readonly lane: string;
-  readonly version: string;
   /** Largest answer accepted. */
   readonly maxFrameBytes: Bytes;
   /** Where a broker's broker-to-broker listener is, as far as is known now. */
   readonly addressOf: (node: BrokerId) => Address | undefined;
 }
+
+/** What peers are told of this software; brokers of one cluster may differ. */
+const software = { name: 'ottla-broker', version: '1' };
 
 interface Route {
   readonly address: Address;
@@ -79,7 +81,7 @@ export class Peers {
   }
 
   async #open(node: BrokerId, address: Address, connectTimeoutMs: Millis): Promise<Channel> {
-    const { network, clock, brokerId, lane, version, maxFrameBytes } = this.#options;
+    const { network, clock, brokerId, lane, maxFrameBytes } = this.#options;
     return Channel.open(
       {
         network,
@@ -89,7 +91,7 @@ export class Peers {
         clientId: `broker-${brokerId}-${lane}`,
         maxFrameBytes,
         connectTimeoutMs,
-        software: { name: 'ottla-broker', version },
+        software,
         onClosed: () => {
           const route = this.#routes.get(node);
           if (route?.address === address) this.#forget(node, route);

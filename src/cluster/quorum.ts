@@ -94,6 +94,16 @@ export class MetadataQuorum {
     return this.#term;
   }
 
+  /** Who leads the quorum, as far as is known here, and in which epoch. */
+  get leader(): { readonly id: BrokerId | undefined; readonly epoch: LeaderEpoch } {
+    return { id: this.#options.nodeId, epoch: this.#term };
+  }
+
+  /** Whether this node is the active controller. */
+  get isActive(): boolean {
+    return this.leader.id === this.#options.nodeId;
+  }
+
   /** Calls `listener` with each image from the next one on; the result ends that. */
   subscribe(listener: ImageListener): () => void {
     return this.#publisher.subscribe(listener);

@@ -47,9 +47,12 @@ export async function serve({ settings, version, signal, ready }: ServeOptions):
     settings: { ...settings, logDir: dataDirectory },
     logger,
     http: { listen: listenHttp, version, processMetrics: true },
+    signal,
   }).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
     throw startFailure(error);
   });
+  if (broker === undefined) return;
   const { nodeId, clusterId, addresses, httpAddress } = broker;
   await ready({ nodeId, clusterId, addresses, httpAddress, dataDirectory });
   await fired(signal);

@@ -1,12 +1,16 @@
 /**
  * Why a broker could not start, as a sentence that says what to do; not a bug, and no stack trace.
  */
+import { FormationError } from '../cluster/formation.ts';
 import { DiskError, NetworkError } from '../platform/ports.ts';
 import { DirectoryError } from '../storage/directory-identity.ts';
 
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
-  /** The system's code, or `WRONG_DIRECTORY`: the data belongs to another node or cluster. */
+  /**
+   * The system's code, or `WRONG_DIRECTORY` (the data belongs to another node or cluster), `WRONG_CLUSTER`
+   * (the list of voters does not fit who answers there).
+   */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -38,6 +42,8 @@ export function startFailure(error: unknown): unknown {
       `${error.message} Choose its directory with --data-dir, or its identity with --node-id.`,
       { cause: error },
     );
+  if (error instanceof FormationError)
+    return new StartFailure('WRONG_CLUSTER', error.message, { cause: error });
   if (!(error instanceof DiskError || error instanceof NetworkError)) return error;
   const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
   const next = advice[error.code];

@@ -18,13 +18,21 @@ interface Detected {
 /** Undefined while there are too few bytes to tell. Throws `ProtocolError` for a version it does not know. */
 export type Detect = (bytes: Uint8Array, start: number, end: number) => Detected | undefined;
 
-/** A detector for a listener that serves these APIs. */
+/** A detector for a listener of clients that serves these APIs in both protocols. */
 export function detector(served: ServedApis): Detect {
   const kafka: Detected = { dialect: new KafkaDialect(served), skip: 0 };
+  const native = nativeDetector(served);
+  return (bytes, start, end) =>
+    end > start && !isNativePreface(bytes[start]!) ? kafka : native(bytes, start, end);
+}
+
+/** A detector for a listener of brokers, which speak the native protocol only. */
+export function nativeDetector(served: ServedApis): Detect {
   const codec = new NativeCodec();
   return (bytes, start, end) => {
     if (end === start) return undefined;
-    if (!isNativePreface(bytes[start]!)) return kafka;
+    if (!isNativePreface(bytes[start]!))
+      throw new ProtocolError('no native protocol: this port is for brokers');
     if (end - start < prefaceBytes) return undefined;
     const version = readPreface(bytes.subarray(start, start + prefaceBytes));
     if (version !== nativeVersion) throw new ProtocolError(`native protocol version ${version}`);

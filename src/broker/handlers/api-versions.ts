@@ -4,12 +4,15 @@
  * Kafka     v0–v4      Native   yes
  * v3 client software name and version, features
  *
- * Advertises exactly the APIs that a client listener serves to a peer of this protocol. A version that we lack never gets here:
- * the Kafka dialect answers it in the shape of version 0.
+ * Advertises exactly the APIs that the listener serves to a peer of this protocol. A version that we lack
+ * never gets here: the Kafka dialect answers it in the shape of version 0.
  */
 import { apis } from '../../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../../protocol/generated/api-versions.ts';
-import type { Handler } from '../handler.ts';
+import type { ListenerKind } from '../../../protocol/schema.ts';
+import type { DialectName } from '../../transport/dialect.ts';
+import { brokerListener } from '../broker-listener.ts';
+import type { Handler, Response } from '../handler.ts';
 
 /** Letters, digits, dots and dashes; the first and the last are letters or digits. */
 const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
@@ -25,15 +28,10 @@ export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) =>
   if (named && !(SOFTWARE.test(name) && SOFTWARE.test(version))) {
     return makeApiVersionsResponse({ error: 'INVALID_REQUEST', apiKeys: [] });
   }
-  const served = Object.values(apis).filter(
-    ({ listeners, nativeOnly }) =>
-      listeners.includes('client') && !(nativeOnly && context.peer.protocol === 'kafka'),
-  );
+  const { listener, protocol } = context.peer;
   return makeApiVersionsResponse({
     error: 'NONE',
-    apiKeys: served
-      .map(({ key, advertisedFrom, maxVersion }) => ({ apiKey: key, minVersion: advertisedFrom, maxVersion }))
-      .sort((a, b) => a.apiKey - b.apiKey),
+    apiKeys: versionRanges(listener === brokerListener ? 'broker' : 'client', protocol),
     supportedFeatures: [
       { name: 'metadata.version', minVersion: LEAST_METADATA_VERSION, maxVersion: METADATA_VERSION },
     ],
@@ -43,3 +41,11 @@ export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) =>
     ],
   });
 };
+
+/** What a listener of this kind serves to a peer of this protocol, by key. */
+export function versionRanges(kind: ListenerKind, protocol: DialectName): Response<'ApiVersions'>['apiKeys'] {
+  return Object.values(apis)
+    .filter(({ listeners, nativeOnly }) => listeners.includes(kind) && !(nativeOnly && protocol === 'kafka'))
+    .map(({ key, advertisedFrom, maxVersion }) => ({ apiKey: key, minVersion: advertisedFrom, maxVersion }))
+    .sort((a, b) => a.apiKey - b.apiKey);
+}

@@ -17,8 +17,7 @@ import { groupTopic } from '../../core/metadata/topic-names.ts';
 import { endPointOf } from '../end-point.ts';
 import type { Handler, RequestContext } from '../handler.ts';
 import type { BrokerServices } from '../services.ts';
-import { submit } from '../submit.ts';
-import { topicOnDemand } from '../topics-on-demand.ts';
+import { createOnDemand } from '../topics-on-demand.ts';
 
 const GROUP = 0;
 const OTHER_KINDS: Readonly<Record<number, string>> = { 1: 'transactions', 2: 'share groups' };
@@ -36,12 +35,9 @@ export const findCoordinator: Handler<'FindCoordinator'> = async (request, conte
 /** Resolves once groups have a place. */
 async function ensureTopic(broker: BrokerServices): Promise<Outcome<void>> {
   if (broker.metadata.image.topics.has(groupTopic)) return done(undefined);
-  const topics = [topicOnDemand(groupTopic, broker)];
-  const results = await submit(broker, { type: 'create-topics', topics, validateOnly: false });
-  const outcome = results.ok ? results.value[0]!.outcome : results;
-  // Somebody else was faster: then it is there.
-  if (outcome.ok || outcome.error === 'TOPIC_ALREADY_EXISTS') return done(undefined);
-  const reason = outcome.message ?? outcome.error;
+  const refusal = (await createOnDemand([groupTopic], broker)).get(groupTopic);
+  if (refusal === undefined) return done(undefined);
+  const reason = refusal.message ?? refusal.error;
   broker.logger.error({ topic: groupTopic, reason }, 'cannot create the topic of groups');
   return refused('COORDINATOR_NOT_AVAILABLE', `The topic of groups cannot be created: ${reason}`);
 }

@@ -20,14 +20,13 @@ import { endPointOf } from '../end-point.ts';
 import type { Handler, Request, RequestContext, Response } from '../handler.ts';
 import { partitionState } from '../partition-state.ts';
 import type { BrokerServices } from '../services.ts';
-import { submit } from '../submit.ts';
 import { missingTopicError } from '../topic-lookup.ts';
-import { topicOnDemand } from '../topics-on-demand.ts';
+import { createOnDemand } from '../topics-on-demand.ts';
 
 export const metadata: Handler<'Metadata'> = (request, context, broker) => {
   const missing = missingNames(request, context, broker);
   if (missing.length === 0) return describe(request, context, broker.metadata.image, new Map());
-  return create(missing, broker).then((refusals) =>
+  return createOnDemand(missing, broker).then((refusals) =>
     describe(request, context, broker.metadata.image, refusals),
   );
 };
@@ -57,19 +56,6 @@ function missingNames(
     .map(({ name }) => name ?? '')
     .filter((name) => name !== '' && !image.topics.has(name));
   return [...new Set(names)];
-}
-
-/** Creates the topics with the broker's defaults. Resolves once they can be used; says which cannot. */
-async function create(names: readonly string[], broker: BrokerServices): Promise<Map<string, Failure>> {
-  const topics = names.map((name) => topicOnDemand(name, broker));
-  const results = await submit(broker, { type: 'create-topics', topics, validateOnly: false });
-  if (!results.ok) return new Map(names.map((name) => [name, results]));
-  const refusals = new Map<string, Failure>();
-  for (const { name, outcome } of results.value) {
-    // Somebody else was faster: then it is there.
-    if (!outcome.ok && outcome.error !== 'TOPIC_ALREADY_EXISTS') refusals.set(name, outcome);
-  }
-  return refusals;
 }
 
 function describe(
