@@ -113,6 +113,13 @@ export class LogCompaction {
     return true;
   }
 
+  /** Segments that start below `offset` may have offsets missing. Resolves once that is durable. */
+  async allowGapsBelow(offset: Offset): Promise<void> {
+    if (offset <= this.#gapsBelow) return;
+    await saveGapsBelow(this.#context.platform.disk, this.#parts.log.directory, offset);
+    this.#gapsBelow = offset;
+  }
+
   async #attempt<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
     const { health, logger } = this.#context;
     if (this.#stopped || health.state !== 'online' || !this.#parts.config().cleanupPolicy.includes('compact'))
@@ -187,7 +194,7 @@ export class LogCompaction {
     }
     const { deleteRetentionMs } = config;
     const rules = { keys, upTo, now, deleteRetentionMs, config, lastOffsets };
-    await this.#allowGapsBelow(end);
+    await this.allowGapsBelow(end);
     for (const group of groupSegments(concerned, end, config)) await this.#replace(source, group, rules);
     source.goOn();
     this.#cleanPoint = upTo;
@@ -226,12 +233,6 @@ export class LogCompaction {
       if (error instanceof DiskError) this.#context.health.failed(error);
       throw error;
     }
-  }
-
-  async #allowGapsBelow(offset: Offset): Promise<void> {
-    if (offset <= this.#gapsBelow) return;
-    await saveGapsBelow(this.#context.platform.disk, this.#parts.log.directory, offset);
-    this.#gapsBelow = offset;
   }
 
   #source(): CompactionSource {

@@ -79,6 +79,12 @@ export class LogReader {
     return range?.baseOffset ?? offset;
   }
 
+  /** The checked bytes of the batch that holds `offset`, if it can be read. */
+  async batchAt(offset: Offset): Promise<Uint8Array | undefined> {
+    const slice = await this.read({ from: offset, upTo: this.#logEndOffset(), maxBytes: 0 });
+    return slice.ok ? slice.value.chunks[0] : undefined;
+  }
+
   /** What the segment's written batches are held against. */
   bounds(segment: Segment): SegmentBounds {
     const logEndOffset = this.#logEndOffset();

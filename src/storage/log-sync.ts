@@ -80,6 +80,14 @@ export class LogSync implements SyncJob {
     return true;
   }
 
+  /** The log has been given up, and begins and ends at `offset` now. While paused; ends the pause. */
+  restart(offset: Offset): void {
+    this.#unsyncedBytes = 0;
+    this.#wanted = 0;
+    this.#recoveryPoint = offset;
+    this.resume();
+  }
+
   resume(): void {
     this.#paused = false;
     this.#arrange();

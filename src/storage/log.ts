@@ -17,16 +17,18 @@ import type { DiskError } from '../platform/ports.ts';
 import { type Refusal, refuseSize } from './append-rules.ts';
 import { replaceFile } from './atomic-file.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
+import { finishLog } from './finished-log.ts';
 import { Gate } from './gate.ts';
 import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
 import { LogCompaction } from './log-compaction.ts';
 import { type LogContext, rollJitter } from './log-context.ts';
+import type { AppendInfo, LogListener, LogOptions } from './log-options.ts';
 import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
 import { LogSync } from './log-sync.ts';
 import { LogTail } from './log-tail.ts';
 import type { ProducerEntry, ProducerState } from './producer-state.ts';
-import type { CleanLog, LoadedLog } from './recovery.ts';
+import type { CleanLog } from './recovery.ts';
 import { type RetentionReport, type RetentionView, retain } from './retention.ts';
 import { Saver } from './saver.ts';
 import { type DamagedRange, epochsPath, Segment } from './segment.ts';
@@ -36,49 +38,10 @@ import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
 import { type FoundRecord, findMaxTimestamp, findTimestamp, type SearchedLog } from './timestamp-search.ts';
-import { truncateLog } from './truncation.ts';
+import { restartLog, truncateLog } from './truncation.ts';
 import { WriteQueue } from './write-queue.ts';
 
-export interface AppendInfo {
-  readonly baseOffset: Offset;
-  readonly lastOffset: Offset;
-  /** −1 when producers set the timestamps. */
-  readonly logAppendTime: Millis;
-  readonly logStartOffset: Offset;
-  /** Nothing was appended: the batch is in the log already, at these offsets. */
-  readonly duplicate: boolean;
-}
-
-/** Told of what moves. Synchronous; must not throw. */
-export interface LogListener {
-  written(logEndOffset: Offset): void;
-  synced(recoveryPoint: Offset): void;
-  started(logStartOffset: Offset): void;
-  /** Everything at or after `logEndOffset` is lost: who waits for it is to be refused. */
-  failed(error: DiskError): void;
-}
-
-interface LogIdentity {
-  readonly topic: string;
-  readonly partition: number;
-  readonly topicId: Uuid;
-  readonly directory: string;
-  /** May append while the directory is full: what deleting and trimming need. */
-  readonly essential: boolean;
-}
-
-export interface LogOptions {
-  readonly context: LogContext;
-  readonly identity: LogIdentity;
-  readonly config: () => LogConfig;
-  readonly listener: LogListener;
-  readonly loaded: LoadedLog;
-  readonly highWatermark: Offset;
-  /** The page cache counted as durable, and may have had records from here on when the machine lost it. */
-  readonly cacheLostFrom: Offset | undefined;
-  /** Below it the log has been compacted, as far as is known. */
-  readonly cleanPoint: Offset;
-}
+export type { AppendInfo, LogListener, LogOptions };
 
 export class Log {
   readonly topic: string;
@@ -247,18 +210,18 @@ export class Log {
   }
 
   /**
-   * Appends the whole batches of `bytes` as a leader has numbered and stamped them; they must follow
-   * `nextOffset`. Answers for the last one. Errors: as `append`, and CORRUPT_MESSAGE for a gap.
+   * Appends the whole batches of `bytes` as a leader has numbered and stamped them, whatever their size; they
+   * begin at or after `nextOffset`: compaction leaves gaps. Errors: as `append`, and CORRUPT_MESSAGE.
    */
   appendAsFollower(bytes: Uint8Array): Outcome<AppendInfo> {
     let info: AppendInfo | undefined;
     for (let position = 0; position < bytes.length; ) {
       const header = readBatchHeader(bytes, position);
-      const refusal = this.#refusal(header);
+      const refusal = this.#stateRefusal();
       if (refusal !== undefined) return refusal;
-      if (header.baseOffset !== this.#nextOffset) {
+      if (header.baseOffset < this.#nextOffset)
         return refused('CORRUPT_MESSAGE', `Offset ${header.baseOffset} came, ${this.#nextOffset} was due.`);
-      }
+      if (header.baseOffset > this.#nextOffset) this.#leaveGap();
       info = this.#accept(bytes, header, header.baseOffset, header.leaderEpoch);
       position += header.sizeInBytes;
     }
@@ -301,16 +264,41 @@ export class Log {
   }
 
   /**
-   * Takes away every batch that ends after `offset`, and all that was derived from it. Resolves when that
-   * is durable. Appends are refused meanwhile.
+   * Takes away every batch that ends after `offset`, all that was derived from it, and the epochs that then
+   * hold nothing. Resolves when that is durable. Appends are refused meanwhile. Rejects with a DiskError.
    */
   truncateTo(offset: Offset): Promise<void> {
-    return this.#exclusive.run(async () => {
+    return this.#change(async () => {
       assert(offset >= this.#logStartOffset, 'a log is not truncated below its start');
-      if (offset >= this.#nextOffset) return;
+      if (offset < this.#nextOffset) {
+        this.#queue.stop();
+        await this.#queue.idle();
+        await this.#cut(await this.#files.batchStart(Math.min(offset, this.#logEndOffset)));
+      }
+      if (this.#epochs.truncateEnd(this.#nextOffset)) await this.#epochsFile.save();
+    });
+  }
+
+  /**
+   * Gives up all that is in the log: it starts and ends at `offset`, where its leader's begins. Resolves when
+   * that is durable. Appends are refused meanwhile. Rejects with a DiskError.
+   */
+  restartAt(offset: Offset): Promise<void> {
+    return this.#change(async () => {
       this.#queue.stop();
-      await this.#queue.idle();
-      await this.#cut(await this.#files.batchStart(Math.min(offset, this.#logEndOffset)));
+      // The end goes first: whatever a crash leaves of the rest is a log that starts where it ends.
+      await this.#cut(this.#logStartOffset);
+      this.#queue.stop();
+      await this.#sync.pause();
+      this.#logStartOffset = offset;
+      this.#highWatermark = offset;
+      this.#producers = await restartLog(this.#context, this.#segments, this.#epochs, offset);
+      await this.#epochsFile.save();
+      this.#endAt(offset);
+      this.#sync.restart(offset);
+      await this.#context.saveLogStarts();
+      await this.#context.saveRecoveryPoints();
+      this.#listener.started(offset);
     });
   }
 
@@ -359,7 +347,8 @@ export class Log {
       try {
         // A failed write that has not been taken back yet is left to recovery.
         if (this.#context.health.state === 'offline' || this.#queue.stopped) return undefined;
-        return await this.#closeCleanly();
+        await this.#sync.flush();
+        return await finishLog(this.#context, this.#segments.active, this.#logEndOffset, this.#producers);
       } catch (error) {
         this.#report(error);
         return undefined;
@@ -381,6 +370,10 @@ export class Log {
   }
 
   #refusal(header: BatchHeader): Refusal | undefined {
+    return this.#stateRefusal() ?? refuseSize(header, this.#config());
+  }
+
+  #stateRefusal(): Refusal | undefined {
     const { health } = this.#context;
     const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
     if (!isOpen) return refused('KAFKA_STORAGE_ERROR', health.reason);
@@ -388,7 +381,7 @@ export class Log {
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
     if (this.#queue.load > 1 && !this.#essential)
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
-    return refuseSize(header, this.#config());
+    return undefined;
   }
 
   #info(header: BatchHeader, baseOffset: Offset, lastOffset: Offset, duplicate: boolean): AppendInfo {
@@ -416,6 +409,15 @@ export class Log {
     this.#context.counters.appendedBatches++;
     this.#context.counters.appendedBytes += size;
     return this.#info(header, baseOffset, lastOffset, false);
+  }
+
+  /** The next batch begins after `nextOffset`. */
+  #leaveGap(): void {
+    this.#tail.clear();
+    const { active } = this.#segments;
+    if (active.mayHaveGaps) return;
+    active.mayHaveGaps = true;
+    this.#queue.barrier(() => this.compaction.allowGapsBelow(active.baseOffset + 1));
   }
 
   /** Begins a new segment at `nextOffset`; its files follow in the queue. */
@@ -514,15 +516,33 @@ export class Log {
       saveEpochs: () => this.#epochsFile.save(),
     };
     this.#producers = await truncateLog(this.#context, log, offset);
-    const endOffset = Math.max(offset, this.#logStartOffset);
+    this.#endAt(Math.max(offset, this.#logStartOffset));
+    // Some of what remains may not have been synced before; it has been now.
+    this.#sync.resume();
+  }
+
+  /** The files end there now. */
+  #endAt(endOffset: Offset): void {
     this.#writing = this.#segments.active;
     this.#opening = false;
     this.#nextOffset = endOffset;
     this.#logEndOffset = endOffset;
     this.#highWatermark = Math.min(this.#highWatermark, endOffset);
-    // Some of what remains may not have been synced before; it has been now.
     this.#queue.resume();
-    this.#sync.resume();
+  }
+
+  /** Half a change of files can only be sorted out by opening the log anew. */
+  #change(work: () => Promise<void>): Promise<void> {
+    return this.#exclusive.run(async () => {
+      if (this.#closed) return;
+      try {
+        await work();
+      } catch (error) {
+        const failure = asDiskError(error);
+        this.#context.health.failed(failure);
+        throw failure;
+      }
+    });
   }
 
   #searched(upTo: Offset): SearchedLog {
@@ -543,10 +563,7 @@ export class Log {
       logStartOffset: this.#logStartOffset,
       highWatermark: this.#highWatermark,
       bounds: (segment) => this.#files.bounds(segment),
-      batchAt: async (offset) => {
-        const slice = await this.#files.read({ from: offset, upTo: this.#logEndOffset, maxBytes: 0 });
-        return slice.ok ? slice.value.chunks[0] : undefined;
-      },
+      batchAt: (offset) => this.#files.batchAt(offset),
       roll: async () => {
         if (this.#queue.stopped) return false;
         this.#roll();
@@ -569,24 +586,6 @@ export class Log {
     // Batches of the first segment stay readable for recovery, even those before the log start.
     if (this.#epochs.truncateStart(this.#segments.first.baseOffset)) await this.#epochsFile.save();
     for (const segment of removed) await retire(this.#context, segment, this.#config().fileDeleteDelayMs);
-  }
-
-  async #closeCleanly(): Promise<CleanLog> {
-    const context = this.#context;
-    const active = this.#segments.active;
-    await this.#sync.flush();
-    if (active.indexes !== undefined && active.size > 0) await writeIndexes(context, active);
-    const snapshot = this.#producers.size > 0;
-    if (snapshot) {
-      await writeSnapshot(context, this.directory, this.#logEndOffset, this.producers());
-      await context.platform.disk.syncDirectory(this.directory);
-    }
-    return {
-      logEndOffset: this.#logEndOffset,
-      segmentBaseOffset: active.baseOffset,
-      segmentBytes: active.written,
-      snapshot,
-    };
   }
 
   async #release(): Promise<void> {

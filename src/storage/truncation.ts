@@ -7,7 +7,7 @@ import type { Bytes, Offset } from '../base/units.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import { rebuildProducers } from './producer-rebuild.ts';
-import type { ProducerState } from './producer-state.ts';
+import { ProducerState } from './producer-state.ts';
 import { Segment } from './segment.ts';
 import { loadIndexes, rebuilding, type SegmentBounds, scan } from './segment-indexes.ts';
 import { removeFiles, removeSnapshotsAbove } from './segment-removal.ts';
@@ -54,6 +54,31 @@ export async function truncateLog(
     snapshots: { from, upTo: endOffset },
   };
   return (await rebuildProducers(rebuilding(context, parts, epochs))).state;
+}
+
+/**
+ * Removes all that is in the log, which then starts and ends at `offset`, in a new segment; resolves once
+ * that is durable, to its producers: none. Nothing may be written or synced meanwhile. Rejects with DiskErrors.
+ */
+export async function restartLog(
+  context: LogContext,
+  segments: Segments,
+  epochs: LeaderEpochs,
+  offset: Offset,
+): Promise<ProducerState> {
+  const { directory, rollJitterMs } = segments.active;
+  const now = context.platform.clock.wallTime();
+  const old = segments.restart(Segment.fresh(directory, offset, now, rollJitterMs));
+  // From the end, so that what a crash leaves has no hole.
+  for (const segment of old.reverse()) {
+    segment.held?.release();
+    segment.held = undefined;
+    await removeFiles(context, segment);
+  }
+  epochs.truncateEnd(0);
+  await removeSnapshotsAbove(context, directory, -1);
+  await context.platform.disk.syncDirectory(directory);
+  return new ProducerState(context.settings.maxProducers);
 }
 
 /** Even the batch that the log starts in goes: the log goes on at its start, in a new segment. */

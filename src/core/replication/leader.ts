@@ -1,0 +1,304 @@
+/**
+ * Partition leader: how far the records are safe, and who belongs to the ISR, in one leader epoch.
+ *
+ * Rules L1 to L13 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
+ * time, and sees to `proposal`.
+ *
+ * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both
+ * Cost         without followers an advance is one comparison and allocates nothing
+ * Source       KIP-497, KIP-841, KIP-903, KIP-966; Vanlightly's TLA+ of KIP-966
+ */
+import type { ErrorName } from '../../../protocol/errors.ts';
+import { assert } from '../../base/assert.ts';
+import type { Outcome } from '../../base/outcome.ts';
+import type { BrokerId, LeaderEpoch, Millis, Offset } from '../../base/units.ts';
+import { type FollowerFetch, FollowerProgress } from './progress.ts';
+
+/** What the controller has committed of a partition. */
+export interface PartitionState {
+  /** +1 with each change. */
+  readonly partitionEpoch: number;
+  readonly replicas: readonly BrokerId[];
+  readonly isr: readonly BrokerId[];
+}
+
+export interface PartitionLeaderOptions {
+  readonly brokerId: BrokerId;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly state: PartitionState;
+  /** Where the log ended when the leadership began. */
+  readonly epochStartOffset: Offset;
+  readonly highWatermark: Offset;
+  /** `min.insync.replicas`. */
+  readonly minIsr: number;
+  /** `replica.lag.time.max.ms`. */
+  readonly lagMaxMs: Millis;
+  /**
+   * Broker epoch of a broker that may join an ISR: registered, neither fenced nor shutting down. Undefined
+   * for all others.
+   */
+  readonly eligibleEpoch: (broker: BrokerId) => number | undefined;
+  readonly now: Millis;
+}
+
+/** A member of a proposed ISR. */
+export interface IsrMember {
+  readonly brokerId: BrokerId;
+  /** The start of the broker that is meant; −1 for whichever. */
+  readonly brokerEpoch: number;
+}
+
+/** An ISR that the leader asks the controller for. */
+export interface Proposal {
+  readonly leaderEpoch: LeaderEpoch;
+  /** The state it follows on. */
+  readonly partitionEpoch: number;
+  readonly isr: readonly IsrMember[];
+}
+
+/** The state after an accepted proposal. */
+export interface CommittedIsr {
+  readonly leaderEpoch: LeaderEpoch;
+  readonly partitionEpoch: number;
+  readonly isr: readonly BrokerId[];
+}
+
+/** Refusals by a controller that knows no more than the leader: asking for the same again is no use. */
+const refusedForNow: ReadonlySet<ErrorName> = new Set(['INELIGIBLE_REPLICA', 'OPERATION_NOT_ATTEMPTED']);
+/** Refusals that tell of a state which this leader has not seen yet: an image will come. */
+const overtaken: ReadonlySet<ErrorName> = new Set([
+  'FENCED_LEADER_EPOCH',
+  'INVALID_REQUEST',
+  'INVALID_UPDATE_VERSION',
+  'NEW_LEADER_ELECTED',
+  'UNKNOWN_TOPIC_ID',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+]);
+
+export class PartitionLeader {
+  readonly leaderEpoch: LeaderEpoch;
+  readonly epochStartOffset: Offset;
+  readonly #options: PartitionLeaderOptions;
+  readonly #followers = new Map<BrokerId, FollowerProgress>();
+  #state: PartitionState;
+  #minIsr: number;
+  #highWatermark: Offset;
+  /** What the leader itself vouches for, and all that it has. */
+  #ownEnd: Offset;
+  #logEnd: Offset;
+  #now: Millis;
+  #proposal: Proposal | undefined;
+  /** Whether the proposal is to leave as soon as it can. */
+  #isDue = false;
+  /** It waits for an image instead of being sent again. */
+  #isOvertaken = false;
+  /** Who may have come into the ISR by what was proposed at this partition epoch. */
+  readonly #claimed = new Set<BrokerId>();
+
+  constructor(options: PartitionLeaderOptions) {
+    this.#options = options;
+    this.leaderEpoch = options.leaderEpoch;
+    this.epochStartOffset = options.epochStartOffset;
+    this.#state = options.state;
+    this.#minIsr = options.minIsr;
+    this.#highWatermark = options.highWatermark;
+    this.#ownEnd = 0;
+    this.#logEnd = options.epochStartOffset;
+    this.#now = options.now;
+    this.#knowReplicas();
+  }
+
+  get highWatermark(): Offset {
+    return this.#highWatermark;
+  }
+
+  /** As committed by the controller. */
+  get isr(): readonly BrokerId[] {
+    return this.#state.isr;
+  }
+
+  get partitionEpoch(): number {
+    return this.#state.partitionEpoch;
+  }
+
+  /** The followers, for whoever looks at replication from outside. */
+  get followers(): Iterable<FollowerProgress> {
+    return this.#followers.values();
+  }
+
+  /** L6: whether records can be committed, and `acks=all` be served. */
+  get hasEnoughReplicas(): boolean {
+    const { isr, replicas } = this.#state;
+    return isr.length >= Math.min(this.#minIsr, replicas.length);
+  }
+
+  set minIsr(minIsr: number) {
+    this.#minIsr = minIsr;
+    this.#advance();
+  }
+
+  isInMaximalIsr(broker: BrokerId): boolean {
+    return this.#state.isr.includes(broker) || this.#claimed.has(broker);
+  }
+
+  /** First offset that all replicas keep of which `isLive` says that they answer. */
+  lowWatermark(own: Offset, isLive: (broker: BrokerId) => boolean): Offset {
+    let low = own;
+    for (const { replica, logStartOffset } of this.#followers.values()) {
+      if (isLive(replica)) low = Math.min(low, logStartOffset);
+    }
+    return low;
+  }
+
+  /** The leader's own log: `ownEnd` is what it vouches for, `logEnd` where it ends. True: more is committed. */
+  advance(ownEnd: Offset, logEnd: Offset): boolean {
+    this.#ownEnd = ownEnd;
+    this.#logEnd = logEnd;
+    return this.#advance();
+  }
+
+  /**
+   * A follower asked from `offset`, and its history is the leader's up to there (L3). The refusal says why the
+   * fetch does not count.
+   */
+  fetched(fetch: FollowerFetch): ErrorName | undefined {
+    const follower = this.#followers.get(fetch.replica);
+    if (follower === undefined) return 'UNKNOWN_LEADER_EPOCH';
+    // L4
+    const current = this.#options.eligibleEpoch(fetch.replica) ?? -1;
+    if (fetch.brokerEpoch < Math.max(follower.brokerEpoch, current)) return 'STALE_BROKER_EPOCH';
+    this.#now = Math.max(this.#now, fetch.now);
+    follower.take(fetch, this.#logEnd);
+    if (this.#mayJoin(follower)) this.#propose([...this.#state.isr, follower.replica]);
+    this.#advance();
+    return undefined;
+  }
+
+  /** Time has passed: who lags leaves (L10). */
+  expire(now: Millis): void {
+    this.#now = Math.max(this.#now, now);
+    if (this.#proposal === undefined) {
+      const inSync = this.#state.isr.filter((member) => this.#keepsUp(member));
+      if (inSync.length < this.#state.isr.length) this.#propose(inSync);
+    }
+    this.#advance();
+  }
+
+  /** The metadata say `state`, under the same leader epoch. */
+  update(state: PartitionState): void {
+    if (state.partitionEpoch > this.#state.partitionEpoch) this.#adopt(state);
+    this.#advance();
+  }
+
+  /** Whether there is a proposal that nobody has been given. */
+  get isProposalDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** The proposal to send now, or again (L11); undefined when there is none. */
+  takeProposal(): Proposal | undefined {
+    this.#isDue = false;
+    return this.#isOvertaken ? undefined : this.#proposal;
+  }
+
+  /**
+   * The controller's answer. True when the proposal, or the one in its place, is to be taken and sent after a
+   * while: with an error that is not listed here, as without an answer, nobody knows what became of it.
+   */
+  answered(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
+    const isOpen = proposal === this.#proposal;
+    let again = false;
+    if (outcome.ok) {
+      const { leaderEpoch, partitionEpoch, isr } = outcome.value;
+      if (leaderEpoch === this.leaderEpoch && partitionEpoch > this.#state.partitionEpoch) {
+        this.#adopt({ replicas: this.#state.replicas, partitionEpoch, isr });
+      }
+    } else if (isOpen && overtaken.has(outcome.error)) this.#isOvertaken = true;
+    else if (isOpen) {
+      // L12: an earlier copy may still be taken, unless the partition epoch moves by what can be agreed on.
+      if (refusedForNow.has(outcome.error)) this.#propose(this.#state.isr);
+      this.#isDue = false;
+      again = true;
+    }
+    this.#advance();
+    return again;
+  }
+
+  /** L5 to L8. */
+  #advance(): boolean {
+    if (!this.hasEnoughReplicas) return false;
+    let end = this.#ownEnd;
+    for (const follower of this.#followers.values()) {
+      if (follower.end < end && (this.isInMaximalIsr(follower.replica) || this.#isAboutToJoin(follower)))
+        end = follower.end;
+    }
+    if (end < this.epochStartOffset || end <= this.#highWatermark) return false;
+    this.#highWatermark = end;
+    return true;
+  }
+
+  /** L8: it holds what there was a moment ago, and nothing but a fetch or two is missing. */
+  #isAboutToJoin(follower: FollowerProgress): boolean {
+    return (
+      follower.hasFetched &&
+      follower.isCaughtUp(this.#logEnd, this.#now, this.#options.lagMaxMs) &&
+      this.#options.eligibleEpoch(follower.replica) === follower.brokerEpoch
+    );
+  }
+
+  /** L9. */
+  #mayJoin(follower: FollowerProgress): boolean {
+    return (
+      this.#proposal === undefined &&
+      !this.isInMaximalIsr(follower.replica) &&
+      follower.hasFetched &&
+      follower.end >= this.#highWatermark &&
+      follower.end >= this.epochStartOffset &&
+      this.#options.eligibleEpoch(follower.replica) === follower.brokerEpoch
+    );
+  }
+
+  #keepsUp(member: BrokerId): boolean {
+    if (member === this.#options.brokerId) return true;
+    const follower = this.#followers.get(member);
+    return follower?.isCaughtUp(this.#logEnd, this.#now, this.#options.lagMaxMs) ?? false;
+  }
+
+  #propose(isr: readonly BrokerId[]): void {
+    assert(isr.includes(this.#options.brokerId), 'a leader is in the ISR it proposes');
+    const { leaderEpoch } = this;
+    const { partitionEpoch } = this.#state;
+    const members = isr.map((brokerId) => ({ brokerId, brokerEpoch: this.#brokerEpochOf(brokerId) }));
+    this.#proposal = { leaderEpoch, partitionEpoch, isr: members };
+    this.#isDue = true;
+    this.#isOvertaken = false;
+    for (const member of isr) this.#claimed.add(member);
+  }
+
+  #brokerEpochOf(broker: BrokerId): number {
+    if (broker === this.#options.brokerId) return this.#options.eligibleEpoch(broker) ?? -1;
+    return this.#followers.get(broker)?.brokerEpoch ?? -1;
+  }
+
+  #adopt(state: PartitionState): void {
+    this.#state = state;
+    this.#proposal = undefined;
+    this.#isDue = false;
+    this.#isOvertaken = false;
+    this.#claimed.clear();
+    this.#knowReplicas();
+  }
+
+  /** L2: of whom nothing is known, an ISR member is taken to be there, anybody else to lag. */
+  #knowReplicas(): void {
+    const { replicas, isr } = this.#state;
+    for (const replica of this.#followers.keys()) {
+      if (!replicas.includes(replica)) this.#followers.delete(replica);
+    }
+    for (const replica of replicas) {
+      if (replica === this.#options.brokerId || this.#followers.has(replica)) continue;
+      const caughtUpAt = isr.includes(replica) ? this.#now : Number.NEGATIVE_INFINITY;
+      this.#followers.set(replica, new FollowerProgress(replica, caughtUpAt));
+    }
+  }
+}
