@@ -9,6 +9,7 @@
  *          answers leave in the order of requests on ordered dialects, as they come on the native one
  * Limits   no new request starts while `maxInFlight` are open or `maxUnsentBytes` have not been sent:
  *          frames then wait in the receive buffer and the socket is paused
+ *          who keeps room for a large frame that does not come, or cannot start, is closed when others wait
  * Errors   a `ProtocolError` closes this connection and nothing else; bugs go to `fatal`
  */
 import type { RequestEnvelope } from '../../protocol/envelope.ts';
@@ -68,6 +69,8 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
   #active = false;
   /** Sweeps since the last sign of life. */
   #idleSweeps = 0;
+  /** Sweeps since room was reserved for the frame that is to start next. */
+  #roomSweeps = 0;
 
   constructor(socket: Socket, services: ConnectionServices) {
     this.#socket = socket;
@@ -92,9 +95,10 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
   /**
    * Called at a steady pace. Closes the connection when nothing came or went for more than `idle` calls,
    * even if a request is under way, or when it has not sent one whole frame, or not closed its end, within
-   * `handshake` calls.
+   * `handshake` calls; and when it has kept room for a large frame for more than `frame` calls, and others
+   * wait for room.
    */
-  sweep(limits: { readonly handshake: number; readonly idle: number }): void {
+  sweep(limits: { readonly handshake: number; readonly idle: number; readonly frame: number }): void {
     // Before the first frame nothing counts as a sign of life but its completion.
     const hasted = !this.#understood || this.#ending;
     const alive = !hasted && (this.#active || this.#progress >= PROGRESS);
@@ -102,6 +106,10 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
     this.#active = false;
     this.#progress = 0;
     if (this.#idleSweeps > (hasted ? limits.handshake : limits.idle)) this.destroy();
+    this.#roomSweeps = this.#reader.holdsRoom ? this.#roomSweeps + 1 : 0;
+    if (this.#roomSweeps <= limits.frame || this.#services.buffers.waiting === 0) return;
+    this.#services.complain(this.#peer.remote.host, 'a large request took too long while others waited');
+    this.destroy();
   }
 
   /** Finishes what has been answered, then closes. */
@@ -186,6 +194,7 @@ export class Connection implements Receiver, FrameOwner, ExchangeOwner {
 
   frame(bytes: Uint8Array, start: number, end: number): void {
     this.#active = true;
+    this.#roomSweeps = 0;
     const dialect = this.#dialect!;
     let request: ReturnType<Dialect['decodeRequest']>;
     try {

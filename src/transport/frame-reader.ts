@@ -59,6 +59,11 @@ export class FrameReader {
     return this.#bound !== undefined;
   }
 
+  /** Whether room is reserved for a large frame that has not been handed out. */
+  get holdsRoom(): boolean {
+    return this.#reserved > 0;
+  }
+
   /** Where the next bytes shall land. The socket keeps the answer until it has received into it. */
   buffer(): Uint8Array {
     if (this.#bound === undefined || this.#stopped) return this.#buffers.shared;
@@ -88,7 +93,7 @@ export class FrameReader {
     const rest = this.#end - this.#start;
     if (rest > 0) {
       const total = this.#pendingSize(bytes, rest);
-      if (total <= rest || !this.#reserve(total)) return;
+      if (total <= rest || !this.#reserve(total, roomFor(total, rest))) return;
     } else this.#unreserve();
     this.#owner.unhold();
   }
@@ -142,16 +147,14 @@ export class FrameReader {
       return;
     }
     const total = this.#pendingSize(bytes, rest);
-    if (!this.#reserve(total)) {
+    const room = roomFor(total, rest);
+    if (!this.#reserve(total, room)) {
       this.#bindAtLeast(bytes, rest + 1);
       this.#owner.hold();
       return;
     }
-    // Behind a frame that waits, reading goes on for a while: only who reads notices that the peer has gone.
-    const waits = total <= rest;
-    const room = waits ? rest + 1 : Math.min(total, Math.max(4 * rest, 4 * KiB));
     this.#bindAtLeast(bytes, Math.max(room, justRead >= BUSY_READ ? SHARED_SIZE : 0));
-    if (waits && rest >= SHARED_SIZE) this.#owner.hold();
+    if (total <= rest && rest >= SHARED_SIZE) this.#owner.hold();
     else this.#owner.unhold();
   }
 
@@ -189,11 +192,13 @@ export class FrameReader {
     return large ? Math.min(frameEnd, bound.length) : bound.length;
   }
 
-  #reserve(total: Bytes): boolean {
+  /** False: the frame of `total` bytes, which needs a buffer of `room` now, waits in line. */
+  #reserve(total: Bytes, room: Bytes): boolean {
     if (this.#cancelReservation !== undefined) return false;
-    if (this.#reserved === total) return true;
+    const wanted = Math.min(total, room) > SHARED_SIZE ? total : 0;
+    if (this.#reserved === wanted) return true;
     this.#unreserve();
-    if (total <= SHARED_SIZE) return true;
+    if (wanted === 0) return true;
     const answer = this.#buffers.reserve(total, () => {
       this.#cancelReservation = undefined;
       this.#reserved = total;
@@ -218,6 +223,17 @@ export class FrameReader {
     this.#bound = undefined;
     this.#start = this.#end = 0;
   }
+}
+
+/**
+ * The buffer that `rest` bytes need, the first ones of a frame of `total`: it grows with what has come, and
+ * beyond `SHARED_SIZE`, for which room must be reserved, only when so much has.
+ */
+function roomFor(total: Bytes, rest: Bytes): Bytes {
+  // Behind a frame that waits, reading goes on for a while: only who reads notices that the peer has gone.
+  if (total <= rest) return rest + 1;
+  const room = Math.min(total, Math.max(4 * rest, 4 * KiB));
+  return rest < SHARED_SIZE ? Math.min(room, SHARED_SIZE) : room;
 }
 
 function lengthAt(bytes: Uint8Array, position: number): number {

@@ -29,6 +29,8 @@ export interface InboundOptions {
 }
 
 const SWEEP: Millis = 1_000;
+/** Kafka's clients give a request up that is not answered within this time. */
+const FRAME_DEADLINE: Millis = 30_000;
 
 export class Inbound {
   readonly #options: InboundOptions;
@@ -139,6 +141,7 @@ export class Inbound {
     const sweeps = {
       handshake: Math.max(1, Math.ceil(limits.handshakeMs / SWEEP)),
       idle: Math.max(1, Math.ceil(limits.idleMs / SWEEP)),
+      frame: FRAME_DEADLINE / SWEEP,
     };
     const tick = (): void => {
       for (const connection of [...this.#connections.keys()]) connection.sweep(sweeps);

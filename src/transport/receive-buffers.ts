@@ -3,8 +3,9 @@
  * share, and pooled buffers for those that hold an incomplete or waiting frame.
  *
  * What a frame may occupy follows from what has arrived of it, never from the length it claims alone.
- * Frames larger than `SHARED_SIZE` first reserve their whole length from a budget and wait in line when
- * it is spent; smaller ones never wait, so a connection that holds memory can always finish.
+ * Beyond `SHARED_SIZE` a frame reserves its whole length from a budget and waits in line when it is spent;
+ * smaller ones never wait, so a connection that holds memory can always finish. One that does not, while
+ * others wait, is closed (`connection.ts`).
  */
 import { alignedBuffer } from '../base/aligned.ts';
 import { BufferPool } from '../base/buffer-pool.ts';

@@ -242,6 +242,45 @@ describe('connection', () => {
     expect(inbound.connections).toBe(0);
   });
 
+  test('who is slow with a large frame is closed when others wait for room, and not before', async () => {
+    const { world, connect, exchanges, buffers, counters, lines } = await bench({ maxFrameBytes: 1 << 24 });
+    const peers = [];
+    for (const name of ['slow', 'stuck', 'honest']) {
+      const peer = await connect('native');
+      const answered = peer.request('Metadata', METADATA);
+      await world.advance(100);
+      answer(exchanges.at(-1)!, name);
+      await world.complete(answered);
+      peers.push(peer.raw);
+    }
+    const [slow, stuck, honest] = peers as [RawPeer, RawPeer, RawPeer];
+    const part = new Uint8Array(1 << 20);
+    const large = new Uint8Array(4 + (1 << 24));
+    new DataView(large.buffer).setInt32(0, 1 << 24);
+    slow.send(large.subarray(0, part.length));
+    for (let second = 0; second < 60; second++) {
+      slow.send(part.subarray(0, 20_000));
+      await world.advance(1_000);
+    }
+    expect(slow.isClosed).toBe(false);
+    expect(buffers.reservedBytes).toBe(large.length);
+    stuck.send(large.subarray(0, part.length));
+    await world.advance(500);
+    honest.send(large.subarray(0, part.length));
+    await world.advance(1_500);
+    expect([slow.isClosed, stuck.isClosed, honest.isClosed]).toEqual([true, false, false]);
+    await world.advance(29_000);
+    expect([stuck.isClosed, buffers.waiting]).toEqual([false, 1]);
+    await world.advance(3_000);
+    expect([stuck.isClosed, honest.isClosed, buffers.waiting]).toEqual([true, false, 0]);
+    expect(lines).toContainEqual(expect.stringContaining('took too long while others waited'));
+    const before = counters.bytesIn;
+    honest.send(large.subarray(part.length));
+    await world.advance(5_000);
+    expect(counters.bytesIn - before).toBe(large.length - part.length);
+    expect(buffers.reservedBytes).toBe(0);
+  });
+
   test('a connection is idle when nothing comes or goes, even if it waits for an answer', async () => {
     const { world, connect, exchanges, inbound } = await bench();
     const peer = await connect('kafka');

@@ -170,12 +170,26 @@ describe('frame reader', () => {
     expect(buffers.reservedBytes).toBe(0);
   });
 
+  test('who announces a large frame and sends little of it keeps no room from others', () => {
+    const buffers = new ReceiveBuffers(2 * MiB);
+    const large = frame(1.5 * MiB, 1);
+    for (let count = 0; count < 20; count++) {
+      const owner = new Collector();
+      feed(new FrameReader(buffers, owner), owner, large.subarray(0, SHARED_SIZE - 1), 10_000);
+    }
+    expect(buffers.reservedBytes).toBe(0);
+    const owner = new Collector();
+    feed(new FrameReader(buffers, owner), owner, large, SHARED_SIZE);
+    expect(owner.frames).toEqual([digest(large.subarray(4))]);
+  });
+
   test('a connection that closes while it waits gives up its place', () => {
     const buffers = new ReceiveBuffers(2 * MiB);
     const owners = [new Collector(), new Collector(), new Collector()];
     const readers = owners.map((owner) => new FrameReader(buffers, owner));
     const large = frame(1.5 * MiB, 1);
-    for (const index of [0, 1, 2]) feed(readers[index]!, owners[index]!, large.subarray(0, 8_192), 8_192);
+    const begun = large.subarray(0, SHARED_SIZE);
+    for (const index of [0, 1, 2]) feed(readers[index]!, owners[index]!, begun, SHARED_SIZE);
     expect(buffers.waiting).toBe(2);
     readers[1]!.close();
     readers[0]!.close();
