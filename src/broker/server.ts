@@ -8,6 +8,7 @@
  */
 import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
 import { assert } from '../base/assert.ts';
+import { Budget } from '../base/budget.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
@@ -197,6 +198,7 @@ async function openRooms(
     clock,
     compute,
     maxDecompressedBytes,
+    copies: new Budget(settings.queuedMaxRequestBytes),
     logs,
     logger,
     configOf,

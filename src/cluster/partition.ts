@@ -10,6 +10,7 @@
  */
 import { type BatchHeader, readBatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
+import type { Budget } from '../base/budget.ts';
 import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
@@ -40,6 +41,8 @@ export interface PartitionOptions {
   readonly compute: Compute;
   /** Bound of a batch's size once uncompressed, where it must be looked into. */
   readonly maxDecompressedBytes: Bytes;
+  /** Bytes of batches that wait to be looked into, over all partitions. */
+  readonly copies: Budget;
   readonly config: TopicConfig;
   readonly image: PartitionImage;
   /** Whether the log directory has failed for good. */
@@ -59,6 +62,8 @@ export interface Divergence {
 
 type Prepared = Outcome<PreparedBatch>;
 
+/** What a batch takes while it is looked into: the partition's copy, the worker's, and one on its way there. */
+const COPIES = 3;
 const STORAGE_FAILED = 'The log directory of this partition has failed.';
 
 export class Partition implements LogListener {
@@ -198,7 +203,8 @@ export class Partition implements LogListener {
   /**
    * Appends one validated batch, `bytes[header.position, +sizeInBytes)`, borrowed for this call. At once as
    * a rule, and then the batch's place in the log is fixed; a promise when a large batch must be looked
-   * into, or one is before it. Wait with `whenWritten` or `whenCommitted`.
+   * into, or one is before it. Wait with `whenWritten` or `whenCommitted`. KAFKA_STORAGE_ERROR when too
+   * much waits to be looked into.
    */
   append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
     const options = this.#preparation();
@@ -207,10 +213,20 @@ export class Partition implements LogListener {
       return this.#appendOrWait(prepareBatch(bytes, header, options));
     }
     const { position, sizeInBytes } = header;
+    const { copies } = this.#options;
+    if (!copies.take(COPIES * sizeInBytes)) {
+      return refused('KAFKA_STORAGE_ERROR', 'Too many batches wait to be looked into: try again later.');
+    }
+    const give = (): void => copies.give(COPIES * sizeInBytes);
     const own = bytes.slice(position, position + sizeInBytes);
     const ownHeader = readBatchHeader(own, 0);
-    if (this.#preparing === undefined) return this.#appendOrWait(prepareBatch(own, ownHeader, options));
-    return this.#inTurn(() => prepareBatch(own, ownHeader, this.#preparation()));
+    const appended =
+      this.#preparing === undefined
+        ? this.#appendOrWait(prepareBatch(own, ownHeader, options))
+        : this.#inTurn(() => prepareBatch(own, ownHeader, this.#preparation()));
+    if (appended instanceof Promise) appended.then(give, give);
+    else give();
+    return appended;
   }
 
   /** Calls `done` once everything before `offset` has left the process, or never will. */

@@ -5,6 +5,7 @@
  * Order   work on one log directory of a partition happens one after another: a topic that is deleted and
  *         made again is not opened before the old log has been put away
  */
+import type { Budget } from '../base/budget.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Bytes } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
@@ -20,6 +21,8 @@ export interface PartitionsOptions {
   readonly clock: Clock;
   readonly compute: Compute;
   readonly maxDecompressedBytes: Bytes;
+  /** Bytes of batches that wait to be looked into. */
+  readonly copies: Budget;
   readonly logs: LogDirectory;
   readonly logger: Logger;
   readonly configOf: (topic: string) => TopicConfig;
@@ -154,8 +157,8 @@ export class Partitions {
   }
 
   #open(topic: TopicImage, image: PartitionImage): Partition {
-    const { brokerId, clock, compute, maxDecompressedBytes, logs, configOf } = this.#options;
-    const shared = { brokerId, clock, compute, maxDecompressedBytes };
+    const { brokerId, clock, compute, maxDecompressedBytes, copies, logs, configOf } = this.#options;
+    const shared = { brokerId, clock, compute, maxDecompressedBytes, copies };
     const { name, id: topicId } = topic;
     const { index } = image;
     const config = configOf(name);

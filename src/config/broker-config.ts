@@ -130,7 +130,10 @@ const limitSettings = {
     min: MiB,
     max: LONG_MAX,
     default: 256 * MiB,
-    doc: 'Bytes of incomplete requests in memory, over all connections; above it the broker reads no more.',
+    doc:
+      'Bytes of large incomplete requests in memory, over all connections; above it further ones wait. ' +
+      'Who keeps others waiting for 30 s is disconnected. The same bound holds for compressed batches that ' +
+      'wait to be looked into, and for what waits to be sent.',
   }),
   connectionMaxRequestsInFlight: int({
     key: 'connection.max.requests.in.flight',

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ErrorName } from '../../../protocol/errors.ts';
 import { makeProduceRequest, makeProduceRequestTopic } from '../../../protocol/generated/produce.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
-import type { Codecs } from '../../../src/platform/ports.ts';
+import { type Codecs, CompressionError } from '../../../src/platform/ports.ts';
 import { batchOf, textsOf } from '../../simulator/batches.ts';
 import type { Peer } from '../../simulator/peer.ts';
 import {
@@ -320,7 +320,48 @@ describe('batches that are looked into', () => {
     const found = onlyPartition(await large.world.complete(client.request('Fetch', fetchFrom('t', 0, 0))));
     expect(textsOf(found.records)[0]!.value).toHaveLength(3_000_000);
   });
+
+  test('those that wait take a bounded room over all partitions; what finds none is refused for now', async () => {
+    const settings = { queuedMaxRequestBytes: 10_000_000 };
+    const crowded = await VirtualBroker.start({ settings, world: { codecs: unchanged() } });
+    const client = await crowded.connect('native');
+    const configs = { 'compression.type': 'uncompressed', 'max.message.bytes': '9000000' };
+    await createTopic(crowded, client, 't', { partitions: 8, configs });
+    const records = batchOf(['x'.repeat(1_500_000)], { codec: 'zstd', compress: (bytes) => bytes });
+    const partitions = Array.from({ length: 8 }, (_, index) => ({ index, records }));
+    const topics = [makeProduceRequestTopic({ name: 't', partitions })];
+    const request = makeProduceRequest({ acks: 1, timeoutMs: 10_000, topics });
+    const produceAll = async () =>
+      (await crowded.world.complete(client.request('Produce', request))).topics[0]!.partitions;
+    const found = await produceAll();
+    const refused = found.filter(({ error }) => error !== 'NONE');
+    expect(found.length - refused.length).toBe(2);
+    for (const each of refused) {
+      expect(each).toMatchObject({
+        error: 'KAFKA_STORAGE_ERROR',
+        errorMessage: expect.stringContaining('looked into'),
+      });
+    }
+    expect((await produceAll()).filter(({ error }) => error === 'NONE')).toHaveLength(2);
+    const small = onlyPartition(
+      await crowded.world.complete(client.request('Produce', produceTo('t', 7, batchOf(['s']), 1))),
+    );
+    expect(small.error).toBe('NONE');
+    await crowded.close();
+  });
 });
+
+/** A codec that leaves everything as it is. */
+function unchanged(): Codecs {
+  return {
+    available: () => true,
+    compress: (_codec, bytes) => bytes,
+    decompress(_codec, bytes, maxBytes) {
+      if (bytes.length > maxBytes) throw new CompressionError('too-large', 'more than allowed');
+      return bytes.slice();
+    },
+  };
+}
 
 /** A codec that is simple enough for a test: it leaves out all but the ends, which must be full of x. */
 function runLength(): Codecs {
