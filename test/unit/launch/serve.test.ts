@@ -4,7 +4,8 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,9 @@ import { type Assignment, connect } from '../../../src/client/index.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const bin = `${root}bin/ottla`;
 const directory = mkdtempSync(join(tmpdir(), 'ottla-serve-'));
+
+/** A request for ApiVersions 0, correlation id 1, client id "up". */
+const API_VERSIONS = Uint8Array.of(0, 0, 0, 12, 0, 18, 0, 0, 0, 0, 0, 1, 0, 2, 0x75, 0x70);
 
 interface Ready {
   readonly nodeId: number;
@@ -94,6 +98,29 @@ describe('a broker', () => {
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)(
+    'ends at once on a second %s, while the first one’s clean close is held up',
+    async (signal, code) => {
+      const data = join(directory, `twice-${signal}`);
+      const child = serve('--data-dir', data, '--http=off');
+      const { addresses } = await readyLine(child);
+      // For as long as a peer does not close its end, and two seconds at most, a closing broker waits for it.
+      const peer = connectSocket({ port: addresses[0]!.port, host: '127.0.0.1', allowHalfOpen: true });
+      peer.write(API_VERSIONS);
+      await once(peer, 'data');
+      child.kill(signal);
+      await once(peer, 'end');
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([code, null]);
+      expect(readdirSync(data)).toContain('meta.properties');
+      expect(readdirSync(data)).not.toContain('.kafka_cleanshutdown');
+      peer.destroy();
+    },
+  );
 });
 
 describe('records', () => {
