@@ -78,6 +78,31 @@ export function decodeAssignment(bytes: Uint8Array): ConsumerAssignment {
   return { partitions, userData };
 }
 
+/**
+ * User data of the assignor `sticky`: members of it hold nothing while they join, so this is where it
+ * learns what they held. Without a generation in its oldest form.
+ */
+export interface StickyUserData {
+  readonly previous: readonly TopicPartitions[];
+  /** In which they held it; −1: unknown. */
+  readonly generation: number;
+}
+
+export function encodeStickyUserData({ previous, generation }: StickyUserData): Uint8Array {
+  const writer = new ByteWriter(128);
+  writeTopicPartitions(writer, previous);
+  writer.int32(generation);
+  return writer.takeBytes();
+}
+
+/** None at all: the member held nothing. */
+export function decodeStickyUserData(bytes: Uint8Array | null): StickyUserData {
+  if (bytes === null || bytes.length === 0) return { previous: [], generation: -1 };
+  const reader = new ByteReader(bytes);
+  const previous = readTopicPartitions(reader);
+  return { previous, generation: reader.remaining >= 4 ? reader.int32() : -1 };
+}
+
 function readVersion(reader: ByteReader): number {
   const version = reader.int16();
   if (version < 0) throw new ProtocolError(`consumer protocol: version ${version} is not known`);

@@ -14,6 +14,7 @@ import { type BrokerNode, MetadataCache } from './metadata-cache.ts';
 import { MetadataUpdater } from './metadata-updater.ts';
 import type { ClientPlatform, ClientSettings } from './settings.ts';
 import { sleep } from './waiting.ts';
+import type { ClientWarning, Warn } from './warnings.ts';
 
 /** Whom to ask: anybody, the controller, or one broker. */
 export type Target = 'any' | 'controller' | BrokerId;
@@ -31,6 +32,13 @@ export interface CallOptions<Api extends ApiName> {
   };
 }
 
+export interface ClusterParts {
+  readonly platform: ClientPlatform;
+  readonly settings: ClientSettings;
+  readonly bootstrap: readonly BootstrapAddress[];
+  readonly warn: Warn;
+}
+
 export class Cluster {
   readonly platform: ClientPlatform;
   readonly settings: ClientSettings;
@@ -39,13 +47,21 @@ export class Cluster {
   readonly connections: Connections;
   readonly #bootstrap: readonly BootstrapAddress[];
 
-  constructor(platform: ClientPlatform, settings: ClientSettings, bootstrap: readonly BootstrapAddress[]) {
+  readonly #warn: Warn;
+
+  constructor({ platform, settings, bootstrap, warn }: ClusterParts) {
+    this.#warn = warn;
     this.platform = platform;
     this.settings = settings;
     this.#bootstrap = bootstrap;
     this.connections = new Connections(platform, settings);
     const { connections, metadata: cache } = this;
     this.updater = new MetadataUpdater({ platform, settings, connections, cache, bootstrap });
+  }
+
+  /** Hands a warning to the application, when the work at hand is done. */
+  warn(warning: ClientWarning): void {
+    queueMicrotask(() => this.#warn(warning));
   }
 
   /** Resolves once a broker has answered; repeats for `connectTimeoutMs`, then rejects with the last failure. */
@@ -66,7 +82,7 @@ export class Cluster {
   ): Promise<ResponseOf<Api>> {
     const { signal, without, errorOf } = options;
     return this.repeat(api, options, async (left) => {
-      const channel = await this.#channelTo(target, signal);
+      const channel = await this.channelTo(target, signal);
       const requestTimeoutMs = Math.min(left, this.settings.requestTimeoutMs);
       const response = await channel.request(api, body, { timeoutMs: requestTimeoutMs, signal, without });
       const problem = errorOf?.(response);
@@ -91,7 +107,8 @@ export class Cluster {
     this.connections.close();
   }
 
-  async #channelTo(target: Target, signal: AbortSignal | undefined): Promise<Channel> {
+  /** An open channel to it, as soon as there is one. */
+  async channelTo(target: Target, signal: AbortSignal | undefined): Promise<Channel> {
     const { connections, metadata } = this;
     if (target === 'controller' && metadata.broker(metadata.controllerId) !== undefined) {
       return connections.open(metadata.broker(metadata.controllerId)!, 'main', signal);

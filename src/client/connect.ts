@@ -1,9 +1,11 @@
 /** Connects to a cluster: the entry of the package, and the one place where the client meets Node. */
 import { nodeClientPlatform } from '../platform/node/client-platform.ts';
+import { emitProcessWarning } from '../platform/node/process-warning.ts';
 import { parseBootstrap } from './bootstrap.ts';
 import { Cluster } from './cluster.ts';
 import { Ottla } from './ottla.ts';
 import { type ConnectOptions, clientSettings } from './settings.ts';
+import type { ClientWarning } from './warnings.ts';
 
 /**
  * Connects to an Ottla cluster, or to any Kafka cluster.
@@ -22,7 +24,8 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Ottla> {
   const bootstrap = parseBootstrap(servers);
-  const cluster = new Cluster(options.platform ?? nodeClientPlatform(), clientSettings(options), bootstrap);
+  const { platform = nodeClientPlatform(), onWarning = warnByProcess } = options;
+  const cluster = new Cluster({ platform, settings: clientSettings(options), bootstrap, warn: onWarning });
   try {
     await cluster.reach(options.signal);
   } catch (error) {
@@ -30,4 +33,8 @@ export async function connect(
     throw error;
   }
   return new Ottla(cluster);
+}
+
+function warnByProcess({ code, message }: ClientWarning): void {
+  emitProcessWarning('OttlaWarning', code, message);
 }

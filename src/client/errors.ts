@@ -21,6 +21,7 @@ const clientCodes = {
   INVALID_ARGUMENT: { retriable: false, about: 'The call was wrong and nothing was sent.' },
   BAD_RESPONSE: { retriable: true, about: 'The peer does not speak the protocol as it should.' },
   BAD_COMPRESSION: { retriable: false, about: 'A record batch could not be compressed or decompressed.' },
+  HANDLER_FAILED: { retriable: false, about: 'The handler of a record has thrown; see the cause.' },
   CONSUMER_STALLED: { retriable: true, about: 'Records are waiting, but none arrived for too long.' },
 } as const;
 

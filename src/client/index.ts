@@ -45,14 +45,15 @@ export type { Assignment, ConsumerOptions } from './consumer/consumer-options.ts
 export type { StartPosition } from './consumer/positions.ts';
 export { type ClientErrorCode, type ErrorCode, OttlaError } from './errors.ts';
 export type { CommittedOffset, OffsetToCommit } from './group/committed-offsets.ts';
+export type { Concurrency, GroupConsumer, GroupRecordBatch, RunOptions } from './group/group-consumer.ts';
 export type {
-  GroupConsumer,
-  GroupRecordBatch,
-  RecordContext,
-  RecordHandler,
-  RunOptions,
-} from './group/group-consumer.ts';
-export type { DeliveryGuarantee, GroupConsumerOptions } from './group/group-options.ts';
+  DeliveryGuarantee,
+  GroupConsumerOptions,
+  GroupProtocol,
+  ServerAssignorName,
+} from './group/group-options.ts';
+export type { Pausable } from './group/pauses.ts';
+export type { RecordContext, RecordHandler } from './group/record-runner.ts';
 export type { AssignorName } from './group/sharing.ts';
 export type { TopicPartition } from './leader-requests.ts';
 export type { IsolationLevel } from './offsets.ts';
@@ -62,3 +63,4 @@ export type { Producer, SendOptions } from './producer/producer.ts';
 export type { Acks, ProducerOptions } from './producer/producer-options.ts';
 export type { ConsumerRecord, Headers, Payload, ProducerRecord, RecordMetadata } from './records.ts';
 export type { ClientPlatform, ConnectOptions } from './settings.ts';
+export type { ClientWarning, RecordInProcessing, WarningCode } from './warnings.ts';

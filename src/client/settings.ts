@@ -3,6 +3,7 @@
  */
 import { type Bytes, MiB, type Millis } from '../base/units.ts';
 import type { Platform } from '../platform/ports.ts';
+import type { Warn } from './warnings.ts';
 
 /** The ports that a client needs; a test passes virtual ones. */
 export type ClientPlatform = Pick<Platform, 'clock' | 'random' | 'network' | 'compute'>;
@@ -27,13 +28,15 @@ export interface ConnectOptions {
   readonly metadataMaxAgeMs?: Millis;
   /** Largest answer accepted from a broker. Default 100 MiB. */
   readonly maxFrameBytes?: Bytes;
+  /** Is told what should be looked at although nothing has failed. Default: a warning of the process. */
+  readonly onWarning?: Warn;
   /** Ends the wait of `connect` itself. */
   readonly signal?: AbortSignal;
   /** Clock, random, network and compute to run on. Default: the real ones of Node. */
   readonly platform?: ClientPlatform;
 }
 
-export type ClientSettings = Required<Omit<ConnectOptions, 'signal' | 'platform'>>;
+export type ClientSettings = Required<Omit<ConnectOptions, 'signal' | 'platform' | 'onWarning'>>;
 
 const defaults: ClientSettings = {
   clientId: 'ottla',

@@ -33,7 +33,10 @@ export interface ConsumerOptions {
   readonly minBytes?: Bytes;
   /** Most bytes of one partition in one answer; a larger batch comes alone. Default 1 MiB. */
   readonly partitionMaxBytes?: Bytes;
-  /** What is fetched ahead of the application, over all partitions. Default 16 MiB. */
+  /**
+   * What is fetched ahead of the application, over all partitions. Of a partition whose handlers lag, one
+   * answer is fetched ahead, which does not count here. Default 16 MiB.
+   */
   readonly readAheadBytes?: Bytes;
   /** Largest batch after decompression. Default 64 MiB. */
   readonly maxBatchBytes?: Bytes;

@@ -7,7 +7,7 @@
  * Records of a partition come in order. Reading is what drives it: what is fetched ahead is bounded, so
  * a slow reader slows the fetching down. Leaving the loop closes the consumer.
  */
-import type { LeaderEpoch, Millis, Offset } from '../../base/units.ts';
+import type { LeaderEpoch, Offset } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { aborted, invalid, OttlaError } from '../errors.ts';
@@ -57,25 +57,38 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   #bell = new Deferred<void>();
   /** Topics whose partitions are not known yet. */
   #discovering = 0;
-  /** Since when the application has waited for a batch; undefined while it does not. */
-  #waitingSince: Millis | undefined;
+  readonly #accepts: (partition: TopicPartition) => boolean;
+  /** The application waits for a batch, or has asked for one since the last look. */
+  #isWaiting = false;
+  #hasAsked = false;
   #cancelWatch: (() => void) | undefined;
   #turn = 0;
   #failure: OttlaError | undefined;
   #closed = false;
 
-  /** Made by `Ottla.consumer`. */
-  constructor(cluster: Cluster, lane: Lane, options: ConsumerOptions, onClosed: () => void) {
+  /**
+   * Made by `Ottla.consumer`. Of partitions that are not accepted now nothing is delivered, and no more
+   * than one answer fetched; `resume` looks again.
+   */
+  constructor(
+    cluster: Cluster,
+    lane: Lane,
+    options: ConsumerOptions,
+    onClosed: () => void,
+    accepts: (partition: TopicPartition) => boolean = () => true,
+  ) {
     this.#cluster = cluster;
     this.#settings = consumerSettings(options);
     this.#lane = lane;
     this.#onClosed = onClosed;
+    this.#accepts = accepts;
     this.#signal = options.signal;
     this.#fetcher = new Fetcher({
       cluster,
       lane,
       settings: this.#settings,
       readers: this.#readers,
+      accepts,
       changed: () => this.#ring(),
       failed: (error) => this.#fail(error),
     });
@@ -216,21 +229,20 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
 
   /** The next records of whichever partition has some; undefined at the end. */
   async #nextBatch(): Promise<RecordBatch | undefined> {
+    this.#hasAsked = true;
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       if (this.#closed) return undefined;
       const bell = this.#bell;
       const batch = await this.#readBatch();
-      if (batch !== undefined) {
-        this.#waitingSince = undefined;
-        return batch;
-      }
+      if (batch !== undefined) return batch;
       if (this.#isDone) {
         await this.close();
         return undefined;
       }
-      this.#waitingSince ??= this.#cluster.platform.clock.now();
+      this.#isWaiting = true;
       await bell.promise;
+      this.#isWaiting = false;
     }
   }
 
@@ -245,7 +257,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     for (let tried = 0; tried < this.#readers.length; ) {
       const reader = this.#readers[this.#turn % this.#readers.length]!;
       const { current, generation, position } = reader;
-      if (current === undefined || position === undefined || reader.paused || reader.isDone) {
+      const isReady = current !== undefined && position !== undefined && !reader.paused && !reader.isDone;
+      if (!isReady || !this.#accepts(reader)) {
         this.#turn++;
         tried++;
         continue;
@@ -338,9 +351,12 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     if (stallTimeoutMs === 0 || stallTimeoutMs === Number.POSITIVE_INFINITY) return;
     const { clock } = this.#cluster.platform;
     this.#cancelWatch = clock.after(stallTimeoutMs / 4, () => {
-      const since = this.#waitingSince;
-      const stall =
-        since === undefined ? undefined : stallOf(this.#readers, { now: clock.now(), since, stallTimeoutMs });
+      const now = clock.now();
+      // Who does not read, or has read too little to make room for more, misses nothing.
+      const isReading = (this.#isWaiting || this.#hasAsked) && !this.#fetcher.isFull;
+      this.#hasAsked = false;
+      if (!isReading) for (const reader of this.#readers) reader.soundAt = now;
+      const stall = stallOf(this.#readers, now, stallTimeoutMs);
       if (stall === undefined) this.#watch();
       else this.#fail(stall);
     });

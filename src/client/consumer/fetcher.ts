@@ -6,7 +6,7 @@
  */
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
-import type { BrokerId, Millis, Offset } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
 import type { Channel } from '../../transport/channel.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Cluster } from '../cluster.ts';
@@ -30,6 +30,8 @@ export interface FetcherParts {
   readonly lane: Lane;
   /** The partitions in turn; the fetcher never changes the list. */
   readonly readers: readonly PartitionReader[];
+  /** Whether what is fetched of a partition could be delivered now. */
+  readonly accepts: (reader: PartitionReader) => boolean;
   /** Something may be ready to deliver, or done. */
   readonly changed: () => void;
   /** The consumer cannot go on. */
@@ -63,6 +65,21 @@ export class Fetcher {
     this.#wakeup.wake();
   }
 
+  /** So much is fetched ahead that nothing more is asked for. */
+  get isFull(): boolean {
+    return this.#bytesAhead >= this.#parts.settings.readAheadBytes;
+  }
+
+  /** Without what paused and lagging partitions hold: it must not keep the others from being fetched. */
+  get #bytesAhead(): Bytes {
+    const { readers, accepts } = this.#parts;
+    let ahead = 0;
+    for (const reader of readers) {
+      if (reader.fetchedBytes > 0 && !reader.paused && accepts(reader)) ahead += reader.fetchedBytes;
+    }
+    return ahead;
+  }
+
   close(): void {
     this.#unsubscribe();
     this.#wakeup.stop();
@@ -73,9 +90,7 @@ export class Fetcher {
     const { cluster, settings, readers } = this.#parts;
     this.#resolveStarts();
     const now = cluster.platform.clock.now();
-    let ahead = 0;
-    // What a paused partition holds must not keep the others from being fetched.
-    for (const reader of readers) ahead += reader.paused ? 0 : reader.fetchedBytes;
+    const ahead = this.#bytesAhead;
     if (ahead >= settings.readAheadBytes) return;
     const byBroker = new Map<BrokerNode, PartitionReader[]>();
     this.#rotation++;
@@ -94,6 +109,8 @@ export class Fetcher {
     if (reader.fetchOffset >= reader.stopOffset) return false;
     if (this.#parts.settings.stopAtEnd && needsStop(reader)) return false;
     if (reader.fetchedBytes >= this.#parts.settings.partitionMaxBytes) return false;
+    // One answer ahead is enough for who does not keep up.
+    if (reader.fetchedBytes > 0 && !this.#parts.accepts(reader)) return false;
     if (reader.notBefore <= now) return true;
     this.#wakeup.wakeAt(reader.notBefore);
     return false;

@@ -3,27 +3,22 @@
  * worst kind; this turns silence into an error.
  *
  * A partition is sound while it delivers, and while its broker says that there is nothing more. One
- * whose broker cannot be reached, keeps refusing, or answers with nothing although more is there, is not.
+ * whose broker cannot be reached, keeps refusing, or answers with nothing although more is there, is not,
+ * however much the others deliver.
  */
 import type { Millis } from '../../base/units.ts';
 import { OttlaError } from '../errors.ts';
 import type { PartitionReader } from './partition-reader.ts';
 
-export interface StallWatch {
-  readonly now: Millis;
-  /** Since when the application has waited. */
-  readonly since: Millis;
-  readonly stallTimeoutMs: Millis;
-}
-
 /** The error to fail with when a partition has stalled. */
 export function stallOf(
   readers: readonly PartitionReader[],
-  { now, since, stallTimeoutMs }: StallWatch,
+  now: Millis,
+  stallTimeoutMs: Millis,
 ): OttlaError | undefined {
   for (const reader of readers) {
     if (reader.paused || reader.isDone || reader.fetchedBytes > 0) continue;
-    if (now - Math.max(since, reader.soundAt) < stallTimeoutMs) continue;
+    if (now - reader.soundAt < stallTimeoutMs) continue;
     const waiting = reader.lag > 0 ? `${reader.lag} records wait` : 'It is not known what waits';
     const why = reader.lastError === undefined ? '' : ` Last failure: ${reader.lastError.message}`;
     const silence = Math.round(now - reader.soundAt);

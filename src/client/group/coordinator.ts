@@ -22,6 +22,8 @@ export interface CoordinatorRequest<Api extends ApiName> {
   readonly without?: BehaviourOf<Api> | undefined;
   /** The error of the answer as a whole. */
   readonly errorOf: (response: ResponseOf<Api>) => ErrorName;
+  /** The coordinator's own sentence about it, if any. */
+  readonly messageOf?: (response: ResponseOf<Api>) => string | null;
 }
 
 /** Errors after which the coordinator has to be looked for again. */
@@ -50,7 +52,7 @@ export class Coordinator {
   async request<Api extends ApiName>(
     api: Api,
     body: RequestOf<Api>,
-    { lane = 'main', timeoutMs, signal, without, errorOf }: CoordinatorRequest<Api>,
+    { lane = 'main', timeoutMs, signal, without, errorOf, messageOf }: CoordinatorRequest<Api>,
   ): Promise<ResponseOf<Api>> {
     const { connections, settings } = this.#cluster;
     try {
@@ -59,7 +61,7 @@ export class Coordinator {
       const options = { timeoutMs: timeoutMs ?? settings.requestTimeoutMs, signal, without };
       const response = await channel.request(api, body, options);
       const error = errorOf(response);
-      if (error !== 'NONE') throw refusal(error, `Group "${this.group}"`);
+      if (error !== 'NONE') throw refusal(error, `Group "${this.group}"`, messageOf?.(response));
       return response;
     } catch (error) {
       throwIfAborted(signal);

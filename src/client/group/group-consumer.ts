@@ -5,39 +5,41 @@
  *     for await (const record of consumer) …                                    one by one
  *     for await (const batch of consumer.batches()) …                           batches, which is faster
  *
- * It joins the group when it is first asked for records. Records of a partition are processed in order and
- * one at a time. In a loop, asking for the next record says that the one before has been processed.
+ * It joins the group when it is first asked for records. Records of a partition are processed in order, one
+ * at a time or, with `concurrency.keys`, those of one key. In a loop, asking for the next record says that the one before has been processed.
  */
-import type { Millis } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { Consumer, type RecordBatch } from '../consumer/consumer.ts';
 import { aborted, asOttlaError, invalid, OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { ConsumerRecord } from '../records.ts';
-import { Deferred, sleep } from '../waiting.ts';
+import { ClassicMembership } from './classic-membership.ts';
 import { fetchCommitted, type OffsetToCommit } from './committed-offsets.ts';
+import { ConsumerMembership } from './consumer-membership.ts';
 import { Coordinator } from './coordinator.ts';
 import { type GroupConsumerOptions, type GroupSettings, groupSettings } from './group-options.ts';
-import type { HeldPartition } from './held-partition.ts';
+import { HandlerWatch, inProcessing } from './handler-watch.ts';
+import type { Handling, HeldPartition } from './held-partition.ts';
 import { HeldPartitions } from './held-partitions.ts';
-import { Membership } from './membership.ts';
+import { DRAIN_TIMEOUT_MS, type Leaving, type Membership, type MembershipParts } from './membership.ts';
+import { type Pausable, Pauses } from './pauses.ts';
+import { type RecordContext, type RecordHandler, RecordRunner } from './record-runner.ts';
 
-/** How long records are processed before other work gets its turn. */
-const TURN_MS: Millis = 20;
-
-/** What a handler is told besides its record. */
-export interface RecordContext {
-  /** Fires when the partition goes to another member or the consumer closes: finish, or give up by throwing. */
-  readonly signal: AbortSignal;
+/** How many records are in processing at the same time, at most `partitions` × `keys`. */
+export interface Concurrency {
+  /** Partitions with records in processing. Default 1. */
+  readonly partitions?: number;
+  /**
+   * Records of one partition in processing, of different keys: those of one key, and only those, are processed
+   * one after the other. Default 1: in the order of the partition.
+   */
+  readonly keys?: number;
 }
 
-/** Processes a record. What it throws ends the consumption, unless the signal has fired. */
-export type RecordHandler = (record: ConsumerRecord, context: RecordContext) => unknown;
-
 export interface RunOptions {
-  /** How many partitions have a record in processing at the same time. Default 1. */
-  readonly concurrency?: number;
+  /** A number: of partitions. Default 1. */
+  readonly concurrency?: number | Concurrency;
 }
 
 /** A batch whose partition may go to another member while it is being processed. */
@@ -61,12 +63,14 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
   readonly #onClosed: () => void;
   #membership: Membership | undefined;
   #consumption: 'run' | 'loop' | undefined;
-  /** Resolved when closing begins. */
-  readonly #ending = new Deferred<void>();
+  readonly #pauses = new Pauses();
+  #runner: RecordRunner | undefined;
+  #watch: HandlerWatch | undefined;
+  /** Fires when closing begins. */
+  readonly #ending = new AbortController();
   #failure: { readonly error: unknown } | undefined;
   #closing: Promise<void> | undefined;
   #cancelCommit: (() => void) | undefined;
-  #cancelWatch: (() => void) | undefined;
 
   /** Made by `Ottla.groupConsumer`. */
   constructor(cluster: Cluster, lane: Lane, options: GroupConsumerOptions, onClosed: () => void) {
@@ -76,7 +80,8 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     this.#lane = lane;
     this.#onClosed = onClosed;
     const { group: _, topics: __, from: ___, ...fetching } = options;
-    this.#consumer = new Consumer(cluster, lane, { ...fetching, assign: [] }, () => {});
+    const accepts = (partition: TopicPartition): boolean => this.#accepts(partition);
+    this.#consumer = new Consumer(cluster, lane, { ...fetching, assign: [] }, () => {}, accepts);
     this.#batches = this.#consumer.batches();
     this.#signal = options.signal;
     this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -96,30 +101,36 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
 
   /**
    * Gives every record to the handler until `close`, or, with `stopAtEnd`, to the end of what it holds;
-   * resolves then, after the last commit. Rejects with what the handler throws, with CONSUMER_STALLED when
-   * one takes too long or no records come, and with what the cluster refuses.
+   * resolves then, after the last commit. Rejects with HANDLER_FAILED when the handler throws, with
+   * CONSUMER_STALLED when records wait and none come, and with what the cluster refuses.
    */
   async run(handler: RecordHandler, { concurrency = 1 }: RunOptions = {}): Promise<void> {
-    if (!(concurrency >= 1)) throw invalid('concurrency must be 1 or more.');
-    this.#begin('run');
-    const running = new Set<Promise<void>>();
+    const { partitions = 1, keys = 1 } =
+      typeof concurrency === 'number' ? { partitions: concurrency } : concurrency;
+    if (!(partitions >= 1 && keys >= 1)) throw invalid('concurrency must be 1 or more.');
+    const watch = this.#begin('run');
+    const runner = new RecordRunner({
+      clock: this.#cluster.platform.clock,
+      handler,
+      watch,
+      partitions,
+      keys,
+      windowBytes: this.#settings.partitionBufferBytes,
+      countsWhenBegun: this.#settings.delivery === 'at-most-once',
+      isPaused: (held) => this.#pauses.has(held),
+      mayBegin: (held, batch) => this.#mayBegin(held, batch),
+      changed: () => this.#consumer.resume([]),
+      failed: (error) => this.#fail(error),
+    });
+    this.#runner = runner;
     try {
       for (;;) {
-        while (running.size >= concurrency && this.#closing === undefined)
-          await Promise.race([...running, this.#ending.promise]);
         const delivery = await this.#next();
         if (delivery === undefined) break;
-        this.#consumer.pause([delivery.held]);
-        const task = this.#process(delivery, handler)
-          .catch((error: unknown) => this.#fail(error))
-          .then(() => {
-            running.delete(task);
-            this.#goOn(delivery.held);
-          });
-        running.add(task);
+        runner.add(delivery.held, delivery.batch);
       }
       // At the end of the topics what was begun is finished; a revocation would tell it to stop.
-      if (this.#closing === undefined) await Promise.all(running);
+      if (this.#closing === undefined) await Promise.race([runner.idle, aborting(this.#ending.signal)]);
     } finally {
       await this.close();
     }
@@ -131,8 +142,13 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     for await (const { held, batch } of this.#deliveries()) {
       for (const index of batch.records.keys()) {
         if (held.signal.aborted) break;
-        yield this.#hand(held, batch, index);
-        held.done();
+        if (this.#pauses.has(held)) {
+          this.#consumer.seek(held, batch.records[index]!.offset);
+          break;
+        }
+        const handling = this.#hand(held, batch, index);
+        yield handling.record;
+        this.#finish(handling);
       }
     }
   }
@@ -140,10 +156,25 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
   /** Batches of records; one counts as processed when the next is asked for. */
   async *batches(): AsyncGenerator<GroupRecordBatch, undefined> {
     for await (const { held, batch } of this.#deliveries()) {
-      this.#hand(held, batch, batch.records.length - 1);
-      yield { ...batch, signal: held.signalInHand };
-      held.done();
+      const handling = this.#hand(held, batch, batch.records.length - 1);
+      yield { ...batch, signal: handling.signal };
+      this.#finish(handling);
     }
+  }
+
+  /**
+   * Delivers nothing of these topics and partitions (of all, when none are named) until `resume`, from the
+   * next record on. What is paused stays paused when it goes to another member and comes back.
+   */
+  pause(what?: readonly Pausable[]): void {
+    this.#pauses.set(true, what);
+    this.#applyPauses();
+  }
+
+  /** Takes `pause` back. */
+  resume(what?: readonly Pausable[]): void {
+    this.#pauses.set(false, what);
+    this.#applyPauses();
   }
 
   /**
@@ -153,14 +184,16 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
    */
   commit(offsets?: readonly OffsetToCommit[]): Promise<void> {
     if (offsets !== undefined) return this.#held.commitExactly(offsets);
-    if (this.#consumption === 'loop')
-      for (const held of this.#held.all) held.processed = held.inHand ?? held.processed;
+    if (this.#consumption === 'loop') for (const handling of this.#running()) handling.held.pass(handling);
     return this.#held.commit();
   }
 
-  /** Tells handlers to stop, waits for them, commits, leaves the group. Never rejects. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  /**
+   * Tells handlers to stop, waits for them, commits, leaves the group. Static members stay in it until their
+   * session ends, unless told to `leave`; with `leave: false` every member does. Never rejects.
+   */
+  close({ leave = this.#settings.groupInstanceId === null }: Partial<Leaving> = {}): Promise<void> {
+    this.#closing ??= this.#close(leave);
     return this.#closing;
   }
 
@@ -175,14 +208,11 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
       for (;;) {
         const delivery = await this.#next();
         if (delivery === undefined) break;
-        const { held, batch } = delivery;
-        await this.#held.ready(held);
-        if (held.signal.aborted || !(await this.#mayBegin(held, batch))) continue;
-        yield delivery;
+        if (await this.#mayBegin(delivery.held, delivery.batch)) yield delivery;
       }
     } finally {
       // A loop that is left may have failed in its record, so that counts as not processed.
-      for (const held of this.#held.all) held.giveUp();
+      for (const handling of this.#running()) handling.held.end(handling);
       await this.close();
     }
     this.#throwFailure();
@@ -198,39 +228,10 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     }
   }
 
-  async #process({ held, batch }: Delivery, handler: RecordHandler): Promise<void> {
-    const { signal } = held;
-    const { clock } = this.#cluster.platform;
-    await this.#held.ready(held);
-    if (signal.aborted || !(await this.#mayBegin(held, batch))) return;
-    const context: RecordContext = {
-      get signal() {
-        return held.signalInHand;
-      },
-    };
-    let turnBegan = clock.now();
-    for (const index of batch.records.keys()) {
-      // Handlers that never wait would let nothing else run: no heartbeat, no revocation.
-      if (clock.now() - turnBegan > TURN_MS) {
-        await sleep(clock, 0);
-        turnBegan = clock.now();
-      }
-      if (signal.aborted) return;
-      const record = this.#hand(held, batch, index);
-      try {
-        const result = handler(record, context);
-        if (isThenable(result)) await result;
-        held.done();
-      } catch (error) {
-        held.giveUp();
-        if (!signal.aborted) throw error;
-      }
-    }
-  }
-
-  /** With `at-most-once`, commits the batch before it is delivered; false when it must not be. */
+  /** Whether the batch is to be processed here; with `at-most-once`, commits it first. */
   async #mayBegin(held: HeldPartition, batch: RecordBatch): Promise<boolean> {
-    if (this.#settings.delivery === 'at-least-once') return true;
+    await this.#held.ready(held);
+    if (held.signal.aborted || this.#settings.delivery === 'at-least-once') return !held.signal.aborted;
     const { topic, partition, nextOffset: offset, leaderEpoch } = batch;
     try {
       await this.#held.commitExactly([{ topic, partition, offset, leaderEpoch }]);
@@ -240,40 +241,111 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     return !held.signal.aborted;
   }
 
-  #hand(held: HeldPartition, batch: RecordBatch, index: number): ConsumerRecord {
+  /** Hands out the record, or everything up to it. */
+  #hand(held: HeldPartition, batch: RecordBatch, index: number): Handling {
     const record = batch.records[index]!;
     const isLast = index === batch.records.length - 1;
     const offset = isLast ? batch.nextOffset : record.offset + 1;
-    const until = { offset, leaderEpoch: batch.leaderEpoch };
-    held.begin(until, this.#cluster.platform.clock.now());
-    if (this.#settings.delivery === 'at-most-once') held.processed = until;
-    return record;
+    const handling = held.take(record, { offset, leaderEpoch: batch.leaderEpoch });
+    held.begin(handling, this.#cluster.platform.clock.now());
+    if (this.#settings.delivery === 'at-most-once') held.pass(handling);
+    return handling;
   }
 
-  #goOn(held: HeldPartition): void {
-    if (this.#held.get(held) === held && !held.signal.aborted) this.#consumer.resume([held]);
+  #finish(handling: Handling): void {
+    if (!handling.passed) handling.held.pass(handling);
+    handling.held.end(handling);
   }
 
-  #begin(consumption: 'run' | 'loop'): void {
+  *#running(): Iterable<Handling> {
+    for (const { running } of this.#held.all) yield* running;
+  }
+
+  /** Whether records of a partition could be processed now. */
+  #accepts(partition: TopicPartition): boolean {
+    const held = this.#held.get(partition);
+    return held === undefined || this.#runner === undefined || this.#runner.accepts(held);
+  }
+
+  #applyPauses(): void {
+    const { all } = this.#held;
+    this.#consumer.pause(all.filter((held) => this.#pauses.has(held)));
+    this.#consumer.resume(all.filter((held) => !held.signal.aborted && !this.#pauses.has(held)));
+    this.#runner?.resume();
+  }
+
+  #begin(consumption: 'run' | 'loop'): HandlerWatch {
     if (this.#closing !== undefined) throw new OttlaError('CLOSED', 'This consumer has been closed.');
     if (this.#consumption !== undefined)
       throw invalid('Records of a consumer go one way: one run, one loop.');
     this.#consumption = consumption;
-    this.#membership = new Membership({
+    this.#watch = new HandlerWatch({
+      clock: this.#cluster.platform.clock,
+      settings: this.#settings,
+      running: () => this.#running(),
+      warn: (warning) => this.#cluster.warn(warning),
+      failed: (error) => this.#fail(error),
+    });
+    this.#enter().catch((error: unknown) => {
+      if (this.#closing === undefined) this.#fail(error);
+    });
+    if (this.#settings.autoCommit && this.#settings.delivery === 'at-least-once') this.#commitLater();
+    return this.#watch;
+  }
+
+  /** Becomes a member, in the protocol that was asked for or suits the broker. */
+  async #enter(): Promise<void> {
+    const { signal } = this.#ending;
+    const timeoutMs = Number.POSITIVE_INFINITY;
+    const channel = await this.#cluster.repeat('Group', { timeoutMs, signal }, () =>
+      this.#cluster.channelTo('any', signal),
+    );
+    if (signal.aborted) return;
+    const isNative = channel.dialect === 'native';
+    const suits = isNative && channel.serves('ConsumerGroupHeartbeat') ? 'consumer' : 'classic';
+    const parts = this.#membershipParts();
+    const enterClassic = (): void => {
+      this.#membership = new ClassicMembership(parts);
+    };
+    if ((this.#settings.protocol ?? suits) === 'classic') return enterClassic();
+    const failed = (error: unknown): void => {
+      // A coordinator may be set to serve the classic protocol alone.
+      const mayChoose = this.#settings.protocol === undefined && this.#closing === undefined;
+      if (mayChoose && error instanceof OttlaError && error.code === 'UNSUPPORTED_VERSION') enterClassic();
+      else parts.failed(error);
+    };
+    this.#membership = new ConsumerMembership({ ...parts, failed }, isNative);
+  }
+
+  #membershipParts(): MembershipParts {
+    return {
       cluster: this.#cluster,
       coordinator: this.#coordinator,
       settings: this.#settings,
       lane: `${this.#lane}-group`,
-      revoke: (partitions) => this.#held.giveUp(partitions),
-      lose: (partitions) => this.#held.lose(partitions),
+      revoke: (partitions, patienceMs) => this.#held.giveUp(partitions, patienceMs),
+      lose: (partitions, reason) => this.#lose(partitions, reason),
       locate: (partitions) => fetchCommitted(this.#coordinator, partitions),
       take: (partitions, committed) => {
-        if (this.#closing === undefined) this.#held.take(partitions, committed);
+        if (this.#closing !== undefined) return;
+        this.#held.take(partitions, committed);
+        this.#applyPauses();
       },
+      isDraining: () => this.#held.isDraining,
       failed: (error) => this.#fail(error),
-    });
-    if (this.#settings.autoCommit && this.#settings.delivery === 'at-least-once') this.#commitLater();
-    this.#watch();
+    };
+  }
+
+  #lose(partitions: readonly TopicPartition[], error: OttlaError): void {
+    const { clock } = this.#cluster.platform;
+    const { group } = this.#settings;
+    const records = [...this.#running()].map((handling) => inProcessing(handling, clock.now()));
+    this.#held.lose(partitions);
+    if (partitions.length === 0) return;
+    const message =
+      `${partitions.length} partitions of this member are others' now. ${error.message}` +
+      ' What it had not committed comes again there.';
+    this.#cluster.warn({ code: 'MEMBERSHIP_LOST', message, group, records, durationMs: undefined, error });
   }
 
   #commitLater(): void {
@@ -292,25 +364,6 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     });
   }
 
-  /** Looks from time to time whether a record is in processing for too long. */
-  #watch(): void {
-    const { handlerTimeoutMs } = this.#settings;
-    if (handlerTimeoutMs === 0 || handlerTimeoutMs === Number.POSITIVE_INFINITY) return;
-    const { clock } = this.#cluster.platform;
-    this.#cancelWatch = clock.after(handlerTimeoutMs / 4, () => {
-      const late = this.#held.all.find(
-        ({ busySince }) => busySince !== undefined && clock.now() - busySince >= handlerTimeoutMs,
-      );
-      if (late === undefined) return this.#watch();
-      const from = late.processed?.offset ?? late.committed;
-      const where = from < 0 ? late.name : `${late.name} at offset ${from} or behind`;
-      const message =
-        `A record of ${where} has been in processing for ${handlerTimeoutMs} ms.` +
-        ' Raise handlerTimeoutMs if that is right.';
-      this.#fail(new OttlaError('CONSUMER_STALLED', message));
-    });
-  }
-
   #fail(error: unknown): void {
     this.#failure ??= { error };
     void this.close();
@@ -320,25 +373,30 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  async #close(): Promise<void> {
-    this.#ending.resolve();
+  async #close(leave: boolean): Promise<void> {
+    this.#ending.abort(new OttlaError('CLOSED', 'This consumer has been closed.'));
     this.#signal?.removeEventListener('abort', this.#onAbort);
     this.#cancelCommit?.();
-    this.#cancelWatch?.();
-    await this.#held.giveUp(this.#held.all);
+    await this.#held.giveUp(this.#held.all, this.#settings.drainTimeoutMs ?? DRAIN_TIMEOUT_MS);
+    this.#watch?.stop();
     await this.#consumer.close();
-    await this.#membership?.close();
+    await this.#membership?.close({ leave });
     this.#onClosed();
   }
 }
 
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result;
+function aborting(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 const refusedByGroup: ReadonlySet<string> = new Set([
   'REBALANCE_IN_PROGRESS',
   'ILLEGAL_GENERATION',
+  'STALE_MEMBER_EPOCH',
+  'FENCED_MEMBER_EPOCH',
   'UNKNOWN_MEMBER_ID',
   'FENCED_INSTANCE_ID',
 ]);

@@ -5,15 +5,18 @@
  *             lost nothing is committed; a partition that comes back waits for what is still in
  *             processing from before
  */
+import type { Millis } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Consumer } from '../consumer/consumer.ts';
 import type { StartPosition } from '../consumer/positions.ts';
 import { asOttlaError, OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import { sleep } from '../waiting.ts';
+import type { ClientWarning, RecordInProcessing, WarningCode } from '../warnings.ts';
 import { type CommittedOffset, commitOffsets, type OffsetToCommit } from './committed-offsets.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { GroupSettings } from './group-options.ts';
+import { inProcessing } from './handler-watch.ts';
 import { HeldPartition } from './held-partition.ts';
 import type { Membership } from './membership.ts';
 
@@ -63,21 +66,61 @@ export class HeldPartitions {
     consumer.assign(starts);
   }
 
-  /** Stops delivery, tells handlers to end, waits for them, commits what they have finished. */
-  async giveUp(partitions: readonly TopicPartition[]): Promise<void> {
-    const { cluster, settings } = this.#parts;
+  /** Handlers that were told to stop are still at work. */
+  get isDraining(): boolean {
+    return this.all.some(({ signal, running }) => signal.aborted && running.size > 0);
+  }
+
+  /**
+   * Stops delivery, tells handlers to end, waits for them, commits what they have finished. `patienceMs`:
+   * how long it waits at most.
+   */
+  async giveUp(partitions: readonly TopicPartition[], patienceMs: Millis): Promise<void> {
     this.#release(partitions, 'goes to another member');
     const released = partitions.map((one) => this.get(one)).filter((held) => held !== undefined);
+    await this.#drain(released, patienceMs);
+    if (this.#parts.settings.autoCommit) {
+      await this.#commit(() => this.#progress()).catch((error: unknown) =>
+        this.#refused(asOttlaError(error, 'Commit'), released),
+      );
+    }
+    for (const held of released) if (this.get(held) === held) this.#held.delete(held.name);
+  }
+
+  async #drain(released: readonly HeldPartition[], patienceMs: Millis): Promise<void> {
+    const { clock } = this.#parts.cluster.platform;
     const idle = Promise.all(released.map((held) => held.idle));
+    if (patienceMs === Number.POSITIVE_INFINITY) return void (await idle);
     const patience = new AbortController();
-    await Promise.race([
-      idle,
-      sleep(cluster.platform.clock, settings.drainTimeoutMs, patience.signal).catch(() => {}),
-    ]);
+    await Promise.race([idle, sleep(clock, patienceMs, patience.signal).catch(() => {})]);
     patience.abort();
-    // What the group refuses now comes again for whoever is given the partition.
-    if (settings.autoCommit) await this.#commit(this.#progressOf(released, true)).catch(asClientError);
-    for (const held of released) this.#held.delete(held.name);
+    const records = released.flatMap(({ running }) =>
+      [...running].map((handling) => inProcessing(handling, clock.now())),
+    );
+    if (records.length === 0) return;
+    const [{ topic, partition, offset }] = records as [RecordInProcessing];
+    const message =
+      `${records.length} handlers did not stop within ${patienceMs} ms of their signal, the first for` +
+      ` ${topic}-${partition}, offset ${offset}. Their records come again elsewhere, while they may still be` +
+      ' at work. Let handlers heed their signal, or raise drainTimeoutMs.';
+    this.#warn('HANDLER_NOT_STOPPED', message, { records, durationMs: patienceMs });
+  }
+
+  /** What the group does not take any more comes again for whoever is given the partition. */
+  #refused(error: OttlaError, released: readonly HeldPartition[]): void {
+    const behind = released.filter(({ processed, committed }) => (processed?.offset ?? -1) > committed);
+    if (behind.length === 0) return;
+    const names = behind.map(({ name }) => name).join(', ');
+    const message =
+      `What was processed of ${names} could not be committed when it was given up, so some of it comes` +
+      ` again: ${error.message}`;
+    this.#warn('COMMIT_REFUSED', message, { error });
+  }
+
+  #warn(code: WarningCode, message: string, more: Partial<ClientWarning>): void {
+    const { cluster, settings } = this.#parts;
+    const { group } = settings;
+    cluster.warn({ records: [], durationMs: undefined, error: undefined, ...more, code, message, group });
   }
 
   /** Somebody else has them already. */
@@ -88,7 +131,7 @@ export class HeldPartitions {
 
   /** Commits what has been processed; rejects with what the coordinator says. */
   commit(): Promise<void> {
-    return this.#commit(this.#progressOf(this.all));
+    return this.#commit(() => this.#progress());
   }
 
   /** Commits offsets as they are. */
@@ -104,7 +147,7 @@ export class HeldPartitions {
     this.#parts.consumer.unassign(released);
     for (const held of released) {
       held.release(new OttlaError('REBALANCE_IN_PROGRESS', `${held.name} ${what}.`));
-      if (held.busySince === undefined) continue;
+      if (held.running.size === 0) continue;
       const idle = held.idle.then(() => {
         if (this.#former.get(held.name) === idle) this.#former.delete(held.name);
       });
@@ -112,17 +155,16 @@ export class HeldPartitions {
     }
   }
 
-  /** What is to be committed is found out when its turn comes: by then some may have been lost. */
-  #progressOf(held: readonly HeldPartition[], isFinal = false): () => OffsetToCommit[] {
-    // Of what was committed before its delivery, some may not have been delivered in the end.
-    const goesBack = isFinal && this.#parts.settings.delivery === 'at-most-once';
-    return () =>
-      held.flatMap((one) => {
-        const { topic, partition, processed } = one;
-        if (processed === undefined || this.get(one) !== one) return [];
-        const isNew = goesBack ? processed.offset !== one.committed : processed.offset > one.committed;
-        return isNew ? [{ topic, partition, ...processed }] : [];
-      });
+  /** What is to be committed; found out when its turn comes: by then some may have been lost. */
+  #progress(): OffsetToCommit[] {
+    const isAhead = this.#parts.settings.delivery === 'at-most-once';
+    return this.all.flatMap(({ topic, partition, processed, committed, signal }) => {
+      if (processed === undefined) return [];
+      // Of what was committed before its delivery, some may not have been delivered in the end.
+      const goesBack = isAhead && signal.aborted;
+      const isNew = goesBack ? processed.offset !== committed : processed.offset > committed;
+      return isNew ? [{ topic, partition, ...processed }] : [];
+    });
   }
 
   #commit(offsets: () => readonly OffsetToCommit[]): Promise<void> {
@@ -156,9 +198,4 @@ export class HeldPartitions {
     const held = this.get(offset);
     if (held !== undefined) held.committed = offset.offset;
   }
-}
-
-/** Failures of the cluster may be passed over; bugs may not. */
-function asClientError(error: unknown): void {
-  asOttlaError(error, 'Commit');
 }

@@ -1,350 +1,91 @@
 /**
- * Membership: one member's part in the classic group protocol. Joins, takes its share, tells the
- * coordinator that it lives, joins again whenever the group rebalances, and leaves.
+ * Membership: one member's part in a group, whichever protocol the group's coordinator speaks with it. It
+ * joins, gets partitions, tells the coordinator that it lives, gives partitions up, and leaves.
  *
- * Heartbeats run on a timer of their own and on a connection that carries nothing that waits: neither a
- * slow handler nor a slow rebalance keeps them back.
- *
- * Invariants  partitions are given up (`revoke`) before the join or sync that lets others have them; what
- *             was lost (`lose`) is never committed
- * Errors      FENCED_INSTANCE_ID, INCONSISTENT_GROUP_PROTOCOL, authorization and the like are final; an
- *             unknown member or an old generation begins anew; the rest is tried again with backoff
+ * Invariants  a partition is given up (`revoke`) before the coordinator is told so; of what was lost (`lose`)
+ *             nothing is committed
  */
-import type { ResponseOf } from '../../../protocol/apis.ts';
-import { makeHeartbeatRequest } from '../../../protocol/generated/heartbeat.ts';
-import { makeJoinGroupRequest } from '../../../protocol/generated/join-group.ts';
-import {
-  makeLeaveGroupRequest,
-  makeLeaveGroupRequestMember,
-} from '../../../protocol/generated/leave-group.ts';
-import { makeSyncGroupRequest } from '../../../protocol/generated/sync-group.ts';
-import { decodeAssignment, encodeSubscription } from '../../../protocol/internal/consumer-protocol.ts';
 import type { Millis } from '../../base/units.ts';
-import { backoffMs } from '../backoff.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
-import { asOttlaError, type ErrorCode, OttlaError } from '../errors.ts';
-import { byTopic, type TopicPartition } from '../leader-requests.ts';
-import { Deferred, orAborted, sleep } from '../waiting.ts';
+import type { OttlaError } from '../errors.ts';
+import type { TopicPartition } from '../leader-requests.ts';
 import type { CommittedOffset, MemberIdentity } from './committed-offsets.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { GroupSettings } from './group-options.ts';
-import { isCooperative, share } from './sharing.ts';
+
+/** How long a revocation waits for handlers where the coordinator cannot be told that they are at work. */
+export const DRAIN_TIMEOUT_MS: Millis = 30_000;
+
+/** Whether a member that closes takes leave, or is to be missed only when its session ends. */
+export interface Leaving {
+  readonly leave: boolean;
+}
+
+export interface Membership {
+  /** Who the member is now; undefined while it is none. */
+  readonly identity: MemberIdentity | undefined;
+  /** Resolves when `identity` is up to date again, or the attempt to get there has failed. */
+  readonly settled: Promise<void>;
+  /**
+   * A request of this member was refused: takes the consequence. `outdated`: it was made with an identity
+   * that this member has left behind or is about to, and can be made again; undefined: it is not for
+   * reasons of the group.
+   */
+  refused(problem: OttlaError, session: MemberIdentity): 'outdated' | 'refused' | undefined;
+  /** Ends it. Never rejects. */
+  close(leaving: Leaving): Promise<void>;
+}
 
 export interface MembershipParts {
   readonly cluster: Cluster;
   readonly coordinator: Coordinator;
   readonly settings: GroupSettings;
   readonly lane: Lane;
-  /** These go to somebody else: finish with them and commit. Resolves when that is done. */
-  readonly revoke: (partitions: readonly TopicPartition[]) => Promise<void>;
-  /** Somebody else has these already: nothing of them can be committed any more. */
-  readonly lose: (partitions: readonly TopicPartition[]) => void;
+  /**
+   * These go to somebody else: finish with them, waiting for handlers for so long at most, and commit.
+   * Resolves when that is done.
+   */
+  readonly revoke: (partitions: readonly TopicPartition[], patienceMs: Millis) => Promise<void>;
+  /** Somebody else has these already, for that reason: nothing of them can be committed any more. */
+  readonly lose: (partitions: readonly TopicPartition[], reason: OttlaError) => void;
   /** Where the group is in these. */
   readonly locate: (partitions: readonly TopicPartition[]) => Promise<readonly CommittedOffset[]>;
   /** These are the member's now. */
   readonly take: (partitions: readonly TopicPartition[], committed: readonly CommittedOffset[]) => void;
+  /** Handlers of partitions that are being revoked are at work. */
+  readonly isDraining: () => boolean;
   /** The membership is over. */
   readonly failed: (error: unknown) => void;
 }
 
-const protocolType = 'consumer';
-
-/** A join may take as long as the slowest member; its answer a little longer. */
-const ANSWER_MARGIN_MS: Millis = 5_000;
-const LEAVE_TIMEOUT_MS: Millis = 5_000;
-
-/** The coordinator does not know the member as it is: it has to begin as a new one. */
-const expelled: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION']);
-
-export class Membership {
+/** A time in which the coordinator is not heard of. Reported once, when it outlasts the session. */
+export class Outage {
   readonly #parts: MembershipParts;
-  readonly #cooperative: boolean;
-  readonly #closing = new AbortController();
-  readonly #unsubscribe: () => void;
-  #memberId = '';
-  /** Undefined while the member is in no generation. */
-  #session: MemberIdentity | undefined;
-  #owned: readonly TopicPartition[] = [];
-  /** Resolved when the group has to be joined again; with the reason. */
-  #rejoin = new Deferred<string>();
-  #reason = 'a member begins';
-  /** While a join or a sync is under way. */
-  #joining: Deferred<void> | undefined;
-  #cancelBeat: (() => void) | undefined;
-  /** Partition counts that the leader shared out, by topic; undefined for who does not lead. */
-  #shared: ReadonlyMap<string, number> | undefined;
+  #since: Millis | undefined;
+  #isReported = false;
 
   constructor(parts: MembershipParts) {
     this.#parts = parts;
-    this.#cooperative = isCooperative(parts.settings.assignors);
-    this.#unsubscribe = parts.cluster.updater.onUpdate(() => this.#checkPartitions());
-    this.#live().catch(parts.failed);
   }
 
-  /** Who the member is now; undefined while it is in no generation. */
-  get identity(): MemberIdentity | undefined {
-    return this.#session;
+  over(): void {
+    this.#since = undefined;
+    this.#isReported = false;
   }
 
-  /** Resolves when the member is not about to join: it is in a generation, or has failed to get there. */
-  get settled(): Promise<void> {
-    return this.#joining?.promise ?? Promise.resolve();
+  /** Another attempt has come to nothing. */
+  goesOn(error: OttlaError): void {
+    const { cluster, settings } = this.#parts;
+    const { group, sessionTimeoutMs } = settings;
+    const now = cluster.platform.clock.now();
+    this.#since ??= now;
+    const durationMs = now - this.#since;
+    if (this.#isReported || durationMs < sessionTimeoutMs) return;
+    this.#isReported = true;
+    const message =
+      `Nothing was heard of the coordinator of group "${group}" for ${Math.round(durationMs)} ms;` +
+      ` it is tried again and again. Last failure: ${error.message}`;
+    cluster.warn({ code: 'COORDINATOR_SILENT', message, group, records: [], durationMs, error });
   }
-
-  /**
-   * A request of this member was refused: takes the consequence. `outdated`: it was made in a generation
-   * that this member has left behind or is about to, and can be made again; undefined: it is not for
-   * reasons of the group.
-   */
-  refused(problem: OttlaError, session: MemberIdentity): 'outdated' | 'refused' | undefined {
-    const { code } = problem;
-    const isFenced = code === 'FENCED_INSTANCE_ID';
-    if (!isFenced && !expelled.has(code) && code !== 'REBALANCE_IN_PROGRESS') return undefined;
-    if (this.#session !== session || (this.#joining !== undefined && !isFenced)) return 'outdated';
-    if (isFenced) this.#end(problem);
-    else if (expelled.has(code)) this.#forget(problem);
-    this.#rejoin.resolve(code);
-    return 'refused';
-  }
-
-  /** Leaves, so that the others need not wait for the session to end; static members stay. Never rejects. */
-  async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    const { cluster, coordinator, settings, lane } = this.#parts;
-    this.#stop();
-    if (this.#memberId !== '' && settings.groupInstanceId === null) {
-      const member = makeLeaveGroupRequestMember({ memberId: this.#memberId, reason: 'the consumer closes' });
-      const body = makeLeaveGroupRequest({ groupId: settings.group, members: [member] });
-      await coordinator
-        .request('LeaveGroup', body, { lane, timeoutMs: LEAVE_TIMEOUT_MS, errorOf: ({ error }) => error })
-        .catch(() => {});
-    }
-    for (const each of [lane, this.#waitingLane]) cluster.connections.closeLane(each);
-  }
-
-  get #waitingLane(): Lane {
-    return `${this.#parts.lane}-join`;
-  }
-
-  #stop(): void {
-    this.#unsubscribe();
-    this.#cancelBeat?.();
-    this.#closing.abort(new OttlaError('CLOSED', 'This consumer has been closed.'));
-  }
-
-  async #live(): Promise<void> {
-    const { cluster } = this.#parts;
-    const { clock, random } = cluster.platform;
-    const { signal } = this.#closing;
-    const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = cluster.settings;
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        await this.#takePart();
-        failures = 0;
-        this.#reason = await orAborted(this.#rejoin.promise, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        const problem = asOttlaError(error, `Group "${this.#parts.settings.group}"`);
-        if (expelled.has(problem.code)) this.#forget(problem);
-        else if (!problem.retriable && problem.code !== 'REBALANCE_IN_PROGRESS') return this.#end(problem);
-        this.#reason = problem.code;
-        const pause = backoffMs(failures++, { baseMs, maxMs }, random);
-        await sleep(clock, pause, signal).catch(() => {});
-      }
-    }
-  }
-
-  /** From the join to the moment when the member's share is being read. */
-  async #takePart(): Promise<void> {
-    const { settings, revoke, lose, locate, take } = this.#parts;
-    this.#rejoin = new Deferred();
-    if (!this.#cooperative) await this.#giveUp(this.#owned, revoke);
-    this.#cancelBeat?.();
-    const { session, assigned } = await this.#joinAndSync();
-    this.#beat(session, settings.heartbeatIntervalMs);
-    const gone = this.#owned.filter((one) => !holds(assigned, one));
-    await this.#giveUp(gone, revoke);
-    const added = assigned.filter((one) => !holds(this.#owned, one));
-    const committed = await locate(added);
-    // While it waited, the member may have been thrown out.
-    if (this.#session !== session) return lose(added);
-    this.#owned = assigned;
-    take(added, committed);
-    // Members that shall have them wait for the next generation, when nobody claims them any more.
-    if (this.#cooperative && gone.length > 0) this.#rejoin.resolve('partitions were given up');
-  }
-
-  async #giveUp(partitions: readonly TopicPartition[], revoke: MembershipParts['revoke']): Promise<void> {
-    if (partitions.length === 0) return;
-    await revoke(partitions);
-    this.#owned = this.#owned.filter((one) => !holds(partitions, one));
-  }
-
-  async #joinAndSync(): Promise<{
-    readonly session: MemberIdentity;
-    readonly assigned: readonly TopicPartition[];
-  }> {
-    const joining = new Deferred<void>();
-    this.#joining = joining;
-    try {
-      const joined = await this.#join();
-      const session: MemberIdentity = {
-        memberId: joined.memberId,
-        generation: joined.generationId,
-        groupInstanceId: this.#parts.settings.groupInstanceId,
-      };
-      const assigned = await this.#sync(joined, session);
-      this.#session = session;
-      return { session, assigned };
-    } finally {
-      this.#joining = undefined;
-      joining.resolve();
-    }
-  }
-
-  async #join(): Promise<ResponseOf<'JoinGroup'>> {
-    const { coordinator, settings } = this.#parts;
-    const metadata = encodeSubscription({
-      topics: settings.topics,
-      userData: null,
-      ownedPartitions: listed(this.#owned),
-      generation: this.#session?.generation ?? -1,
-      rack: null,
-    });
-    const request = (): Promise<ResponseOf<'JoinGroup'>> =>
-      coordinator.request(
-        'JoinGroup',
-        makeJoinGroupRequest({
-          groupId: settings.group,
-          sessionTimeoutMs: settings.sessionTimeoutMs,
-          rebalanceTimeoutMs: settings.rebalanceTimeoutMs,
-          memberId: this.#memberId,
-          groupInstanceId: settings.groupInstanceId,
-          protocolType,
-          protocols: settings.assignors.map((name) => ({ name, metadata })),
-          reason: this.#reason,
-        }),
-        {
-          lane: this.#waitingLane,
-          timeoutMs: settings.rebalanceTimeoutMs + ANSWER_MARGIN_MS,
-          signal: this.#closing.signal,
-          errorOf: ({ error }) => (error === 'MEMBER_ID_REQUIRED' ? 'NONE' : error),
-        },
-      );
-    let joined = await request();
-    this.#memberId = joined.memberId;
-    if (joined.error === 'MEMBER_ID_REQUIRED') joined = await request();
-    this.#memberId = joined.memberId;
-    return joined;
-  }
-
-  /** Hands in everybody's share if this member leads; resolves with its own. */
-  async #sync(
-    joined: ResponseOf<'JoinGroup'>,
-    { memberId, generation, groupInstanceId }: MemberIdentity,
-  ): Promise<readonly TopicPartition[]> {
-    const { cluster, coordinator, settings } = this.#parts;
-    const { signal } = this.#closing;
-    const leads = joined.leader === memberId && !joined.skipAssignment;
-    const plan = leads ? await share(cluster, joined.protocolName ?? '', joined.members, signal) : undefined;
-    this.#shared = plan?.partitionCounts;
-    const body = makeSyncGroupRequest({
-      groupId: settings.group,
-      generationId: generation,
-      memberId,
-      groupInstanceId,
-      protocolType,
-      protocolName: joined.protocolName,
-      assignments: plan?.assignments ?? [],
-    });
-    const { assignment } = await coordinator.request('SyncGroup', body, {
-      lane: this.#waitingLane,
-      timeoutMs: settings.rebalanceTimeoutMs + ANSWER_MARGIN_MS,
-      signal,
-      errorOf: ({ error }) => error,
-    });
-    return decodeAssignment(assignment).partitions.flatMap(({ topic, partitions }) =>
-      partitions.map((partition) => ({ topic, partition })),
-    );
-  }
-
-  #beat(session: MemberIdentity, afterMs: Millis): void {
-    const { cluster, coordinator, settings, lane } = this.#parts;
-    this.#cancelBeat?.();
-    this.#cancelBeat = cluster.platform.clock.after(afterMs, () => {
-      const { memberId, generation, groupInstanceId } = session;
-      const body = makeHeartbeatRequest({
-        groupId: settings.group,
-        generationId: generation,
-        memberId,
-        groupInstanceId,
-      });
-      const { heartbeatIntervalMs: intervalMs, sessionTimeoutMs } = settings;
-      const next = (ms: Millis): void => {
-        if (this.#session === session && !this.#closing.signal.aborted) this.#beat(session, ms);
-      };
-      const timeoutMs = Math.max(intervalMs, sessionTimeoutMs / 3);
-      coordinator
-        .request('Heartbeat', body, {
-          lane,
-          timeoutMs,
-          signal: this.#closing.signal,
-          errorOf: ({ error }) => error,
-        })
-        .then(
-          () => next(intervalMs),
-          (error: unknown) => {
-            if (this.#closing.signal.aborted) return;
-            const problem = asOttlaError(error, 'Heartbeat');
-            const isGroups = this.refused(problem, session) !== undefined;
-            if (isGroups || problem.retriable) next(Math.min(intervalMs, cluster.settings.retryBackoffMaxMs));
-            else this.#end(problem);
-          },
-        )
-        .catch(this.#parts.failed);
-    });
-  }
-
-  /** Begins as a new member: what it held is others' already. */
-  #forget(problem: OttlaError): void {
-    const lost = this.#owned;
-    this.#owned = [];
-    this.#session = undefined;
-    this.#cancelBeat?.();
-    // Of an old generation alone: the coordinator still knows the member.
-    if (problem.code === 'UNKNOWN_MEMBER_ID') this.#memberId = '';
-    this.#parts.lose(lost);
-  }
-
-  #end(problem: OttlaError): void {
-    const lost = this.#owned;
-    this.#owned = [];
-    this.#session = undefined;
-    this.#stop();
-    this.#parts.lose(lost);
-    this.#parts.failed(problem);
-  }
-
-  /** The leader shares out anew when topics have got more partitions. */
-  #checkPartitions(): void {
-    const { metadata } = this.#parts.cluster;
-    for (const [topic, count] of this.#shared ?? []) {
-      const now = metadata.topic(topic)?.partitions.length ?? count;
-      if (now !== count) this.#rejoin.resolve(`"${topic}" has ${now} partitions`);
-    }
-  }
-}
-
-function holds(partitions: readonly TopicPartition[], { topic, partition }: TopicPartition): boolean {
-  return partitions.some((one) => one.partition === partition && one.topic === topic);
-}
-
-function listed(
-  owned: readonly TopicPartition[],
-): { readonly topic: string; readonly partitions: number[] }[] {
-  return byTopic(owned).map(([topic, items]) => ({
-    topic,
-    partitions: items.map(({ partition }) => partition),
-  }));
 }

@@ -3,11 +3,16 @@
  * assignor that they agreed on, and writes down who gets what.
  */
 import type { ResponseOf } from '../../../protocol/apis.ts';
-import { decodeSubscription, encodeAssignment } from '../../../protocol/internal/consumer-protocol.ts';
+import {
+  decodeStickyUserData,
+  decodeSubscription,
+  encodeAssignment,
+} from '../../../protocol/internal/consumer-protocol.ts';
 import type { Assignor, GroupMember } from '../../core/assignors/assignor.ts';
 import { cooperativeStickyAssignor } from '../../core/assignors/cooperative-sticky.ts';
 import { rangeAssignor } from '../../core/assignors/range.ts';
 import { roundRobinAssignor } from '../../core/assignors/round-robin.ts';
+import { stickyAssignor } from '../../core/assignors/sticky.ts';
 import type { Cluster } from '../cluster.ts';
 import { asOttlaError, OttlaError } from '../errors.ts';
 import { byTopic } from '../leader-requests.ts';
@@ -16,6 +21,7 @@ const assignors = {
   'cooperative-sticky': cooperativeStickyAssignor,
   range: rangeAssignor,
   roundrobin: roundRobinAssignor,
+  sticky: stickyAssignor,
 } as const satisfies Readonly<Record<string, Assignor>>;
 
 /** A way to share partitions, by the name that all clients know it under. */
@@ -44,7 +50,7 @@ export async function share(
   const assignor = assignorNames.find((name) => name === assignorName);
   if (assignor === undefined)
     throw new OttlaError('INCONSISTENT_GROUP_PROTOCOL', `There is no assignor "${assignorName}" here.`);
-  const described = members.map(describe);
+  const described = members.map((member) => describe(member, assignor));
   const partitionCounts = await countPartitions(
     cluster,
     new Set(described.flatMap(({ topics }) => topics)),
@@ -65,16 +71,16 @@ export async function share(
   return { assignments, partitionCounts };
 }
 
-function describe({
-  memberId,
-  groupInstanceId,
-  metadata,
-}: ResponseOf<'JoinGroup'>['members'][number]): GroupMember {
-  const { topics, ownedPartitions, generation } = decodeSubscription(metadata);
-  const owned = ownedPartitions.flatMap(({ topic, partitions }) =>
+function describe(
+  { memberId, groupInstanceId, metadata }: ResponseOf<'JoinGroup'>['members'][number],
+  assignor: AssignorName,
+): GroupMember {
+  const { topics, ownedPartitions, generation, userData } = decodeSubscription(metadata);
+  const sticky = assignor === 'sticky' ? decodeStickyUserData(userData) : undefined;
+  const owned = (sticky?.previous ?? ownedPartitions).flatMap(({ topic, partitions }) =>
     partitions.map((partition) => ({ topic, partition })),
   );
-  return { memberId, groupInstanceId, topics, owned, generation };
+  return { memberId, groupInstanceId, topics, owned, generation: sticky?.generation ?? generation };
 }
 
 async function countPartitions(

@@ -334,7 +334,11 @@ describe('commits', () => {
     failing.running = failing.consumer.run(({ offset }) => {
       if (offset === 3) throw broken;
     });
-    expect(await world.complete(failing.running.catch((error: unknown) => error))).toBe(broken);
+    expect(await world.complete(failing.running.catch((error: unknown) => error))).toMatchObject({
+      code: 'HANDLER_FAILED',
+      subject: 't-0',
+      cause: broken,
+    });
     const next = await cluster.member('ottla', { stopAtEnd: true });
     const seen: number[] = [];
     await world.complete(next.consumer.run(({ offset }) => seen.push(offset)));

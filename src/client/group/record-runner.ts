@@ -1,0 +1,304 @@
+/**
+ * Record runner: gives records to a handler, several partitions and several keys of a partition at the
+ * same time, but those of one key one after the other, in order.
+ *
+ * A partition has as many workers as keys may be in processing. Each takes the next record whose key is
+ * free; a record whose key is not waits in that key's queue, which the worker that has the key continues
+ * with. A record without a key waits for none.
+ *
+ * Invariants  at most `partitions` partitions are at work; of one, what lies between its lowest unfinished
+ *             record and its newest record in hand is at most `windowBytes`, or one batch
+ */
+import { Ring } from '../../base/ring.ts';
+import type { Bytes, Millis } from '../../base/units.ts';
+import type { Clock } from '../../platform/ports.ts';
+import type { RecordBatch } from '../consumer/consumer.ts';
+import { OttlaError } from '../errors.ts';
+import type { ConsumerRecord } from '../records.ts';
+import { Deferred, orAborted } from '../waiting.ts';
+import type { HandlerWatch } from './handler-watch.ts';
+import type { Handling, HeldPartition } from './held-partition.ts';
+
+/** How long records are processed before other work gets its turn. */
+const TURN_MS: Millis = 20;
+
+/** What a handler is told besides its record. */
+export interface RecordContext {
+  /** Fires when the partition goes to another member or the consumer closes: finish, or give up by throwing. */
+  readonly signal: AbortSignal;
+}
+
+/** Processes a record. What it throws ends the consumption, unless the signal has fired. */
+export type RecordHandler = (record: ConsumerRecord, context: RecordContext) => unknown;
+
+export interface RunnerParts {
+  readonly clock: Clock;
+  readonly handler: RecordHandler;
+  readonly watch: HandlerWatch;
+  /** How many partitions have records in processing at the same time. */
+  readonly partitions: number;
+  /** How many keys of a partition have. */
+  readonly keys: number;
+  readonly windowBytes: Bytes;
+  /** A record counts as processed when it is begun, not when it is finished. */
+  readonly countsWhenBegun: boolean;
+  readonly isPaused: (held: HeldPartition) => boolean;
+  /** Resolves with false when the batch must not be processed here. */
+  readonly mayBegin: (held: HeldPartition, batch: RecordBatch) => Promise<boolean>;
+  /** More is accepted than before. */
+  readonly changed: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export class RecordRunner {
+  readonly #parts: RunnerParts;
+  readonly #runs = new Map<HeldPartition, PartitionRun>();
+  readonly #turns: Turns;
+  #resumed = new Deferred<void>();
+  #idle: Deferred<void> | undefined;
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#turns = new Turns(parts.clock);
+  }
+
+  /** Whether the next batch of this partition can be processed now. */
+  accepts(held: HeldPartition): boolean {
+    const run = this.#runs.get(held);
+    if (run === undefined) return this.#runs.size < this.#parts.partitions;
+    return this.#parts.keys > 1 && run.bytes < this.#parts.windowBytes;
+  }
+
+  /** Processes a batch, after what came before of its partition. */
+  add(held: HeldPartition, batch: RecordBatch): void {
+    let run = this.#runs.get(held);
+    if (run === undefined) {
+      this.#idle ??= new Deferred();
+      run = new PartitionRun(held, this.#parts, {
+        turns: this.#turns,
+        resumed: () => this.#resumed.promise,
+        ended: () => this.#ended(held),
+      });
+      this.#runs.set(held, run);
+    }
+    run.add(batch);
+  }
+
+  /** Partitions may not be paused any more. */
+  resume(): void {
+    this.#resumed.resolve();
+    this.#resumed = new Deferred();
+  }
+
+  /** Resolves when everything added has been processed, or given up. */
+  get idle(): Promise<void> {
+    return this.#idle?.promise ?? Promise.resolve();
+  }
+
+  #ended(held: HeldPartition): void {
+    this.#runs.delete(held);
+    if (this.#runs.size === 0) {
+      this.#idle?.resolve();
+      this.#idle = undefined;
+    }
+    this.#parts.changed();
+  }
+}
+
+interface RunEnvironment {
+  readonly turns: Turns;
+  readonly resumed: () => Promise<void>;
+  readonly ended: () => void;
+}
+
+/** One partition while records of it are in hand. */
+class PartitionRun {
+  readonly #held: HeldPartition;
+  readonly #parts: RunnerParts;
+  readonly #environment: RunEnvironment;
+  /** Not begun, in order. */
+  readonly #ready = new Ring<Handling>();
+  /** By key in processing: what waits for it. Undefined until something does. */
+  readonly #keys = new Map<string, Ring<Handling> | undefined>();
+  #workers = 0;
+  /** Bytes of batches that may not begin yet. */
+  #bytesComing: Bytes = 0;
+  #coming = 0;
+  #admitted: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  constructor(held: HeldPartition, parts: RunnerParts, environment: RunEnvironment) {
+    this.#held = held;
+    this.#parts = parts;
+    this.#environment = environment;
+  }
+
+  get bytes(): Bytes {
+    return this.#held.bytesInHand + this.#bytesComing;
+  }
+
+  add(batch: RecordBatch): void {
+    const bytes = this.#parts.keys > 1 ? sizeOf(batch.records) : 0;
+    this.#bytesComing += bytes;
+    this.#coming++;
+    this.#admitted = this.#admitted
+      .then(() => this.#admit(batch))
+      .catch((error: unknown) => this.#parts.failed(error))
+      .then(() => {
+        this.#bytesComing -= bytes;
+        this.#coming--;
+        this.#endIfDone();
+      });
+  }
+
+  async #admit(batch: RecordBatch): Promise<void> {
+    const held = this.#held;
+    if (held.signal.aborted || !(await this.#parts.mayBegin(held, batch))) return;
+    const { records, nextOffset, leaderEpoch } = batch;
+    const { keys } = this.#parts;
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index]!;
+      const offset = index === records.length - 1 ? nextOffset : record.offset + 1;
+      const bytes = keys > 1 ? sizeOf([record]) : 0;
+      this.#ready.push(held.take(record, { offset, leaderEpoch }, bytes));
+    }
+    for (let free = keys - this.#workers; free > 0 && this.#ready.size > 0; free--) {
+      this.#workers++;
+      this.#work()
+        .catch((error: unknown) => this.#parts.failed(error))
+        .then(() => {
+          this.#workers--;
+          this.#endIfDone();
+        });
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { turns } = this.#environment;
+    const held = this.#held;
+    for (let last: Handling | undefined; ; ) {
+      // Handlers that never wait would let nothing else run: no heartbeat, no revocation.
+      const rest = turns.over();
+      if (rest !== undefined) await rest;
+      while (this.#parts.isPaused(held) && !held.signal.aborted)
+        await orAborted(this.#environment.resumed(), held.signal).catch(() => {});
+      const handling = this.#next(last);
+      if (handling === undefined) return;
+      const finished = this.#handle(handling);
+      if (finished !== undefined) await finished;
+      last = handling;
+    }
+  }
+
+  /** The record to process after this one; undefined when there is none for another worker. */
+  #next(last: Handling | undefined): Handling | undefined {
+    if (this.#held.signal.aborted || this.#failed) return undefined;
+    if (this.#parts.keys === 1) return this.#ready.shift();
+    if (last?.key !== undefined) {
+      const follower = this.#keys.get(last.key)?.shift();
+      if (follower !== undefined) return follower;
+      this.#keys.delete(last.key);
+    }
+    for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
+      const key = keyOf(next.record);
+      if (key === undefined) return next;
+      next.key = key;
+      if (!this.#keys.has(key)) {
+        this.#keys.set(key, undefined);
+        return next;
+      }
+      const waiting = this.#keys.get(key) ?? new Ring<Handling>(2);
+      waiting.push(next);
+      this.#keys.set(key, waiting);
+    }
+    return undefined;
+  }
+
+  /** Calls the handler; undefined when it has finished already. */
+  #handle(handling: Handling): Promise<void> | undefined {
+    const { clock, handler, watch, countsWhenBegun } = this.#parts;
+    const began = clock.now();
+    this.#held.begin(handling, began);
+    if (countsWhenBegun) this.#held.pass(handling);
+    let result: unknown;
+    try {
+      result = handler(handling.record, handling);
+    } catch (error) {
+      this.#thrown(handling, error);
+      return undefined;
+    } finally {
+      watch.ran(handling, clock.now() - began);
+    }
+    if (!isThenable(result)) {
+      this.#finished(handling);
+      return undefined;
+    }
+    return Promise.resolve(result).then(
+      () => this.#finished(handling),
+      (error: unknown) => this.#thrown(handling, error),
+    );
+  }
+
+  #finished(handling: Handling): void {
+    const { windowBytes, changed, keys } = this.#parts;
+    const wasFull = keys > 1 && this.bytes >= windowBytes;
+    if (!handling.passed) this.#held.pass(handling);
+    this.#held.end(handling);
+    if (wasFull && this.bytes < windowBytes) changed();
+  }
+
+  #thrown(handling: Handling, error: unknown): void {
+    this.#held.end(handling);
+    // Whoever is told to stop may do so by throwing.
+    if (this.#held.signal.aborted) return;
+    this.#failed = true;
+    const { name } = this.#held;
+    const what = error instanceof Error ? error.message : String(error);
+    const message =
+      `The handler failed in ${name} at offset ${handling.record.offset}: ${what}` +
+      ' The record is not committed, so it comes again.';
+    this.#parts.failed(new OttlaError('HANDLER_FAILED', message, { cause: error, subject: name }));
+  }
+
+  #endIfDone(): void {
+    if (this.#workers === 0 && this.#coming === 0) this.#environment.ended();
+  }
+}
+
+/** Lets other work of the event loop have its turn when records have had theirs. */
+class Turns {
+  readonly #clock: Clock;
+  #ends: Millis;
+  #rest: Promise<void> | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#ends = clock.now() + TURN_MS;
+  }
+
+  /** Undefined while the turn lasts; else resolves when the next one begins. */
+  over(): Promise<void> | undefined {
+    if (this.#rest === undefined && this.#clock.now() >= this.#ends) {
+      this.#rest = this.#clock.turn().then(() => {
+        this.#rest = undefined;
+        this.#ends = this.#clock.now() + TURN_MS;
+      });
+    }
+    return this.#rest;
+  }
+}
+
+/** One character per byte, so that equal keys and no others are equal. */
+const latin1 = new TextDecoder('latin1');
+
+function keyOf({ key }: ConsumerRecord): string | undefined {
+  return key === null ? undefined : latin1.decode(key);
+}
+
+function sizeOf(records: readonly ConsumerRecord[]): Bytes {
+  return records.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && 'then' in result;
+}
