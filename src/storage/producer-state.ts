@@ -60,6 +60,8 @@ export class ProducerState {
   /** Producers with an open transaction, and its first offset. */
   readonly #open = new Map<number, Offset>();
   #newest = -1;
+  /** Where the oldest are forgotten from: a new walk would first pass the places of those forgotten before. */
+  #walk: IterableIterator<number> | undefined;
 
   /** Remembers `max` producers, and more only while they have a transaction open; `entries` as `entries()`. */
   constructor(max: number, entries: Iterable<ProducerEntry> = []) {
@@ -145,10 +147,16 @@ export class ProducerState {
 
   /** Never one with an open transaction: readers of committed records wait for its end. */
   #forgetOldest(): void {
-    for (const producerId of this.#entries.keys()) {
-      if (this.#open.has(producerId) || producerId === this.#newest) continue;
-      this.#entries.delete(producerId);
-      return;
+    const walk = this.#walk ?? this.#entries.keys();
+    this.#walk = walk;
+    for (let next = walk.next(); !next.done; next = walk.next()) {
+      const producerId = next.value;
+      if (!this.#open.has(producerId) && producerId !== this.#newest) {
+        this.#entries.delete(producerId);
+        return;
+      }
+      // It stays behind: the next walk begins with it.
+      this.#walk = undefined;
     }
   }
 }

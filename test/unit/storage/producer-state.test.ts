@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BatchHeader } from '../../../protocol/record/batch.ts';
 import type { BuildOptions } from '../../../protocol/record/builder.ts';
 import { crc32c } from '../../../protocol/record/crc32c.ts';
+import { Prng } from '../../../src/base/prng.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../../src/storage/producer-snapshot.ts';
 import { ProducerState } from '../../../src/storage/producer-state.ts';
 import { batchOf, Fixture, headerOf, unwrap } from './fixture.ts';
@@ -160,6 +161,28 @@ describe('producer state', () => {
       expect(state.firstUnstableOffset()).toBe(10);
       state.update(of(7, -1, { ...inTransaction, control: true }), 14, 1000);
       expect(state.firstUnstableOffset()).toBe(11);
+    });
+
+    test('always the same ones as a list of them, with transactions among them', () => {
+      for (let seed = 0; seed < 20; seed++) {
+        const prng = new Prng(seed);
+        const max = 1 + prng.below(6);
+        const state = new ProducerState(max);
+        const open = new Set<number>();
+        let model: number[] = [];
+        for (let offset = 0; offset < 400; offset++) {
+          const id = prng.below(12);
+          const kind = prng.below(8);
+          const options = kind === 0 ? { transactional: true } : { transactional: true, control: true };
+          state.update(kind > 2 ? of(id) : of(id, kind === 0 ? 0 : -1, options), offset, 1000);
+          if (kind === 0) open.add(id);
+          else if (kind <= 2) open.delete(id);
+          model = [...model.filter((each) => each !== id), id];
+          const oldest = model.find((each) => each !== id && !open.has(each));
+          if (model.length > max) model = model.filter((each) => each !== oldest);
+          expect([seed, offset, idsIn(state)]).toEqual([seed, offset, model]);
+        }
+      }
     });
 
     test('what was taken for a snapshot does not change with what is written meanwhile', async () => {
