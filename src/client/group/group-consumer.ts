@@ -6,7 +6,8 @@
  *     for await (const batch of consumer.batches()) …                           batches, which is faster
  *
  * It joins the group when it is first asked for records. Records of a partition are processed in order, one
- * at a time or, with `concurrency.keys`, those of one key. In a loop, asking for the next record says that the one before has been processed.
+ * at a time or, with `concurrency.keys`, those of one key. In a loop, asking for the next record says that
+ * the one before has been processed.
  */
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';

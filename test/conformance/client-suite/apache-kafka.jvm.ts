@@ -5,6 +5,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { ApacheKafka } from '../jvm/apache-kafka.ts';
 import { clientSuite } from './client-suite.ts';
+import { groupSuite } from './group-suite.ts';
 
 let kafka: ApacheKafka;
 
@@ -19,3 +20,5 @@ afterAll(() => {
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 
 clientSuite('Apache Kafka, found out', { servers: () => kafka.address, codecs, autoCreates: true });
+groupSuite('Apache Kafka, classic', { servers: () => kafka.address, protocol: 'classic' });
+groupSuite('Apache Kafka, KIP-848', { servers: () => kafka.address, protocol: 'consumer' });

@@ -8,6 +8,7 @@ import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
 import { nodePlatform } from '../../../src/platform/node/platform.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 import { clientSuite } from './client-suite.ts';
+import { groupSuite } from './group-suite.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'ottla-client-suite-'));
 let broker: Broker;
@@ -18,6 +19,7 @@ beforeAll(async () => {
     httpListener: 'off',
     logDir: directory,
     logBallastBytes: 0,
+    groupInitialRebalanceDelayMs: 0,
   });
   broker = await startBroker({ platform: nodePlatform(), settings, logger: silentLogger });
 });
@@ -32,3 +34,5 @@ const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 
 clientSuite('native dialect', { servers: () => `ottla://${address()}`, codecs, autoCreates: true });
 clientSuite('Kafka dialect', { servers: () => `kafka://${address()}`, codecs, autoCreates: true });
+groupSuite('native dialect', { servers: () => `ottla://${address()}`, protocol: undefined });
+groupSuite('Kafka dialect', { servers: () => `kafka://${address()}`, protocol: undefined });
