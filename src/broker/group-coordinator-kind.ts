@@ -9,6 +9,7 @@ import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import type { CoordinatorKind } from '../cluster/coordinator-runtime.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import type { GroupCommand, GroupReply } from '../core/group/commands.ts';
+import type { GroupEvent } from '../core/group/draft.ts';
 import { GroupCoordinator } from '../core/group/group-coordinator.ts';
 import type { Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -19,7 +20,7 @@ export function groupCoordinatorKind(given: {
   readonly settings: BrokerSettings;
   readonly logger: Logger;
   readonly fatal: (error: unknown) => void;
-}): CoordinatorKind<GroupCommand, GroupReply, GroupRecord> {
+}): CoordinatorKind<GroupCommand, GroupReply, GroupRecord, GroupCoordinator> {
   const { settings, logger, fatal } = given;
   const { clock, compute, random } = given.platform;
   const options = {
@@ -27,6 +28,7 @@ export function groupCoordinatorKind(given: {
     newMemberId: (prefix: string) => `${prefix}-${random.uuid()}`,
     wallTime: () => clock.wallTime(),
     subscribedTopics,
+    observe: ({ type, ...fields }: GroupEvent) => logger.info(fields, messages[type]),
   };
   return {
     newShard: () => new GroupCoordinator(options),
@@ -41,6 +43,12 @@ export function groupCoordinatorKind(given: {
     fatal,
   };
 }
+
+const messages: Readonly<Record<GroupEvent['type'], string>> = {
+  'rebalance-began': 'a group begins to rebalance',
+  'rebalance-completed': 'a group has rebalanced',
+  'member-removed': 'a member of a group is gone',
+};
 
 /** Members of a foreign kind of group say what only they understand. */
 function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {

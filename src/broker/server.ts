@@ -136,7 +136,8 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   neighbours.serve(dispatch);
   const inbounds = await openPorts(options, opened, { counters, buffers, dispatch });
   const addresses = inbounds.map(({ address }) => address);
-  const state: BrokerState = { settings, logs, partitions, quorum, inbounds, counters, buffers, dispatch };
+  const shown = { settings, logs, partitions, quorum, groups };
+  const state: BrokerState = { ...shown, inbounds, counters, buffers, dispatch };
   const http = pages && (await serveHttp(pages.listen, state, addresses[0], logger, pages));
   if (http !== undefined) opened.add(() => http.close());
 

@@ -2,6 +2,7 @@
  * Telemetry: what the broker tells of itself. Everything is read from the rooms when somebody asks;
  * nothing here is touched by a request.
  */
+import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partition } from '../cluster/partition.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { MetadataQuorum } from '../cluster/quorum.ts';
@@ -14,6 +15,7 @@ import type { Inbound } from '../transport/inbound.ts';
 import type { ReceiveBuffers } from '../transport/receive-buffers.ts';
 import type { TransportCounters } from '../transport/transport-counters.ts';
 import { type ApiCounters, type Dispatch, LATENCY_BOUNDS } from './dispatch.ts';
+import { groupMetrics } from './group-metrics.ts';
 
 /** The rooms of a running broker, to be looked at. */
 export interface BrokerState {
@@ -21,6 +23,7 @@ export interface BrokerState {
   readonly logs: LogDirectory;
   readonly partitions: Partitions;
   readonly quorum: MetadataQuorum;
+  readonly groups: GroupCoordinators;
   readonly inbounds: readonly Inbound[];
   readonly counters: TransportCounters;
   readonly buffers: ReceiveBuffers;
@@ -36,8 +39,9 @@ export interface TelemetryOptions {
 
 /** All metrics of the broker. */
 export function brokerMetrics(state: BrokerState, options: TelemetryOptions): MetricRegistry {
-  const registry = new MetricRegistry({ processMetrics: options.processMetrics });
   const { logs, settings, quorum } = state;
+  const { processMetrics } = options;
+  const registry = new MetricRegistry({ processMetrics, maxSeries: settings.metricsSeriesMax });
   const labels = {
     node_id: String(settings.nodeId),
     cluster_id: logs.identity.clusterId,
@@ -48,6 +52,7 @@ export function brokerMetrics(state: BrokerState, options: TelemetryOptions): Me
   requestMetrics(registry, state);
   storageMetrics(registry, state);
   partitionMetrics(registry, state);
+  groupMetrics(registry, state);
   registry.value('metadataOffset', () => quorum.image.offset);
   registry.value('metadataTerm', () => quorum.term);
   return registry;
@@ -102,6 +107,10 @@ function storageMetrics(registry: MetricRegistry, { logs }: BrokerState): void {
   registry.source('syncDuration', () => [
     { labels: {}, bounds: SYNC_LATENCY_BOUNDS, buckets: syncs.counters.buckets, sum: syncs.counters.totalMs },
   ]);
+  registry.value('compactions', () => counters.compactions);
+  registry.value('compactionRemovedRecords', () => counters.compactionRemovedRecords);
+  registry.value('compactionReadBytes', () => counters.compactionReadBytes);
+  registry.value('compactionWrittenBytes', () => counters.compactionWrittenBytes);
   registry.source('directoryState', () =>
     ['online', 'full', 'offline'].map((state) => ({
       labels: { state },

@@ -24,9 +24,9 @@ import type { WaitEnd } from './offset-waiters.ts';
 import type { Partition } from './partition.ts';
 
 /** What all runtimes of one kind of coordinator share. */
-export interface CoordinatorKind<Command, Reply, Rec> {
+export interface CoordinatorKind<Command, Reply, Rec, Shard = CoordinatorShard<Command, Reply, Rec>> {
   /** A shard without any state. */
-  readonly newShard: () => CoordinatorShard<Command, Reply, Rec>;
+  readonly newShard: () => Shard;
   readonly codec: RecordCodec<Rec>;
   /** The first command of a shard, once all records have been applied. */
   readonly loaded: Command;
@@ -67,11 +67,16 @@ const LATE: Failure = {
   message: 'The decision was not committed in time; it may still become so.',
 };
 
-export class CoordinatorRuntime<Command, Reply, Rec> {
+export class CoordinatorRuntime<
+  Command,
+  Reply,
+  Rec,
+  Shard extends CoordinatorShard<Command, Reply, Rec> = CoordinatorShard<Command, Reply, Rec>,
+> {
   readonly partition: Partition;
   readonly leaderEpoch: LeaderEpoch;
-  readonly #kind: CoordinatorKind<Command, Reply, Rec>;
-  readonly #shard: CoordinatorShard<Command, Reply, Rec>;
+  readonly #kind: CoordinatorKind<Command, Reply, Rec, Shard>;
+  readonly #shard: Shard;
   readonly #callers = new Map<Ticket, (outcome: Outcome<Reply>) => void>();
   readonly #dropped: () => void;
   #queue: Submission<Command>[] = [];
@@ -85,7 +90,7 @@ export class CoordinatorRuntime<Command, Reply, Rec> {
    * in the log and another must be loaded in its place.
    */
   constructor(
-    kind: CoordinatorKind<Command, Reply, Rec>,
+    kind: CoordinatorKind<Command, Reply, Rec, Shard>,
     partition: Partition,
     { ready, dropped }: { readonly ready: Promise<void>; readonly dropped: () => void },
   ) {
@@ -118,6 +123,11 @@ export class CoordinatorRuntime<Command, Reply, Rec> {
     this.#timer?.cancel();
     this.#queue = [];
     this.#refuseAll(GONE);
+  }
+
+  /** To be looked at, not to be asked; what it shows may not be committed yet. Undefined unless it is loaded. */
+  get shard(): Shard | undefined {
+    return this.#state === 'active' ? this.#shard : undefined;
   }
 
   /** Monotonic: deadlines of members must not jump with the wall clock. */

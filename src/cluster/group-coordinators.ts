@@ -8,7 +8,9 @@
 import type { GroupRecord } from '../../protocol/internal/offsets-log.ts';
 import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { Millis } from '../base/units.ts';
+import type { GroupCensus } from '../core/group/census.ts';
 import type { GroupCommand, GroupReply, ReplyTo } from '../core/group/commands.ts';
+import type { GroupCoordinator } from '../core/group/group-coordinator.ts';
 import type { MetadataImage, TopicImage } from '../core/metadata/image.ts';
 import { groupTopic } from '../core/metadata/topic-names.ts';
 import type { Cancel } from '../platform/ports.ts';
@@ -16,8 +18,8 @@ import { type CoordinatorKind, CoordinatorRuntime, type WhenGone } from './coord
 import type { Partition } from './partition.ts';
 import type { Partitions } from './partitions.ts';
 
-type GroupKind = CoordinatorKind<GroupCommand, GroupReply, GroupRecord>;
-type GroupRuntime = CoordinatorRuntime<GroupCommand, GroupReply, GroupRecord>;
+type GroupKind = CoordinatorKind<GroupCommand, GroupReply, GroupRecord, GroupCoordinator>;
+type GroupRuntime = CoordinatorRuntime<GroupCommand, GroupReply, GroupRecord, GroupCoordinator>;
 
 /** A shard that was dropped is loaded again after this time: what dropped it is seldom over at once. */
 const reloadDelay: Millis = 1_000;
@@ -80,6 +82,11 @@ export class GroupCoordinators {
       replies.push(outcome.value as ReplyTo<Command>);
     }
     return done(replies);
+  }
+
+  /** All groups coordinated here, those that are being loaded left out. */
+  *census(): Generator<GroupCensus> {
+    for (const { shard } of this.#runtimes.values()) if (shard !== undefined) yield* shard.census();
   }
 
   /** Who waits is told NOT_COORDINATOR; nothing is decided any more. */

@@ -46,6 +46,12 @@ const processSettings = {
       'Where /metrics, /healthz and /readyz are served: HOST:PORT, off, or auto (127.0.0.1 and the port ' +
       'of the first listener + 500).',
   }),
+  metricsSeriesMax: int({
+    key: 'metrics.series.max',
+    min: 0,
+    default: 1_000,
+    doc: 'Series that one metric shows, such as the lag of 1000 partitions; the rest is added up as `other`.',
+  }),
   logLevel: oneOf(['debug', 'info', 'warn', 'error', 'silent'], {
     key: 'logger.level',
     default: 'info',

@@ -10,7 +10,9 @@ export const groupSettings = {
     key: 'group.initial.rebalance.delay.ms',
     min: 0,
     default: 3_000,
-    doc: 'How long the first member of an empty group waits for more, so that they share one rebalance.',
+    doc:
+      'How long the first member of an empty group waits for more, so that they share one rebalance; ' +
+      '`ottla dev` sets 0.',
   }),
   groupMinSessionTimeoutMs: duration({
     key: 'group.min.session.timeout.ms',

@@ -136,6 +136,42 @@ export const metrics = {
     ['topic', 'partition'],
   ),
 
+  compactions: counter('compactions', { about: 'Compactions of logs.' }),
+  compactionRemovedRecords: counter('compaction_removed_records', {
+    about: 'Records that compactions took away.',
+  }),
+  compactionReadBytes: counter('compaction_read_bytes', {
+    unit: 'bytes',
+    about: 'Bytes of batches that compactions read.',
+  }),
+  compactionWrittenBytes: counter('compaction_written_bytes', {
+    unit: 'bytes',
+    about: 'Bytes of segments that compactions wrote.',
+  }),
+
+  groups: gauge('groups', { about: 'Groups that this broker coordinates, by state.' }, ['state']),
+  groupMembers: gauge('group_members', { about: 'Members of a group.' }, ['group']),
+  groupRebalances: counter(
+    'group_rebalances',
+    { about: 'Rebalances of a group since its coordinator was loaded, by cause.' },
+    ['group', 'cause'],
+  ),
+  groupCommittedOffsets: counter(
+    'group_committed_offsets',
+    { about: 'Offsets that a group has committed since its coordinator was loaded.' },
+    ['group'],
+  ),
+  groupLag: gauge(
+    'group_lag',
+    { about: 'Records of a topic that a group has not committed, of partitions that this broker hosts.' },
+    ['group', 'topic'],
+  ),
+  groupPartitionLag: gauge(
+    'group_partition_lag',
+    { about: 'Records of a partition hosted here that a group has not committed.' },
+    ['group', 'topic', 'partition'],
+  ),
+
   metadataOffset: gauge('metadata_offset', {
     about: 'Offset of the newest metadata record that is in force.',
   }),
@@ -161,7 +197,9 @@ export function metricsPage(): string {
     '# Metrics',
     '',
     'Served in the format of Prometheus at `/metrics` of the HTTP port, beside those of the process',
-    '(`process_…`, `nodejs_…`). Generated from `src/telemetry/metrics.ts`.',
+    '(`process_…`, `nodejs_…`). A metric shows at most as many series as the setting `metrics.series.max` says;',
+    'what comes after is added up in one whose labels all say `other`, so that thousands of topics and groups',
+    'cost little. Generated from `src/telemetry/metrics.ts`.',
     '',
     '| metric | kind | unit | labels | about |',
     '| --- | --- | --- | --- | --- |',

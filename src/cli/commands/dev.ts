@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { brokerSettings } from '../../config/broker-config.ts';
 import { printAddress } from '../../config/end-point.ts';
+import { variableOf } from '../../config/load.ts';
 import type { Address } from '../../platform/ports.ts';
 import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
@@ -30,12 +31,23 @@ export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
 
   run: (context, { brokers, restart = false, ...options }) =>
     brokers === undefined
-      ? runBroker(context, options, { file: quiet, firstSteps: firstSteps() })
+      ? runBroker(context, options, { file: preset, firstSteps: firstSteps() })
       : runCluster(context, { brokers, restart }, options),
 };
 
-/** What the broker does goes without saying here. */
-const quiet = { name: 'ottla dev', text: 'logger.level=warn' };
+/** What the broker does goes without saying here, and a group's first member need not wait for others. */
+const developing: Readonly<Record<string, string>> = {
+  'logger.level': 'warn',
+  'group.initial.rebalance.delay.ms': '0',
+};
+
+/** Taken where no file is named; the environment and flags win. */
+const preset = {
+  name: 'ottla dev',
+  text: Object.entries(developing)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('\n'),
+};
 
 const mostBrokers = 9;
 
@@ -89,17 +101,17 @@ function listenAddresses(text: string | undefined): readonly Address[] {
   });
 }
 
-/** Flags of every broker: what was given, else what a cluster to try things with needs. */
+/** Flags of every broker: what was given, and what a cluster to try things with needs unless the environment says. */
 function clusterFlags(brokers: number, options: BrokerOptions): string[] {
   const replicas = String(Math.min(3, brokers));
-  const flags: Record<string, string | undefined> = {
-    'logger.level': 'warn',
+  const preset = {
+    ...developing,
     'default.replication.factor': replicas,
     'offsets.topic.replication.factor': replicas,
     'min.insync.replicas': brokers >= 3 ? '2' : '1',
-    ...options,
   };
-  return Object.entries(flags).flatMap(([name, value]) =>
+  const unsaid = Object.entries(preset).filter(([key]) => process.env[variableOf(key)] === undefined);
+  return Object.entries({ ...Object.fromEntries(unsaid), ...options }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}=${value}`],
   );
 }

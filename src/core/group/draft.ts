@@ -20,7 +20,35 @@ export interface GroupOptions {
   readonly wallTime: () => Millis;
   /** Topics named in what a consumer says about itself; undefined when it cannot be read. */
   readonly subscribedTopics: (metadata: Uint8Array) => readonly string[] | undefined;
+  /** Told what happens to groups, for logs; some of it may be lost with the coordinator. */
+  readonly observe?: (event: GroupEvent) => void;
 }
+
+/** What is worth a line of the log. */
+export type GroupEvent =
+  | {
+      readonly type: 'rebalance-began';
+      readonly group: string;
+      readonly cause: RebalanceCause;
+      readonly reason: string;
+      /** That is over with it. */
+      readonly generation: number;
+      readonly members: number;
+    }
+  | {
+      readonly type: 'rebalance-completed';
+      readonly group: string;
+      /** That has begun. */
+      readonly generation: number;
+      readonly members: number;
+      readonly durationMs: Millis;
+    }
+  | {
+      readonly type: 'member-removed';
+      readonly group: string;
+      readonly memberId: string;
+      readonly reason: string;
+    };
 
 /** What outlives a decision and is no group's own. */
 export interface Register {
@@ -62,6 +90,10 @@ export class Draft implements Decision<GroupReply, GroupRecord> {
 
   append(record: GroupRecord): void {
     this.records.push(record);
+  }
+
+  observe(event: GroupEvent): void {
+    this.options.observe?.(event);
   }
 
   countRebalance(cause: RebalanceCause): void {

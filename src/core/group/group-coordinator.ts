@@ -8,11 +8,12 @@
  * Invariants  `image` changes in `apply` alone; at rest, a group at work is what its record says; every
  *             ticket gets one reply, except those that are abandoned
  */
-import type { GroupRecord } from '../../../protocol/internal/offsets-log.ts';
+import type { GroupRecord, OffsetCommitRecord } from '../../../protocol/internal/offsets-log.ts';
 import { assert } from '../../base/assert.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
 import { Alarms } from './alarms.ts';
+import type { GroupCensus } from './census.ts';
 import { awaitedBy } from './classic/awaited.ts';
 import { ClassicGroup } from './classic/classic-group.ts';
 import { heartbeat } from './classic/heartbeat.ts';
@@ -53,6 +54,8 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   readonly #register: Register = { waiting: new Map(), rebalances: new Map() };
   readonly #alarms = new Alarms();
   readonly #deletedTopics = new DeletedTopics();
+  /** Offsets committed of each group that has some, since this coordinator was loaded. */
+  readonly #commits = new Map<string, number>();
   #isLoaded = false;
   #sweep: RetentionSweep | undefined;
   #nextSweep: Millis = Number.POSITIVE_INFINITY;
@@ -69,6 +72,22 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   /** Rebalances begun since this coordinator has been loaded, for metrics. */
   get rebalances(): ReadonlyMap<RebalanceCause, number> {
     return this.#register.rebalances;
+  }
+
+  /** Every group in numbers, for metrics. */
+  *census(): Generator<GroupCensus> {
+    for (const id of new Set([...this.#groups.keys(), ...this.#image.offsets.groups()])) {
+      const { state, members, timeline } = this.#find(id)!;
+      const commits = this.#commits.get(id) ?? 0;
+      yield {
+        group: id,
+        state,
+        members: members.size,
+        commits,
+        rebalances: timeline.counts,
+        offsets: this.#image.offsets.topics(id),
+      };
+    }
   }
 
   get nextDeadline(): Millis | undefined {
@@ -89,7 +108,9 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
 
   apply(record: GroupRecord): void {
     this.#image.apply(record);
-    if (!this.#isLoaded || record.type !== 'GroupMetadata') return;
+    if (!this.#isLoaded) return;
+    if (record.type === 'OffsetCommit') this.#countCommit(record);
+    if (record.type !== 'GroupMetadata') return;
     const group = this.#groups.get(record.group);
     assert((group === undefined) === (record.value === null), `group ${record.group} is what is recorded`);
     if (group === undefined || record.value === null) return;
@@ -288,6 +309,11 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     if (this.#sweep === undefined) return;
     for (const id of this.#sweep.step(draft)) this.#forget(id);
     if (this.#sweep.isOver) this.#sweep = undefined;
+  }
+
+  #countCommit({ group, value }: OffsetCommitRecord): void {
+    if (value !== null) this.#commits.set(group, (this.#commits.get(group) ?? 0) + 1);
+    else if (!this.#image.offsets.has(group)) this.#commits.delete(group);
   }
 
   /** After anything that may have changed the group. One that nobody could miss is not kept. */

@@ -4,10 +4,12 @@ import type { ErrorName } from '../../../protocol/errors.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { ListenHttp } from '../../../src/broker/http-pages.ts';
 import { startBroker } from '../../../src/broker/server.ts';
+import { brokerMetrics } from '../../../src/broker/telemetry.ts';
 import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 import { batchOf, textsOf } from '../../simulator/batches.ts';
+import { GroupMember } from '../../simulator/group-member.ts';
 import { Peer } from '../../simulator/peer.ts';
 import {
   createTopic,
@@ -118,6 +120,41 @@ describe('server', () => {
     expect(body).toContain('ottla_connections_open 1');
     expect(body).toMatch(/ottla_broker_info\{node_id="1",cluster_id="[^"]+",version="test"\} 1/);
     await world.complete(broker.close());
+  });
+
+  test('metrics tell of each group: state, members, rebalances, commits and lag', async () => {
+    const virtual = await VirtualBroker.start({
+      settings: { offsetsTopicNumPartitions: 3, groupInitialRebalanceDelayMs: 0 },
+    });
+    const peer = await virtual.connect('kafka');
+    await createTopic(virtual, peer, 't', { partitions: 2 });
+    for (const partition of [0, 1]) {
+      const request = produceTo('t', partition, batchOf(['a', 'b', 'c']));
+      expect(onlyPartition(await virtual.world.complete(peer.request('Produce', request, 12))).error).toBe(
+        'NONE',
+      );
+    }
+    const member = new GroupMember(peer, 'g');
+    await virtual.world.complete(member.findCoordinator());
+    await virtual.world.advance(100);
+    await virtual.world.complete(member.join());
+    await virtual.world.complete(member.sync({ [member.memberId]: Uint8Array.of(1) }));
+    await virtual.world.complete(member.commit('t', 0, 1));
+    await virtual.world.complete(member.commit('t', 0, 2));
+    await virtual.world.complete(member.commit('t', 1, 3));
+    const registry = brokerMetrics(virtual.broker.state, { version: 'test', processMetrics: false });
+    const { text } = await registry.scrape();
+    const lines = text.split('\n').filter((line) => line.startsWith('ottla_group'));
+    expect(lines).toEqual([
+      'ottla_groups{state="Stable"} 1',
+      'ottla_group_members{group="g"} 1',
+      'ottla_group_rebalances_total{group="g",cause="member-joined"} 1',
+      'ottla_group_committed_offsets_total{group="g"} 3',
+      'ottla_group_lag{group="g",topic="t"} 1',
+      'ottla_group_partition_lag{group="g",topic="t",partition="0"} 1',
+      'ottla_group_partition_lag{group="g",topic="t",partition="1"} 0',
+    ]);
+    await virtual.close();
   });
 
   test('a disk that fails a sync: nothing more is acknowledged, what is there is still told apart', async () => {

@@ -17,6 +17,7 @@ import {
   because,
   completeIfAllJoined,
   joined,
+  noteRemoval,
   rebalance,
   refusedJoin,
   removeMember,
@@ -70,7 +71,10 @@ function hasRoom(group: ClassicGroup, { memberId, groupInstanceId }: JoinGroup, 
 function expel(group: ClassicGroup, memberId: string, draft: Draft): void {
   group.pending.delete(memberId);
   const member = group.members.get(memberId);
-  if (member !== undefined) removeMember(group, member, draft);
+  if (member !== undefined) {
+    removeMember(group, member, draft);
+    noteRemoval(group, member, 'The group has as many members as it may.', draft);
+  }
   completeIfAllJoined(group, draft);
 }
 

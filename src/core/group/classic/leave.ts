@@ -6,7 +6,7 @@ import type { Draft } from '../draft.ts';
 import type { ClassicGroup } from './classic-group.ts';
 import { memberOf, memberProblem } from './fencing.ts';
 import type { Member } from './member.ts';
-import { because, completeIfAllJoined, rebalance, removeMember } from './rebalance.ts';
+import { because, completeIfAllJoined, noteRemoval, rebalance, removeMember } from './rebalance.ts';
 
 export function leaveGroup(group: ClassicGroup, command: LeaveGroup, draft: Draft): LeaveReply {
   const before = group.members.size;
@@ -30,12 +30,15 @@ function leave(group: ClassicGroup, leaving: LeavingMember, draft: Draft): Error
     const member = group.staticMember(groupInstanceId);
     if (member === undefined) return 'UNKNOWN_MEMBER_ID';
     removeMember(group, member, draft);
+    noteRemoval(group, member, `An administrator removed it${because(leaving.reason)}`, draft);
     return 'NONE';
   }
   if (group.pending.delete(memberId)) return 'NONE';
   const problem = memberProblem(group, leaving);
   if (problem !== undefined) return problem;
-  removeMember(group, memberOf(group, leaving), draft);
+  const member = memberOf(group, leaving);
+  removeMember(group, member, draft);
+  noteRemoval(group, member, `It left${because(leaving.reason)}`, draft);
   return 'NONE';
 }
 
@@ -52,6 +55,7 @@ export function abandonTicket(group: ClassicGroup, ticket: Ticket, draft: Draft)
     if (!member.isAnonymous) return;
     removeMember(group, member, draft);
     const text = `The connection of member ${member.id} was lost while it joined.`;
+    noteRemoval(group, member, text, draft);
     rebalance(group, { cause: 'member-left', text }, draft);
     return;
   }
@@ -62,7 +66,10 @@ export function expireSessions(group: ClassicGroup, draft: Draft): void {
   for (const [id, deadline] of group.pending) if (deadline <= draft.now) group.pending.delete(id);
   const silent: Member[] = [];
   for (const member of group.members.values()) if (member.expiresAt <= draft.now) silent.push(member);
-  for (const member of silent) removeMember(group, member, draft);
+  for (const member of silent) {
+    removeMember(group, member, draft);
+    noteRemoval(group, member, 'Nothing was heard of it within its session timeout.', draft);
+  }
   if (silent.length === 0) {
     completeIfAllJoined(group, draft);
     return;

@@ -91,6 +91,11 @@ export function removeMember(
   group.remove(member);
 }
 
+/** For the log. */
+export function noteRemoval(group: ClassicGroup, member: Member, reason: string, draft: Draft): void {
+  draft.observe({ type: 'member-removed', group: group.id, memberId: member.id, reason });
+}
+
 /** The group needs a new generation: begins a rebalance, or lets the one under way take note. */
 export function rebalance(group: ClassicGroup, reason: Reason, draft: Draft): void {
   if (group.state !== 'PreparingRebalance') prepare(group, reason, draft);
@@ -122,6 +127,15 @@ function prepare(group: ClassicGroup, { cause, text }: Reason, draft: Draft): vo
     members: group.members.size,
   });
   draft.countRebalance(cause);
+  const { id, generation, members } = group;
+  draft.observe({
+    type: 'rebalance-began',
+    group: id,
+    cause,
+    reason: text,
+    generation,
+    members: members.size,
+  });
 }
 
 function awaitMembers(group: ClassicGroup, deadline: Millis): void {
@@ -151,7 +165,9 @@ export function joinDeadlinePassed(group: ClassicGroup, draft: Draft): void {
 /** Begins the next generation with those who have joined, and the static members who have not. */
 function complete(group: ClassicGroup, draft: Draft): void {
   for (const member of [...group.members.values()]) {
-    if (member.waiting !== 'join' && member.groupInstanceId === null) group.remove(member);
+    if (member.waiting === 'join' || member.groupInstanceId !== null) continue;
+    group.remove(member);
+    noteRemoval(group, member, 'It did not join again in time.', draft);
   }
   if (!electLeader(group)) {
     // Static members alone, and none is here: their sessions decide how long they are missed.
@@ -163,11 +179,12 @@ function complete(group: ClassicGroup, draft: Draft): void {
   group.generation++;
   if (group.members.size === 0) beEmpty(group, draft);
   else beginGeneration(group, draft);
-  group.timeline.complete({
-    completedAt: draft.wallTime,
-    generation: group.generation,
-    members: group.members.size,
-  });
+  const { id, generation, timeline } = group;
+  const members = group.members.size;
+  const { startedAt } = timeline.rebalances.at(-1)!;
+  timeline.complete({ completedAt: draft.wallTime, generation, members });
+  const durationMs = draft.wallTime - startedAt;
+  draft.observe({ type: 'rebalance-completed', group: id, generation, members, durationMs });
 }
 
 /** The leader stays if it has joined. False if there are members and none of them has. */
@@ -213,7 +230,11 @@ export function tellGeneration(group: ClassicGroup, member: Member, reply: JoinR
 export function syncDeadlinePassed(group: ClassicGroup, draft: Draft): void {
   group.syncDeadline = undefined;
   const missing = [...group.unsynced];
-  for (const id of missing) removeMember(group, group.members.get(id)!, draft);
+  for (const id of missing) {
+    const member = group.members.get(id)!;
+    removeMember(group, member, draft);
+    noteRemoval(group, member, 'It did not ask for its assignment in time.', draft);
+  }
   const text = `Removed ${missing.join(', ')}, which did not ask for an assignment in time.`;
   rebalance(group, { cause: 'sync-expired', text }, draft);
 }

@@ -18,6 +18,7 @@ import type {
   SyncGroup,
   SyncReply,
 } from '../../../../src/core/group/commands.ts';
+import type { GroupEvent } from '../../../../src/core/group/draft.ts';
 import { GroupCoordinator } from '../../../../src/core/group/group-coordinator.ts';
 import type { GroupsImage } from '../../../../src/core/group/image.ts';
 import type { GroupSettings } from '../../../../src/core/group/settings.ts';
@@ -56,6 +57,8 @@ function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {
 export class Coordinated {
   readonly settings: GroupSettings;
   readonly records: GroupRecord[] = [];
+  /** What it has told of, for the log. */
+  readonly events: GroupEvent[] = [];
   coordinator: GroupCoordinator;
   now = 0;
   /** Largest number of records in one decision. */
@@ -90,6 +93,7 @@ export class Coordinated {
       newMemberId: (prefix) => `${prefix}-${++this.#ids}`,
       wallTime: () => epoch + this.now,
       subscribedTopics,
+      observe: (event) => this.events.push(event),
     });
     for (const record of this.records) {
       const { key, value } = encodeGroupRecord(record);

@@ -1,0 +1,87 @@
+/**
+ * What every client's groups must stand: members come, leave, are killed and paused while records flow.
+ * Every record is received; each once while everybody leaves in good order.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { GroupTrial } from './group-trial.ts';
+import { type MemberCommand, ProcessMember } from './process-member.ts';
+
+/** Members of this suite fall silent for longer than this. */
+export const sessionTimeoutMs = 6_000;
+/** Members with a slow commit wait so long between receiving and committing. */
+const slowCommitMs = 2_000;
+
+export interface GroupClient {
+  /** Also part of the names of topics and groups. */
+  readonly name: string;
+  /** A member that waits `commitDelayMs` after printing what it got, then commits it. */
+  member(address: string, group: string, topic: string, commitDelayMs: number): MemberCommand;
+  /** Whether a member that is told to go hands over without repetitions while records flow. */
+  readonly handsOverExactly: boolean;
+}
+
+export function groupSuite(client: GroupClient, address: () => string): void {
+  const join = (trial: GroupTrial, commitDelayMs = 0): ProcessMember =>
+    new ProcessMember(client.member(trial.address, trial.group, trial.topic, commitDelayMs), trial.take);
+
+  describe(`a group of ${client.name}`, () => {
+    test('grows from one to three and shrinks to one while records flow', async () => {
+      const trial = await GroupTrial.begin(address(), `${client.name}-grows`);
+      trial.startFlow();
+      const members = [join(trial)];
+      await trial.settle([12]);
+      await trial.complete();
+      members.push(join(trial), join(trial));
+      await trial.settle([4, 4, 4]);
+      await trial.complete();
+      for (const leaving of members.splice(1)) await leaving.leave();
+      await trial.settle([12]);
+      await trial.stopFlow();
+      await trial.complete();
+      await members[0]!.leave();
+      expect(await trial.committed()).toBe(trial.sent);
+      if (client.handsOverExactly) expect(trial.repeated).toBe(0);
+      await trial.end();
+    });
+
+    test('goes on without a member that is killed', async () => {
+      const trial = await GroupTrial.begin(address(), `${client.name}-killed`);
+      trial.startFlow();
+      const [first, second] = [join(trial), join(trial)];
+      await trial.settle([6, 6]);
+      await trial.complete();
+      await second.kill();
+      await trial.settle([12]);
+      await trial.stopFlow();
+      await trial.complete();
+      await first.leave();
+      expect(await trial.committed()).toBe(trial.sent);
+      await trial.end();
+    });
+
+    test('takes the partitions of a member that stands still, and refuses its late commit', async () => {
+      const trial = await GroupTrial.begin(address(), `${client.name}-paused`);
+      const paused = join(trial, slowCommitMs);
+      await trial.settle([12]);
+      await trial.send(120);
+      await trial.complete();
+      // It has received what it has not committed.
+      paused.pause();
+      const other = join(trial);
+      await sleep(sessionTimeoutMs);
+      await trial.settle([12]);
+      await expect.poll(() => trial.committed(), { timeout: 30_000 }).toBe(trial.sent);
+      expect(trial.repeated).toBeGreaterThan(0);
+      paused.resume();
+      await paused.says(/^refused /);
+      expect(await trial.committed()).toBe(trial.sent);
+      await trial.settle([6, 6]);
+      await trial.send(600);
+      await trial.complete();
+      await paused.leave();
+      await other.leave();
+      await trial.end();
+    });
+  });
+}

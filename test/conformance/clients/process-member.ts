@@ -1,0 +1,64 @@
+/**
+ * A member of a group as a process of its own, in whatever language: it prints `record VALUE` for each
+ * record before it commits it, other lines for what happens to it, and leaves when its input ends.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { expect } from 'vitest';
+
+export interface MemberCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly directory?: string;
+}
+
+export class ProcessMember {
+  /** Lines that are no records, such as `refused CommitFailedException`. */
+  readonly events: string[] = [];
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+  #errors = '';
+
+  constructor({ program, args, directory }: MemberCommand, received: (value: string) => void) {
+    this.#child = spawn(program, args, { cwd: directory, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child.stdin!.on('error', () => {});
+    this.#child.stderr!.on('data', (bytes) => {
+      this.#errors = (this.#errors + String(bytes)).slice(-20_000);
+    });
+    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
+      if (line.startsWith('record ')) received(line.slice('record '.length));
+      else this.events.push(line);
+    });
+    this.#ended = new Promise((resolve) => this.#child.once('close', () => resolve()));
+  }
+
+  /** Leaves the group in good order; rejects when it has failed. */
+  async leave(): Promise<void> {
+    this.#child.stdin!.end();
+    await this.#ended;
+    if (this.#child.exitCode !== 0)
+      throw new Error(`a member ended with ${this.#child.exitCode}:\n${this.#errors}`);
+  }
+
+  /** Ends without a word, whatever it is doing; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  /** Stands still, connections open, until `resume`. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
+  /** Resolves once it has printed such a line. */
+  async says(pattern: RegExp): Promise<void> {
+    await expect
+      .poll(() => this.events.some((event) => pattern.test(event)), { timeout: 60_000, interval: 50 })
+      .toBe(true);
+  }
+}

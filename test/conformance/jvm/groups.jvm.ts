@@ -1,0 +1,36 @@
+/** Groups of the Java consumer on a real broker process. Needs a JDK and Maven; `npm run conformance:jvm`. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+import { BrokerProcess } from '../../crash/broker-process.ts';
+import { type GroupClient, groupSuite, sessionTimeoutMs } from '../clients/group-suite.ts';
+
+const kafka = fileURLToPath(new URL('kafka', import.meta.url));
+const classic = [`session.timeout.ms=${sessionTimeoutMs}`, 'heartbeat.interval.ms=500'];
+const assignor = (name: string): string =>
+  `partition.assignment.strategy=org.apache.kafka.clients.consumer.${name}`;
+
+/** The Java consumer with these settings. */
+export function javaConsumer(name: string, settings: readonly string[]): GroupClient {
+  return {
+    name,
+    handsOverExactly: true,
+    member: (address, group, topic, commitDelayMs) => ({
+      program: kafka,
+      args: ['member', address, group, topic, String(commitDelayMs), ...settings],
+    }),
+  };
+}
+
+let broker: BrokerProcess;
+
+beforeAll(async () => {
+  broker = await BrokerProcess.start({ args: ['--group.initial.rebalance.delay.ms=200ms'] });
+});
+
+afterAll(async () => {
+  await broker.stop();
+});
+
+const address = (): string => broker.address;
+groupSuite(javaConsumer('java-range', [...classic, assignor('RangeAssignor')]), address);
+groupSuite(javaConsumer('java-cooperative', [...classic, assignor('CooperativeStickyAssignor')]), address);

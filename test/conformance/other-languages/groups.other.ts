@@ -1,0 +1,39 @@
+/** Groups of franz-go on a real broker process; `test/conformance/other-languages/run`. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+import { BrokerProcess } from '../../crash/broker-process.ts';
+import { type GroupClient, groupSuite } from '../clients/group-suite.ts';
+
+const franzGo = fileURLToPath(new URL('franz-go', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'ottla-franz-go-'));
+const program = join(scratch, 'member');
+
+let broker: BrokerProcess;
+
+beforeAll(async () => {
+  execFileSync('go', ['build', '-o', program, './member'], { cwd: franzGo });
+  broker = await BrokerProcess.start({ args: ['--group.initial.rebalance.delay.ms=200ms'] });
+});
+
+afterAll(async () => {
+  await broker.stop();
+  rmSync(scratch, { recursive: true });
+});
+
+function franz(balancer: string): GroupClient {
+  return {
+    name: `franz-go-${balancer}`,
+    handsOverExactly: true,
+    member: (address, group, topic, commitDelayMs) => ({
+      program,
+      args: [address, group, topic, String(commitDelayMs), balancer],
+    }),
+  };
+}
+
+groupSuite(franz('cooperative-sticky'), () => broker.address);
+groupSuite(franz('range'), () => broker.address);
