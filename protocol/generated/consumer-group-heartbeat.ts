@@ -68,7 +68,7 @@ export interface ConsumerGroupHeartbeatRequest {
   readonly serverAssignor: string | null;
   /** What the member owns; null: as before. */
   readonly topicPartitions: readonly ConsumerGroupHeartbeatRequestTopicPartition[] | null;
-  /** The member is at work on records of partitions that it has to give up, and may keep them for so long from now on. */
+  /** The member is at work, and may keep for so long partitions that it has to give up. */
   readonly busyLeaseMs: number;
   /** The answer may wait for so long until there is news for the member. */
   readonly waitMs: number;

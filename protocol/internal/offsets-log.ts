@@ -1,5 +1,6 @@
 /**
- * Records of `__consumer_offsets`, in Kafka's form: what groups have committed, and who is in them.
+ * Records of `__consumer_offsets`, in Kafka's form: what groups have committed, and who is in them. Those of
+ * groups whose partitions the coordinator assigns are in `consumer-group-log.ts`.
  *
  * Key and value each begin with an int16: of a key it tells the type of the record, of a value the
  * version of its fields. A record without value (a tombstone) takes back what the key names.
@@ -14,6 +15,11 @@ import { ByteReader } from '../wire/byte-reader.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
 import { ProtocolError } from '../wire/protocol-error.ts';
 import { zeroUuid } from '../wire/uuid.ts';
+import {
+  type ConsumerGroupRecord,
+  decodeConsumerGroupRecord,
+  encodeConsumerGroupRecord,
+} from './consumer-group-log.ts';
 
 export interface OffsetCommitRecord {
   readonly type: 'OffsetCommit';
@@ -66,7 +72,7 @@ interface GroupMetadataMember {
   readonly assignment: Uint8Array;
 }
 
-export type GroupRecord = OffsetCommitRecord | GroupMetadataRecord;
+export type GroupRecord = OffsetCommitRecord | GroupMetadataRecord | ConsumerGroupRecord;
 
 const legacyOffsetCommitKey = 0;
 const offsetCommitKey = 1;
@@ -85,6 +91,7 @@ export function encodeGroupRecord(record: GroupRecord): { key: Uint8Array; value
     const { value } = record;
     return { key: encodeOffsetKey(record), value: value === null ? null : encodeOffset(value) };
   }
+  if (record.type !== 'GroupMetadata') return encodeConsumerGroupRecord(record);
   const key = new ByteWriter(64);
   key.int16(groupMetadataKey);
   key.string(record.group);
@@ -95,7 +102,7 @@ export function encodeGroupRecord(record: GroupRecord): { key: Uint8Array; value
 export function decodeGroupRecord(key: Uint8Array, value: Uint8Array | null): GroupRecord | undefined {
   const reader = new ByteReader(key);
   const type = reader.int16();
-  if (type < legacyOffsetCommitKey || type > groupMetadataKey) return undefined;
+  if (type < legacyOffsetCommitKey || type > groupMetadataKey) return decodeConsumerGroupRecord(key, value);
   const group = reader.string();
   if (type === groupMetadataKey) {
     reader.finish();

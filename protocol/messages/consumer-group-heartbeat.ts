@@ -83,8 +83,7 @@ export const ConsumerGroupHeartbeat = {
       type: 'int32',
       versions: 'none',
       ignorable: true,
-      about:
-        'The member is at work on records of partitions that it has to give up, and may keep them for so long from now on.',
+      about: 'The member is at work, and may keep for so long partitions that it has to give up.',
     },
     waitMs: {
       id: 12,

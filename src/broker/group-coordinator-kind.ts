@@ -11,22 +11,29 @@ import type { BrokerSettings } from '../config/broker-settings.ts';
 import type { GroupCommand, GroupReply } from '../core/group/commands.ts';
 import type { GroupEvent } from '../core/group/draft.ts';
 import { GroupCoordinator } from '../core/group/group-coordinator.ts';
+import type { MetadataImage } from '../core/metadata/image.ts';
 import type { Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { groupTopics } from './group-topics.ts';
 import { groupSettings } from './settings-of.ts';
+import { topicMatcher } from './topic-pattern.ts';
 
 export function groupCoordinatorKind(given: {
   readonly platform: Platform;
   readonly settings: BrokerSettings;
   readonly logger: Logger;
+  /** The metadata as it is now. */
+  readonly image: () => MetadataImage;
   readonly fatal: (error: unknown) => void;
 }): CoordinatorKind<GroupCommand, GroupReply, GroupRecord, GroupCoordinator> {
-  const { settings, logger, fatal } = given;
+  const { settings, logger, image, fatal } = given;
   const { clock, compute, random } = given.platform;
   const options = {
     settings: groupSettings(settings),
     newMemberId: (prefix: string) => `${prefix}-${random.uuid()}`,
     wallTime: () => clock.wallTime(),
+    topics: () => groupTopics(image()),
+    topicMatcher,
     subscribedTopics,
     observe: ({ type, ...fields }: GroupEvent) => logger.info(fields, messages[type]),
   };

@@ -126,7 +126,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   opened.add(async () => controller.close());
   const lifecycle = new BrokerLifecycle(quorum, nodeId);
   const groups = new GroupCoordinators(
-    groupCoordinatorKind({ platform, settings, logger, fatal }),
+    groupCoordinatorKind({ platform, settings, logger, image: () => quorum.image, fatal }),
     partitions,
   );
   const dispatch = new Dispatch(

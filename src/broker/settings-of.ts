@@ -75,6 +75,14 @@ export function groupSettings(settings: BrokerSettings): GroupSettings {
     offsetMetadataMaxBytes: settings.offsetMetadataMaxBytes,
     offsetsRetentionMs: settings.offsetsRetentionMinutes * 60_000,
     offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
+    consumer: {
+      sessionTimeoutMs: settings.groupConsumerSessionTimeoutMs,
+      heartbeatIntervalMs: settings.groupConsumerHeartbeatIntervalMs,
+      maxSize: settings.groupConsumerMaxSize,
+      assignors: settings.groupConsumerAssignors,
+      migrationPolicy: settings.groupConsumerMigrationPolicy,
+      maxBusyLeaseMs: settings.groupConsumerMaxBusyLeaseMs,
+    },
   };
 }
 

@@ -47,7 +47,7 @@ export class GroupCoordinators {
     if (this.#isClosed || previous?.topics === image.topics) return;
     const topic = image.topics.get(groupTopic);
     if (topic !== previous?.topics.get(groupTopic)) this.#follow(topic);
-    if (previous !== undefined) this.#forget(previous, image);
+    if (previous !== undefined) this.#tellChanges(previous, image);
   }
 
   /** The partition that a group belongs to; undefined while there is no topic to hold it. */
@@ -134,16 +134,22 @@ export class GroupCoordinators {
     this.#load(partition, ready);
   }
 
-  /** Offsets of topics that are gone go too. */
-  #forget(previous: MetadataImage, image: MetadataImage): void {
-    const topics: { name: string; id: string }[] = [];
-    for (const [name, { id }] of previous.topics) {
-      if (image.topics.get(name)?.id !== id) topics.push({ name, id });
+  /** Partitions of topics are assigned anew when these change, and offsets of topics that are gone go too. */
+  #tellChanges(previous: MetadataImage, image: MetadataImage): void {
+    const deleted: { name: string; id: string }[] = [];
+    const names: string[] = [];
+    for (const [name, { id, partitions }] of previous.topics) {
+      const topic = image.topics.get(name);
+      if (topic?.id !== id) deleted.push({ name, id });
+      if (topic?.id !== id || topic.partitions.length !== partitions.length) names.push(name);
     }
-    if (topics.length === 0) return;
+    for (const name of image.topics.keys()) if (!previous.topics.has(name)) names.push(name);
     for (const runtime of this.#runtimes.values()) {
-      // A shard that cannot be told keeps them until they expire; nobody is shown offsets of another topic id.
-      runtime.submit({ type: 'topics-deleted', topics }).catch(this.#kind.fatal);
+      // A shard that cannot be told loads the topics as they are then, and keeps offsets until they expire;
+      // nobody is shown those of another topic id.
+      if (names.length > 0) runtime.submit({ type: 'topics-changed', names }).catch(this.#kind.fatal);
+      if (deleted.length > 0)
+        runtime.submit({ type: 'topics-deleted', topics: deleted }).catch(this.#kind.fatal);
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The broker's settings about groups: membership, committed offsets, and the topic that holds both.
  */
-import { duration, INT_MAX, int, LONG_MAX, size } from './define.ts';
+import { duration, INT_MAX, int, LONG_MAX, list, oneOf, size } from './define.ts';
 
 const MiB = 2 ** 20;
 
@@ -31,6 +31,41 @@ export const groupSettings = {
     min: 1,
     default: INT_MAX,
     doc: 'Members that one group may have.',
+  }),
+  groupConsumerSessionTimeoutMs: duration({
+    key: 'group.consumer.session.timeout.ms',
+    min: 1,
+    default: 45_000,
+    doc: 'A member of a consumer group that is silent for longer is removed.',
+  }),
+  groupConsumerHeartbeatIntervalMs: duration({
+    key: 'group.consumer.heartbeat.interval.ms',
+    min: 1,
+    default: 5_000,
+    doc: 'How often members of consumer groups are told to send heartbeats.',
+  }),
+  groupConsumerMaxSize: int({
+    key: 'group.consumer.max.size',
+    min: 1,
+    default: INT_MAX,
+    doc: 'Members that one consumer group may have.',
+  }),
+  groupConsumerAssignors: list({
+    key: 'group.consumer.assignors',
+    words: ['uniform', 'range'],
+    default: ['uniform', 'range'],
+    doc: 'Assignors that members of consumer groups may ask for; the first is taken when nobody does.',
+  }),
+  groupConsumerMigrationPolicy: oneOf(['bidirectional', 'upgrade', 'downgrade', 'disabled'], {
+    key: 'group.consumer.migration.policy',
+    default: 'bidirectional',
+    doc: 'Whether a group with members may become a consumer group (upgrade), and a classic one again (downgrade).',
+  }),
+  groupConsumerMaxBusyLeaseMs: duration({
+    key: 'group.consumer.max.busy.lease.ms',
+    min: 0,
+    default: 1_800_000,
+    doc: 'How long a member may keep partitions that it has to give up each time that it says it is at work.',
   }),
   offsetMetadataMaxBytes: size({
     key: 'offset.metadata.max.bytes',

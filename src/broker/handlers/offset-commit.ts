@@ -39,7 +39,7 @@ export const offsetCommit: Handler<'OffsetCommit'> = async (request, context, br
     generation: request.generationIdOrMemberEpoch,
     memberId,
     groupInstanceId,
-    knowsGroupIdNotFound: context.supports('memberEpoch'),
+    knowsMemberEpoch: context.supports('memberEpoch'),
     retentionMs: retentionTimeMs,
     topics,
   });

@@ -34,7 +34,7 @@ export const offsetFetch: Handler<'OffsetFetch'> = async (request, context, brok
 };
 
 async function fetchGroup(
-  { groupId: group, topics: asked }: OffsetFetchRequestGroup,
+  { groupId: group, memberId, memberEpoch, topics: asked }: OffsetFetchRequestGroup,
   requireStable: boolean,
   byId: boolean,
   broker: BrokerServices,
@@ -52,7 +52,14 @@ async function fetchGroup(
       id: topic?.id ?? zeroUuid,
       partitions,
     })) ?? null;
-  const reply = await broker.groups.submit(group, { type: 'fetch-offsets', group, topics, requireStable });
+  const reply = await broker.groups.submit(group, {
+    type: 'fetch-offsets',
+    group,
+    memberId,
+    memberEpoch,
+    topics,
+    requireStable,
+  });
   const error = reply.ok ? reply.value.error : reply.error;
   if (!reply.ok || error !== 'NONE') return { groupId: group, topics: [], error };
   if (wishes === undefined) {

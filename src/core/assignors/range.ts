@@ -11,8 +11,12 @@ export const rangeAssignor: Assignor = {
   isCooperative: false,
   assign(members, topics) {
     const assignment = nothingAssigned(members);
+    const consumers = sortedMembers(members).map(({ memberId, topics: own }) => ({
+      memberId,
+      topics: new Set(own),
+    }));
     for (const { name: topic, partitions } of topics) {
-      const subscribers = sortedMembers(members).filter((member) => member.topics.includes(topic));
+      const subscribers = consumers.filter((member) => member.topics.has(topic));
       const share = Math.floor(partitions / subscribers.length);
       const extra = partitions % subscribers.length;
       let next = 0;

@@ -2,12 +2,20 @@
  * What the group coordinator can be asked for, and what it replies: one command per API and a few from
  * its own driver. Versions do not reach it: where an old one behaves differently, a field says how.
  *
- * Each command gets exactly one reply, of the same `type`, for the ticket it came with. `join` and `sync`
- * may get theirs from a later command or from `expire`; all others at once. `NONE` says that it worked.
+ * Each command gets exactly one reply, of the same `type`, for the ticket it came with. `join`, `sync` and
+ * `consumer-heartbeat` may get theirs from a later command or from `expire`; all others at once. `NONE`
+ * says that it worked.
  */
 import type { ErrorName } from '../../../protocol/errors.ts';
 import type { LeaderEpoch, Millis, Offset, Uuid } from '../../base/units.ts';
 import type { Ticket } from '../coordinator.ts';
+import type {
+  ConsumerHeartbeat,
+  ConsumerHeartbeatReply,
+  DescribeConsumerGroups,
+  DescribeConsumerReply,
+  TopicsChanged,
+} from './consumer/commands.ts';
 
 /** Each command by its type, with its reply. */
 interface GroupApi {
@@ -22,6 +30,9 @@ interface GroupApi {
   list: { command: ListGroups; reply: ListReply };
   'delete-groups': { command: DeleteGroups; reply: DeleteGroupsReply };
   timeline: { command: GroupTimeline; reply: TimelineReply };
+  'consumer-heartbeat': { command: ConsumerHeartbeat; reply: ConsumerHeartbeatReply };
+  'describe-consumer': { command: DescribeConsumerGroups; reply: DescribeConsumerReply };
+  'topics-changed': { command: TopicsChanged; reply: Acknowledged<'topics-changed'> };
   'topics-deleted': { command: TopicsDeleted; reply: Acknowledged<'topics-deleted'> };
   abandon: { command: Abandon; reply: Acknowledged<'abandon'> };
   loaded: { command: Loaded; reply: Acknowledged<'loaded'> };
@@ -165,8 +176,11 @@ export interface CommitOffsets {
   readonly generation: number;
   readonly memberId: string;
   readonly groupInstanceId: string | null;
-  /** v9 and later: a group that is not there is GROUP_ID_NOT_FOUND, before that ILLEGAL_GENERATION. */
-  readonly knowsGroupIdNotFound: boolean;
+  /**
+   * v9 and later: members of consumer groups can commit, and a group that is not there is
+   * GROUP_ID_NOT_FOUND, before that ILLEGAL_GENERATION.
+   */
+  readonly knowsMemberEpoch: boolean;
   /** How long to keep the offsets (v2 to v4), −1: as configured. */
   readonly retentionMs: Millis;
   /** Topics that exist; what does not is refused by the handler. */
@@ -201,6 +215,10 @@ export interface TopicErrors {
 export interface FetchOffsets {
   readonly type: 'fetch-offsets';
   readonly group: string;
+  /** Null: not by a member. */
+  readonly memberId: string | null;
+  /** −1: not by a member. */
+  readonly memberEpoch: number;
   /** Null: all there are. */
   readonly topics:
     | readonly {
@@ -262,7 +280,13 @@ interface DescribeReply {
 }
 
 /** Names as on the wire. */
-export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
+export type GroupState =
+  | 'Empty'
+  | 'PreparingRebalance'
+  | 'CompletingRebalance'
+  | 'Reconciling'
+  | 'Stable'
+  | 'Dead';
 
 export interface GroupDescription {
   readonly group: string;
@@ -304,7 +328,7 @@ export interface ListedGroup {
   readonly group: string;
   readonly protocolType: string;
   readonly state: GroupState;
-  readonly groupType: 'classic';
+  readonly groupType: 'classic' | 'consumer';
 }
 
 export interface DeleteGroups {
@@ -336,6 +360,13 @@ interface TimelineReply {
   readonly remainingMs: Millis | undefined;
 }
 
+/** Whom a group waits for. */
+export interface Awaited {
+  readonly awaited: readonly AwaitedMember[];
+  /** Until the group goes on without them; undefined while it rests. */
+  readonly remainingMs: Millis | undefined;
+}
+
 /** A member that a group cannot go on without, for now. */
 export interface AwaitedMember {
   readonly memberId: string;
@@ -344,7 +375,7 @@ export interface AwaitedMember {
   readonly clientId: string;
   readonly clientHost: string;
   /** What it has yet to do. */
-  readonly step: 'join' | 'bring-assignment' | 'fetch-assignment';
+  readonly step: 'join' | 'bring-assignment' | 'fetch-assignment' | 'release-partitions' | 'catch-up';
 }
 
 /** Why a rebalance began; a label for metrics. */
@@ -355,6 +386,9 @@ export type RebalanceCause =
   | 'member-left'
   | 'session-expired'
   | 'sync-expired'
+  | 'release-expired'
+  | 'topics-changed'
+  | 'migrated'
   | 'over-capacity';
 
 export interface Rebalance {

@@ -1,25 +1,33 @@
 /** Groups and topics that are deleted, with the offsets that belong to them. */
 import type { ErrorName } from '../../../protocol/errors.ts';
-import type { ClassicGroup } from './classic/classic-group.ts';
 import type { TopicsDeleted } from './commands.ts';
 import { offsetTombstone } from './committed-offsets.ts';
+import { dropGroup } from './consumer/records.ts';
 import type { Draft } from './draft.ts';
+import type { Group } from './group.ts';
 import type { GroupsImage } from './image.ts';
 import { isSameTopic } from './offsets.ts';
-import { slice } from './retention.ts';
+import { slice } from './slice.ts';
 
 /** A group is deleted whole: one batch takes its offsets and the group itself. */
 export function deleteGroup(
   id: string,
-  group: ClassicGroup | undefined,
+  group: Group | undefined,
   image: GroupsImage,
   draft: Draft,
 ): ErrorName {
   if (group === undefined) return 'GROUP_ID_NOT_FOUND';
   if (group.state !== 'Empty') return 'NON_EMPTY_GROUP';
   for (const [key] of image.offsets.offsets(id)) draft.append(offsetTombstone(key));
-  if (image.groups.has(id)) draft.append({ type: 'GroupMetadata', group: id, value: null });
+  forgetGroup(group, image, draft);
   return 'NONE';
+}
+
+/** Takes back what is recorded of a group without members, except for its offsets. */
+export function forgetGroup(group: Group, image: GroupsImage, draft: Draft): void {
+  if (!image.has(group.id)) return;
+  if (group.type === 'consumer') dropGroup(group, draft);
+  else draft.append({ type: 'GroupMetadata', group: group.id, value: null });
 }
 
 /**

@@ -1,11 +1,14 @@
 /** What others are shown of groups. */
-import type { ClassicGroup } from './classic/classic-group.ts';
 import { noBytes } from './classic/member.ts';
 import type { GroupDescription, ListedGroup, ListGroups } from './commands.ts';
+import type { Group } from './group.ts';
 
-/** What members say and have is shown of a stable group alone: at other times it is about to change. */
-export function describeGroup(id: string, group: ClassicGroup | undefined): GroupDescription {
-  if (group === undefined) {
+/**
+ * What members say and have is shown of a stable group alone: at other times it is about to change. Only of
+ * classic groups: who asks for a consumer group asks otherwise.
+ */
+export function describeGroup(id: string, group: Group | undefined): GroupDescription {
+  if (group?.type !== 'classic') {
     return {
       group: id,
       error: 'GROUP_ID_NOT_FOUND',
@@ -34,14 +37,14 @@ export function describeGroup(id: string, group: ClassicGroup | undefined): Grou
 }
 
 /** Those of the groups that are asked for, by id. */
-export function listGroups(groups: Iterable<ClassicGroup>, command: ListGroups): ListedGroup[] {
+export function listGroups(groups: Iterable<Group>, command: ListGroups): ListedGroup[] {
   const states = command.states.map((state) => state.toLowerCase());
   const types = command.types.map((type) => type.toLowerCase());
-  if (types.length > 0 && !types.includes('classic')) return [];
   const listed: ListedGroup[] = [];
-  for (const { id, protocolType, state } of groups) {
+  for (const { id, type, protocolType, state } of groups) {
+    if (types.length > 0 && !types.includes(type)) continue;
     if (states.length > 0 && !states.includes(state.toLowerCase())) continue;
-    listed.push({ group: id, protocolType: protocolType ?? '', state, groupType: 'classic' });
+    listed.push({ group: id, protocolType: protocolType ?? '', state, groupType: type });
   }
   return listed.sort((a, b) => (a.group < b.group ? -1 : 1));
 }

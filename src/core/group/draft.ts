@@ -9,6 +9,8 @@ import { assert } from '../../base/assert.ts';
 import type { Millis } from '../../base/units.ts';
 import type { Decision, Ticket } from '../coordinator.ts';
 import type { GroupReply, RebalanceCause } from './commands.ts';
+import type { TopicMatcher, TopicPatterns } from './consumer/topic-patterns.ts';
+import type { GroupTopics } from './consumer/topics.ts';
 import type { GroupSettings } from './settings.ts';
 
 /** What the coordinator is given; the functions are its only view of the world outside. */
@@ -18,6 +20,10 @@ export interface GroupOptions {
   readonly newMemberId: (prefix: string) => string;
   /** Time since 1970, for records; deadlines follow the `now` of the driver. */
   readonly wallTime: () => Millis;
+  /** The topics that there are. */
+  readonly topics: () => GroupTopics;
+  /** What tells whether a topic matches a regular expression in RE2's syntax; undefined when it is none. */
+  readonly topicMatcher: (pattern: string) => TopicMatcher | undefined;
   /** Topics named in what a consumer says about itself; undefined when it cannot be read. */
   readonly subscribedTopics: (metadata: Uint8Array) => readonly string[] | undefined;
   /** Told what happens to groups, for logs; some of it may be lost with the coordinator. */
@@ -56,6 +62,7 @@ export interface Register {
   readonly waiting: Map<Ticket, string>;
   /** Rebalances begun, for metrics. */
   readonly rebalances: Map<RebalanceCause, number>;
+  readonly patterns: TopicPatterns;
 }
 
 export class Draft implements Decision<GroupReply, GroupRecord> {
@@ -64,17 +71,23 @@ export class Draft implements Decision<GroupReply, GroupRecord> {
   readonly wallTime: Millis;
   readonly records: GroupRecord[] = [];
   readonly replies: { readonly ticket: Ticket; readonly reply: GroupReply }[] = [];
+  readonly topics: GroupTopics;
   readonly #register: Register;
 
   constructor(options: GroupOptions, register: Register, now: Millis) {
     this.options = options;
     this.now = now;
     this.wallTime = options.wallTime();
+    this.topics = options.topics();
     this.#register = register;
   }
 
   get settings(): GroupSettings {
     return this.options.settings;
+  }
+
+  get patterns(): TopicPatterns {
+    return this.#register.patterns;
   }
 
   /** The ticket's reply comes with a later decision. */

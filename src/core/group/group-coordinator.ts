@@ -10,11 +10,12 @@
  */
 import type { GroupRecord, OffsetCommitRecord } from '../../../protocol/internal/offsets-log.ts';
 import { assert } from '../../base/assert.ts';
+import type { Failure } from '../../base/outcome.ts';
 import type { Millis } from '../../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
 import { Alarms } from './alarms.ts';
 import type { GroupCensus } from './census.ts';
-import { awaitedBy } from './classic/awaited.ts';
+import { awaitedBy as awaitedByClassic } from './classic/awaited.ts';
 import { ClassicGroup } from './classic/classic-group.ts';
 import { heartbeat } from './classic/heartbeat.ts';
 import { joinGroup } from './classic/join.ts';
@@ -39,19 +40,36 @@ import type {
   SyncGroup,
   TopicsDeleted,
 } from './commands.ts';
-import { DeletedTopics, deleteGroup } from './deletion.ts';
+import { awaitedBy } from './consumer/awaited.ts';
+import type { ConsumerHeartbeat, DescribeConsumerGroups, TopicsChanged } from './consumer/commands.ts';
+import { ConsumerGroup } from './consumer/consumer-group.ts';
+import { describeConsumerGroup } from './consumer/describe.ts';
+import { consumerHeartbeat } from './consumer/heartbeat.ts';
+import { abandonHeartbeat, expireMembers } from './consumer/leave.ts';
+import { loadedGroup, verifyRecorded } from './consumer/load.ts';
+import { refused } from './consumer/reconciliation.ts';
+import { heartbeatProblem } from './consumer/requests.ts';
+import { followTopics } from './consumer/target.ts';
+import { TopicPatterns } from './consumer/topic-patterns.ts';
+import { DeletedTopics, deleteGroup, forgetGroup } from './deletion.ts';
 import { describeGroup, listGroups } from './describe.ts';
 import { Draft, type GroupOptions, type Register } from './draft.ts';
+import type { Group } from './group.ts';
 import { GroupsImage } from './image.ts';
 import { commitOffsets, deleteOffsets, fetchOffsets } from './offsets.ts';
-import { RetentionSweep, slice } from './retention.ts';
+import { RetentionSweep } from './retention.ts';
+import { slice } from './slice.ts';
 
 export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupReply, GroupRecord> {
   readonly #options: GroupOptions;
   readonly #image = new GroupsImage();
   /** Groups with members or a past; those with offsets alone are made up when they are asked for. */
-  readonly #groups = new Map<string, ClassicGroup>();
-  readonly #register: Register = { waiting: new Map(), rebalances: new Map() };
+  readonly #groups = new Map<string, Group>();
+  readonly #register: Register = {
+    waiting: new Map(),
+    rebalances: new Map(),
+    patterns: new TopicPatterns(),
+  };
   readonly #alarms = new Alarms();
   readonly #deletedTopics = new DeletedTopics();
   /** Offsets committed of each group that has some, since this coordinator was loaded. */
@@ -112,11 +130,12 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     if (record.type === 'OffsetCommit') this.#countCommit(record);
     if (record.type !== 'GroupMetadata') return;
     const group = this.#groups.get(record.group);
-    assert((group === undefined) === (record.value === null), `group ${record.group} is what is recorded`);
-    if (group === undefined || record.value === null) return;
+    const classic = group?.type === 'classic' ? group : undefined;
+    assert((classic === undefined) === (record.value === null), `group ${record.group} is what is recorded`);
+    if (classic === undefined || record.value === null) return;
     assert(
-      group.generation === record.value.generation,
-      `group ${group.id} rests at its recorded generation`,
+      classic.generation === record.value.generation,
+      `group ${classic.id} rests at its recorded generation`,
     );
   }
 
@@ -134,12 +153,12 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     let tickets = 0;
     for (const group of this.#groups.values()) {
       group.verify();
-      for (const { ticket } of group.members.values()) {
-        if (ticket === undefined) continue;
+      for (const ticket of ticketsOf(group)) {
         tickets++;
         assert(this.#register.waiting.get(ticket) === group.id, `ticket ${ticket} is registered`);
       }
-      assert(!group.isBlank || this.#image.groups.has(group.id), `group ${group.id} has something to keep`);
+      if (group.type === 'consumer') verifyRecorded(group, this.#image.consumerGroups.get(group.id));
+      assert(!group.isBlank || this.#image.has(group.id), `group ${group.id} has something to keep`);
     }
     assert(tickets === this.#register.waiting.size, 'no ticket is forgotten');
   }
@@ -155,14 +174,14 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
         return this.#leave(command, draft);
       case 'heartbeat': {
         if (command.group === '') return { type: 'heartbeat', error: 'INVALID_GROUP_ID' };
-        const group = this.#groups.get(command.group);
+        const group = this.#classic(command.group);
         const error = group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeat(group, command, draft);
         return { type: 'heartbeat', error };
       }
       case 'commit-offsets':
         return commitOffsets(this.#find(command.group), command, draft);
       case 'fetch-offsets':
-        return fetchOffsets(this.#image.offsets, command);
+        return fetchOffsets(this.#groups.get(command.group), this.#image.offsets, command);
       case 'delete-offsets':
         if (command.group === '') return { type: 'delete-offsets', error: 'INVALID_GROUP_ID', topics: [] };
         return deleteOffsets(this.#find(command.group), this.#image.offsets, command, draft);
@@ -176,6 +195,12 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
         return this.#deleteGroups(command, draft);
       case 'timeline':
         return this.#timeline(command, draft);
+      case 'consumer-heartbeat':
+        return this.#consumerHeartbeat(command, ticket, draft);
+      case 'describe-consumer':
+        return this.#describeConsumers(command, draft);
+      case 'topics-changed':
+        return this.#topicsChanged(command, draft);
       case 'topics-deleted':
         return this.#topicsDeleted(command, draft);
       case 'abandon':
@@ -188,10 +213,15 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   }
 
   /** A group at work, or what stands for one that has offsets alone. */
-  #find(id: string): ClassicGroup | undefined {
+  #find(id: string): Group | undefined {
     const group = this.#groups.get(id);
     if (group !== undefined || !this.#image.offsets.has(id)) return group;
     return new ClassicGroup(id, -1);
+  }
+
+  #classic(id: string): ClassicGroup | undefined {
+    const group = this.#groups.get(id);
+    return group?.type === 'classic' ? group : undefined;
   }
 
   #join(command: JoinGroup, ticket: Ticket, draft: Draft): GroupReply | undefined {
@@ -201,7 +231,9 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     if (sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs) {
       return refusedJoin('INVALID_SESSION_TIMEOUT', memberId);
     }
-    const known = this.#groups.get(id);
+    const known = this.#classic(id);
+    if (known === undefined && this.#groups.has(id))
+      return refusedJoin('INCONSISTENT_GROUP_PROTOCOL', memberId);
     if (known === undefined && memberId !== '') return refusedJoin('UNKNOWN_MEMBER_ID', memberId);
     const group = known ?? new ClassicGroup(id, draft.wallTime);
     this.#groups.set(id, group);
@@ -212,7 +244,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
 
   #sync(command: SyncGroup, ticket: Ticket, draft: Draft): GroupReply | undefined {
     if (command.group === '') return refusedSync('INVALID_GROUP_ID');
-    const group = this.#groups.get(command.group);
+    const group = this.#classic(command.group);
     if (group === undefined) return refusedSync('UNKNOWN_MEMBER_ID');
     const reply = syncGroup(group, command, ticket, draft);
     this.#keep(group);
@@ -221,7 +253,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
 
   #leave(command: LeaveGroup, draft: Draft): GroupReply {
     if (command.group === '') return { type: 'leave', error: 'INVALID_GROUP_ID', members: [] };
-    const group = this.#groups.get(command.group);
+    const group = this.#classic(command.group);
     if (group === undefined) return { type: 'leave', error: 'UNKNOWN_MEMBER_ID', members: [] };
     const reply = leaveGroup(group, command, draft);
     this.#keep(group);
@@ -255,7 +287,53 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
       return { type: 'timeline', error: 'GROUP_ID_NOT_FOUND', ...nothing };
     }
     const rebalances = [...group.timeline.rebalances];
-    return { type: 'timeline', error: 'NONE', rebalances, ...awaitedBy(group, now) };
+    const awaited = group.type === 'classic' ? awaitedByClassic(group, now) : awaitedBy(group, now);
+    return { type: 'timeline', error: 'NONE', rebalances, ...awaited };
+  }
+
+  #consumerHeartbeat(command: ConsumerHeartbeat, ticket: Ticket, draft: Draft): GroupReply | undefined {
+    const { group: id, memberEpoch, clientId } = command;
+    const problem = heartbeatProblem(command, draft);
+    if (problem !== undefined) return refused(problem, command.memberId, draft);
+    const memberId = command.memberId === '' ? draft.options.newMemberId(clientId) : command.memberId;
+    const group = this.#consumerGroup(id, memberEpoch === 0, draft);
+    if ('error' in group) return refused(group, memberId, draft);
+    const reply = consumerHeartbeat(group, { ...command, memberId }, ticket, draft);
+    this.#keep(group);
+    return reply;
+  }
+
+  /** The group that a member is in, or is about to join. */
+  #consumerGroup(id: string, isJoining: boolean, draft: Draft): ConsumerGroup | Failure {
+    const known = this.#groups.get(id);
+    if (known?.type === 'consumer') return known;
+    if (!isJoining) return { error: 'UNKNOWN_MEMBER_ID', message: `There is no consumer group ${id}.` };
+    if (known !== undefined && known.state !== 'Empty') {
+      return { error: 'GROUP_ID_NOT_FOUND', message: `Group ${id} is a classic group.` };
+    }
+    if (known !== undefined) forgetGroup(known, this.#image, draft);
+    const group = new ConsumerGroup(id);
+    this.#groups.set(id, group);
+    return group;
+  }
+
+  #describeConsumers({ groups }: DescribeConsumerGroups, draft: Draft): GroupReply {
+    const descriptions = groups.map((id) => {
+      const group = this.#groups.get(id);
+      return group?.type === 'consumer' ? describeConsumerGroup(group, draft) : undefined;
+    });
+    return { type: 'describe-consumer', groups: descriptions };
+  }
+
+  #topicsChanged({ names }: TopicsChanged, draft: Draft): GroupReply {
+    const changed = draft.patterns.update(names, draft.topics);
+    for (const group of this.#groups.values()) {
+      if (group.type !== 'consumer' || !group.isAffectedBy(changed)) continue;
+      group.isOutdated = true;
+      group.wake(draft.now);
+      this.#keep(group);
+    }
+    return { type: 'topics-changed' };
   }
 
   #topicsDeleted(command: TopicsDeleted, draft: Draft): GroupReply {
@@ -269,13 +347,19 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     if (id === undefined) return;
     this.#register.waiting.delete(ticket);
     const group = this.#groups.get(id)!;
-    abandonTicket(group, ticket, draft);
+    if (group.type === 'classic') abandonTicket(group, ticket, draft);
+    else abandonHeartbeat(group, ticket, draft);
     this.#keep(group);
   }
 
   #load(draft: Draft): void {
     this.#isLoaded = true;
     this.#nextSweep = draft.now + draft.settings.offsetsRetentionCheckIntervalMs;
+    for (const [id, image] of this.#image.consumerGroups) {
+      const group = loadedGroup(id, image, draft);
+      this.#groups.set(id, group);
+      this.#keep(group);
+    }
     for (const [id, metadata] of this.#image.groups) {
       const group = new ClassicGroup(id, draft.wallTime, metadata);
       this.#groups.set(id, group);
@@ -288,11 +372,12 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     }
   }
 
-  #wake(group: ClassicGroup, draft: Draft): void {
-    const { now } = draft;
-    expireSessions(group, draft);
-    if (group.joinDeadline !== undefined && group.joinDeadline <= now) joinDeadlinePassed(group, draft);
-    if (group.syncDeadline !== undefined && group.syncDeadline <= now) syncDeadlinePassed(group, draft);
+  #wake(group: Group, draft: Draft): void {
+    if (group.type === 'classic') wakeClassic(group, draft);
+    else {
+      if (group.isOutdated) followTopics(group, draft);
+      expireMembers(group, draft);
+    }
     group.rearm();
     this.#keep(group);
   }
@@ -317,8 +402,8 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   }
 
   /** After anything that may have changed the group. One that nobody could miss is not kept. */
-  #keep(group: ClassicGroup): void {
-    if (group.isBlank && !this.#image.groups.has(group.id)) this.#forget(group.id);
+  #keep(group: Group): void {
+    if (group.isBlank && !this.#image.has(group.id)) this.#forget(group.id);
     else this.#alarms.set(group.id, group.wakeAt);
   }
 
@@ -326,4 +411,17 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     this.#groups.delete(id);
     this.#alarms.clear(id);
   }
+}
+
+function wakeClassic(group: ClassicGroup, draft: Draft): void {
+  const { now } = draft;
+  expireSessions(group, draft);
+  if (group.joinDeadline !== undefined && group.joinDeadline <= now) joinDeadlinePassed(group, draft);
+  if (group.syncDeadline !== undefined && group.syncDeadline <= now) syncDeadlinePassed(group, draft);
+}
+
+/** Of those who wait for the group. */
+function ticketsOf(group: Group): Ticket[] {
+  const members = group.type === 'classic' ? group.members.values() : group.members.values();
+  return [...members].flatMap((member) => member.ticket ?? []);
 }

@@ -5,13 +5,16 @@
  * A group can be in either half alone: one whose members never committed, or one without members, whose
  * offsets are committed by whoever consumes on its own account.
  */
+import type { ConsumerGroupRecord } from '../../../protocol/internal/consumer-group-log.ts';
 import type { GroupMetadataValue, GroupRecord } from '../../../protocol/internal/offsets-log.ts';
-import { unreachable } from '../../base/assert.ts';
 import { CommittedOffsets } from './committed-offsets.ts';
+import { ConsumerGroupImage } from './consumer/image.ts';
 
 export class GroupsImage {
   /** Each as it was between two rebalances. */
   readonly groups = new Map<string, GroupMetadataValue>();
+  /** Each as it is. */
+  readonly consumerGroups = new Map<string, ConsumerGroupImage>();
   readonly offsets = new CommittedOffsets();
 
   apply(record: GroupRecord): void {
@@ -24,7 +27,19 @@ export class GroupsImage {
         this.offsets.set(record);
         return;
       default:
-        unreachable(record);
+        this.#applyToConsumerGroup(record);
     }
+  }
+
+  /** Whether anything but offsets is recorded of the group. */
+  has(group: string): boolean {
+    return this.groups.has(group) || this.consumerGroups.has(group);
+  }
+
+  #applyToConsumerGroup(record: ConsumerGroupRecord): void {
+    const group = this.consumerGroups.get(record.group) ?? new ConsumerGroupImage();
+    group.apply(record);
+    if (group.isEmpty) this.consumerGroups.delete(record.group);
+    else this.consumerGroups.set(record.group, group);
   }
 }

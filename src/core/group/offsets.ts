@@ -2,14 +2,14 @@
  * Committing, fetching and deleting offsets.
  *
  * Who may commit: a member of the present generation, except while the generation awaits its assignment;
- * and anybody at all, as generation −1, while the group has no members.
+ * a member of a consumer group with the epoch that it has or held the partition in; and anybody at all, as
+ * generation −1, while the group has no members.
  */
 import type { ErrorName } from '../../../protocol/errors.ts';
 import type { OffsetCommitValue } from '../../../protocol/internal/offsets-log.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { Uuid } from '../../base/units.ts';
-import type { ClassicGroup } from './classic/classic-group.ts';
-import { consumerProtocolType } from './classic/classic-group.ts';
+import { type ClassicGroup, consumerProtocolType } from './classic/classic-group.ts';
 import { generationProblem } from './classic/fencing.ts';
 import type {
   CommitOffsets,
@@ -22,19 +22,21 @@ import type {
   FetchOffsetsReply,
 } from './commands.ts';
 import { type CommittedOffsets, type OffsetKey, offsetTombstone } from './committed-offsets.ts';
+import * as consumer from './consumer/fencing.ts';
 import type { Draft } from './draft.ts';
+import type { Group } from './group.ts';
 
 export function commitOffsets(
-  group: ClassicGroup | undefined,
+  group: Group | undefined,
   command: CommitOffsets,
   draft: Draft,
 ): CommitOffsetsReply {
-  const problem = commitProblem(group, command);
-  if (problem === undefined && group !== undefined) hearCommitter(group, command, draft);
+  const problem = commitRule(group, command, draft);
   const topics = command.topics.map(({ name, id, partitions }) => ({
     name,
     partitions: partitions.map((wish) => {
-      const error = problem ?? noteProblem(wish.metadata, draft.settings.offsetMetadataMaxBytes);
+      const error =
+        problem(id, wish.partition) ?? noteProblem(wish.metadata, draft.settings.offsetMetadataMaxBytes);
       if (error === 'NONE') {
         const { partition, offset, leaderEpoch, metadata } = wish;
         const value = { offset, leaderEpoch, metadata, topicId: id, ...times(command, draft) };
@@ -46,12 +48,27 @@ export function commitOffsets(
   return { type: 'commit-offsets', topics };
 }
 
-function commitProblem(group: ClassicGroup | undefined, command: CommitOffsets): ErrorName | undefined {
-  const { generation, memberId, groupInstanceId, knowsGroupIdNotFound } = command;
-  if (group === undefined) {
-    if (generation < 0) return undefined;
-    return knowsGroupIdNotFound ? 'GROUP_ID_NOT_FOUND' : 'ILLEGAL_GENERATION';
+/** Tells of each partition why its offset cannot be committed. */
+function commitRule(
+  group: Group | undefined,
+  command: CommitOffsets,
+  draft: Draft,
+): (topicId: Uuid, partition: number) => ErrorName | undefined {
+  if (group?.type === 'consumer') {
+    return (topicId, partition) => consumer.commitProblem(group, command, topicId, partition);
   }
+  const problem = group === undefined ? absenceProblem(command) : commitProblem(group, command);
+  if (problem === undefined && group !== undefined) hearCommitter(group, command, draft);
+  return () => problem;
+}
+
+function absenceProblem({ generation, knowsMemberEpoch }: CommitOffsets): ErrorName | undefined {
+  if (generation < 0) return undefined;
+  return knowsMemberEpoch ? 'GROUP_ID_NOT_FOUND' : 'ILLEGAL_GENERATION';
+}
+
+function commitProblem(group: ClassicGroup, command: CommitOffsets): ErrorName | undefined {
+  const { generation, memberId, groupInstanceId } = command;
   if (generation < 0 && group.state === 'Empty') return undefined;
   if (generation < 0 && memberId === '' && groupInstanceId === null) return 'UNKNOWN_MEMBER_ID';
   const problem = generationProblem(group, command);
@@ -78,10 +95,16 @@ function times({ retentionMs }: CommitOffsets, { wallTime }: Draft) {
 }
 
 /** A group that is not there has committed nothing; that is no error. */
-export function fetchOffsets(committed: CommittedOffsets, command: FetchOffsets): FetchOffsetsReply {
-  const { group, topics } = command;
+export function fetchOffsets(
+  group: Group | undefined,
+  committed: CommittedOffsets,
+  command: FetchOffsets,
+): FetchOffsetsReply {
+  const { group: id, topics } = command;
+  const problem = group?.type === 'consumer' ? consumer.fetchProblem(group, command) : undefined;
+  if (problem !== undefined) return { type: 'fetch-offsets', error: problem, topics: [] };
   const fetched =
-    topics === null ? allOffsets(committed, group) : topics.map((topic) => wanted(committed, group, topic));
+    topics === null ? allOffsets(committed, id) : topics.map((topic) => wanted(committed, id, topic));
   return { type: 'fetch-offsets', error: 'NONE', topics: fetched };
 }
 
@@ -132,7 +155,7 @@ export function isSameTopic(a: Uuid, b: Uuid): boolean {
 
 /** Members in place only protect the topics that they consume. */
 export function deleteOffsets(
-  group: ClassicGroup | undefined,
+  group: Group | undefined,
   committed: CommittedOffsets,
   command: DeleteOffsets,
   draft: Draft,
@@ -141,7 +164,10 @@ export function deleteOffsets(
   if (group === undefined) return refuse('GROUP_ID_NOT_FOUND');
   const isConsumers = group.protocolType === consumerProtocolType;
   if (group.state !== 'Empty' && !isConsumers) return refuse('NON_EMPTY_GROUP');
-  const subscribed = group.subscribedTopics(draft.options.subscribedTopics);
+  const subscribed =
+    group.type === 'consumer'
+      ? group.subscribedTopics()
+      : group.subscribedTopics(draft.options.subscribedTopics);
   const topics = command.topics.map(({ name, partitions }) => {
     const error: ErrorName = (subscribed?.has(name) ?? isConsumers) ? 'GROUP_SUBSCRIBED_TO_TOPIC' : 'NONE';
     for (const partition of new Set(error === 'NONE' ? partitions : [])) {

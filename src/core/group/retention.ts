@@ -10,21 +10,21 @@
  */
 import type { OffsetCommitValue } from '../../../protocol/internal/offsets-log.ts';
 import type { Millis } from '../../base/units.ts';
-import { type ClassicGroup, consumerProtocolType } from './classic/classic-group.ts';
+import { consumerProtocolType } from './classic/classic-group.ts';
 import { type OffsetKey, offsetTombstone } from './committed-offsets.ts';
+import { forgetGroup } from './deletion.ts';
 import type { Draft } from './draft.ts';
+import type { Group } from './group.ts';
 import type { GroupsImage } from './image.ts';
-
-/** Records or offsets in one decision. */
-export const slice = 1000;
+import { slice } from './slice.ts';
 
 /** A pass over the groups that there were when it began. */
 export class RetentionSweep {
   readonly #image: GroupsImage;
-  readonly #groups: ReadonlyMap<string, ClassicGroup>;
+  readonly #groups: ReadonlyMap<string, Group>;
   readonly #rest: string[];
 
-  constructor(image: GroupsImage, groups: ReadonlyMap<string, ClassicGroup>) {
+  constructor(image: GroupsImage, groups: ReadonlyMap<string, Group>) {
     this.#image = image;
     this.#groups = groups;
     this.#rest = [...new Set([...groups.keys(), ...image.offsets.groups()])];
@@ -48,8 +48,8 @@ export class RetentionSweep {
       }
       looked++;
       this.#rest.pop();
-      if (left > 0 || group === undefined || group.state !== 'Empty' || group.pending.size > 0) continue;
-      if (this.#image.groups.has(id)) draft.append({ type: 'GroupMetadata', group: id, value: null });
+      if (left > 0 || group === undefined || group.state !== 'Empty' || isAwaited(group)) continue;
+      forgetGroup(group, this.#image, draft);
       over.push(id);
     }
     return over;
@@ -60,10 +60,15 @@ export class RetentionSweep {
   }
 }
 
+/** Somebody was given an id to join with. */
+function isAwaited(group: Group): boolean {
+  return group.type === 'classic' && group.pending.size > 0;
+}
+
 type Rule = (key: OffsetKey, offset: OffsetCommitValue) => boolean;
 
 /** What of a group's offsets is expired now. */
-function expiryRule(group: ClassicGroup | undefined, draft: Draft): Rule {
+function expiryRule(group: Group | undefined, draft: Draft): Rule {
   const isOld = (offset: OffsetCommitValue, since: Millis) =>
     offset.expireTimestamp >= 0
       ? draft.wallTime >= offset.expireTimestamp
@@ -72,10 +77,17 @@ function expiryRule(group: ClassicGroup | undefined, draft: Draft): Rule {
     return (_, offset) => isOld(offset, offset.commitTimestamp);
   }
   if (group.state === 'Empty') {
-    return (_, offset) => isOld(offset, Math.max(group.stateSince, offset.commitTimestamp));
+    const since = group.type === 'classic' ? group.stateSince : group.emptySince;
+    return (_, offset) => isOld(offset, Math.max(since, offset.commitTimestamp));
   }
-  const isKnown = group.state === 'Stable' && group.protocolType === consumerProtocolType;
-  const subscribed = isKnown ? group.subscribedTopics(draft.options.subscribedTopics) : undefined;
+  const subscribed = consumedTopics(group, draft);
   if (subscribed === undefined) return () => false;
   return ({ topic }, offset) => !subscribed.has(topic) && isOld(offset, offset.commitTimestamp);
+}
+
+/** The topics that its members consume; undefined while that is not known for sure. */
+function consumedTopics(group: Group, { options }: Draft): ReadonlySet<string> | undefined {
+  if (group.type === 'consumer') return group.subscribedTopics();
+  const isKnown = group.state === 'Stable' && group.protocolType === consumerProtocolType;
+  return isKnown ? group.subscribedTopics(options.subscribedTopics) : undefined;
 }

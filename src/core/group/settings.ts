@@ -1,6 +1,25 @@
 /** What the group coordinator is configured with. */
 import type { Millis } from '../../base/units.ts';
 
+/** When a group may pass from one protocol to the other while it has members. */
+export type MigrationPolicy = 'bidirectional' | 'upgrade' | 'downgrade' | 'disabled';
+
+/** Of groups whose partitions the coordinator assigns. */
+interface ConsumerGroupSettings {
+  /** `group.consumer.session.timeout.ms` */
+  readonly sessionTimeoutMs: Millis;
+  /** `group.consumer.heartbeat.interval.ms` */
+  readonly heartbeatIntervalMs: Millis;
+  /** `group.consumer.max.size`: members of one group. */
+  readonly maxSize: number;
+  /** `group.consumer.assignors`: names; the first is the default. */
+  readonly assignors: readonly string[];
+  /** `group.consumer.migration.policy` */
+  readonly migrationPolicy: MigrationPolicy;
+  /** `group.consumer.max.busy.lease.ms`: the longest that a member may ask for at once. */
+  readonly maxBusyLeaseMs: Millis;
+}
+
 export interface GroupSettings {
   /** `group.initial.rebalance.delay.ms`: how long an empty group waits for more members. */
   readonly initialRebalanceDelayMs: Millis;
@@ -16,4 +35,5 @@ export interface GroupSettings {
   readonly offsetsRetentionMs: Millis;
   /** `offsets.retention.check.interval.ms` */
   readonly offsetsRetentionCheckIntervalMs: Millis;
+  readonly consumer: ConsumerGroupSettings;
 }

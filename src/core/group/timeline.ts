@@ -14,6 +14,12 @@ export class Timeline {
     return this.#rebalances;
   }
 
+  /** Whether the rebalance that began last goes on. */
+  get isOpen(): boolean {
+    const last = this.#rebalances.at(-1);
+    return last !== undefined && last.completedAt === undefined;
+  }
+
   /** All that have begun, those no longer kept included. */
   get counts(): ReadonlyMap<RebalanceCause, number> {
     return this.#counts;

@@ -1,14 +1,8 @@
 /** Whom a group waits for, and how long: what keeps a rebalance from ending, for people. */
 import type { Millis } from '../../../base/units.ts';
-import type { AwaitedMember } from '../commands.ts';
+import type { Awaited, AwaitedMember } from '../commands.ts';
 import type { ClassicGroup } from './classic-group.ts';
 import type { Member } from './member.ts';
-
-interface Awaited {
-  readonly awaited: readonly AwaitedMember[];
-  /** Until the group goes on without them; undefined while it rests. */
-  readonly remainingMs: Millis | undefined;
-}
 
 /** While a group waits and nobody is awaited, it gives more members time to join it at once. */
 export function awaitedBy(group: ClassicGroup, now: Millis): Awaited {

@@ -21,7 +21,7 @@ import { Member } from './member.ts';
 import { commonProtocols, electedProtocol } from './protocols.ts';
 
 /** Dead is what a group is called that is not there. */
-type LiveState = Exclude<GroupState, 'Dead'>;
+type LiveState = Exclude<GroupState, 'Dead' | 'Reconciling'>;
 
 /** Where a state can come from. */
 const sources: Readonly<Record<LiveState, readonly LiveState[]>> = {
@@ -35,6 +35,7 @@ const sources: Readonly<Record<LiveState, readonly LiveState[]>> = {
 export const consumerProtocolType = 'consumer';
 
 export class ClassicGroup {
+  readonly type = 'classic';
   readonly id: string;
   readonly members = new Map<string, Member>();
   /** Ids that were handed out and not joined with yet, and how long they are good. */

@@ -6,6 +6,7 @@ import {
   type GroupRecord,
 } from '../../../../protocol/internal/offsets-log.ts';
 import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
+import { topicMatcher } from '../../../../src/broker/topic-pattern.ts';
 import type { Decision, Ticket } from '../../../../src/core/coordinator.ts';
 import type {
   CommitOffsets,
@@ -22,6 +23,7 @@ import type { GroupEvent } from '../../../../src/core/group/draft.ts';
 import { GroupCoordinator } from '../../../../src/core/group/group-coordinator.ts';
 import type { GroupsImage } from '../../../../src/core/group/image.ts';
 import type { GroupSettings } from '../../../../src/core/group/settings.ts';
+import { TestTopics } from './test-topics.ts';
 
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
@@ -36,6 +38,14 @@ const defaults: GroupSettings = {
   offsetMetadataMaxBytes: 16,
   offsetsRetentionMs: 7 * day,
   offsetsRetentionCheckIntervalMs: 10 * minute,
+  consumer: {
+    sessionTimeoutMs: 45_000,
+    heartbeatIntervalMs: 5_000,
+    maxSize: 100,
+    assignors: ['uniform', 'range'],
+    migrationPolicy: 'bidirectional',
+    maxBusyLeaseMs: 30 * minute,
+  },
 };
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -61,6 +71,7 @@ export class Coordinated {
   readonly events: GroupEvent[] = [];
   coordinator: GroupCoordinator;
   now = 0;
+  readonly topics = new TestTopics();
   /** Largest number of records in one decision. */
   largestBatch = 0;
   readonly #replies = new Map<Ticket, GroupReply>();
@@ -92,6 +103,8 @@ export class Coordinated {
       settings: this.settings,
       newMemberId: (prefix) => `${prefix}-${++this.#ids}`,
       wallTime: () => epoch + this.now,
+      topics: () => this.topics,
+      topicMatcher,
       subscribedTopics,
       observe: (event) => this.events.push(event),
     });
@@ -187,7 +200,7 @@ export class Coordinated {
   /** The offset of partition 0 of the topic. */
   committed(group = 'g', name = 't'): number {
     const topics = [{ name, id: zeroUuid, partitions: [0] }];
-    const reply = this.ask({ type: 'fetch-offsets', group, topics, requireStable: true });
+    const reply = this.ask({ ...fetching, group, topics });
     return reply.topics[0]!.partitions[0]!.offset;
   }
 
@@ -226,6 +239,14 @@ export class Coordinated {
   }
 }
 
+/** By nobody in particular. */
+export const fetching = {
+  type: 'fetch-offsets',
+  memberId: null,
+  memberEpoch: -1,
+  requireStable: true,
+} as const;
+
 export const joining: JoinGroup = {
   type: 'join',
   group: 'g',
@@ -259,7 +280,7 @@ const committing: CommitOffsets = {
   generation: -1,
   memberId: '',
   groupInstanceId: null,
-  knowsGroupIdNotFound: true,
+  knowsMemberEpoch: true,
   retentionMs: -1,
   topics: [],
 };

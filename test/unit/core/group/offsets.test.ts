@@ -1,7 +1,7 @@
 /** Offsets: who may commit, what is fetched, what is deleted and what expires; and groups that go. */
 import { describe, expect, it } from 'vitest';
 import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
-import { bytes, Coordinated, day, epoch, minute, plain, subscription } from './coordinated.ts';
+import { bytes, Coordinated, day, epoch, fetching, minute, plain, subscription } from './coordinated.ts';
 
 const topicId = '00000000-0000-4000-8000-000000000001';
 const otherId = '00000000-0000-4000-8000-000000000002';
@@ -38,8 +38,8 @@ describe('a commit', () => {
 
   it('as member of a group that is not there is refused, as the version knows how', () => {
     const group = new Coordinated();
-    expect(group.commit({ generation: 1, knowsGroupIdNotFound: false })).toBe('ILLEGAL_GENERATION');
-    expect(group.commit({ generation: 1, knowsGroupIdNotFound: true })).toBe('GROUP_ID_NOT_FOUND');
+    expect(group.commit({ generation: 1, knowsMemberEpoch: false })).toBe('ILLEGAL_GENERATION');
+    expect(group.commit({ generation: 1, knowsMemberEpoch: true })).toBe('GROUP_ID_NOT_FOUND');
     expect(group.state).toBe('Dead');
     group.commit();
     expect(group.commit({ generation: 1 })).toBe('UNKNOWN_MEMBER_ID');
@@ -67,7 +67,7 @@ describe('a commit', () => {
       generation: -1,
       memberId: '',
       groupInstanceId: null,
-      knowsGroupIdNotFound: true,
+      knowsMemberEpoch: true,
       retentionMs: -1,
       topics: [{ name: 't', id: topicId, partitions }],
     });
@@ -97,7 +97,7 @@ describe('a fetch', () => {
       group.commit({ topics: [{ name, id: topicId, partitions }] });
     }
     const fetch = (topics: { name: string; id: string; partitions: number[] }[] | null, id = 'g') =>
-      group.ask({ type: 'fetch-offsets', group: id, topics, requireStable: false });
+      group.ask({ ...fetching, group: id, topics, requireStable: false });
     const committed = { offset: 5, leaderEpoch: 4, metadata: 'note', error: 'NONE' };
     const nothing = { offset: -1, leaderEpoch: -1, metadata: '', error: 'NONE' };
     expect(fetch([{ name: 't', id: zeroUuid, partitions: [1, 2] }]).topics).toEqual([

@@ -1,0 +1,105 @@
+/**
+ * Bringing members to the target, step by step, and telling those who wait for it.
+ *
+ * A member moves when it is heard of; one whose heartbeat is parked moves as soon as it can.
+ */
+import type { Failure } from '../../../base/outcome.ts';
+import type { Uuid } from '../../../base/units.ts';
+import type { Draft } from '../draft.ts';
+import type { ConsumerHeartbeatReply } from './commands.ts';
+import type { ConsumerGroup } from './consumer-group.ts';
+import type { ConsumerMember } from './member.ts';
+import { type Partitions, topicsOf } from './partitions.ts';
+import { nextPosition } from './position.ts';
+import { dropMember, setPosition } from './records.ts';
+
+/** `owned` is what the member says it has, null: not a word. Whether it has moved. */
+export function reconcile(
+  group: ConsumerGroup,
+  member: ConsumerMember,
+  owned: Partitions | null,
+  draft: Draft,
+): boolean {
+  const isFree = (topicId: Uuid, partition: number) => {
+    const holder = group.holder(topicId, partition);
+    return holder === undefined || holder === member.id;
+  };
+  const goal = { epoch: group.assignmentEpoch, partitions: member.target, isFree };
+  const position = nextPosition(member.position, goal, owned);
+  if (position === member.position) return false;
+  setPosition(group, member, position, draft);
+  member.revokeBy = undefined;
+  if (position.state === 'revoking') awaitRelease(group, member, draft);
+  return true;
+}
+
+/** The member has to give up what it is revoking: in time, or as long as its handlers are at work. */
+export function awaitRelease(group: ConsumerGroup, member: ConsumerMember, draft: Draft): void {
+  member.revokeBy = Math.max(draft.now + member.metadata.rebalanceTimeoutMs, member.busyUntil);
+  group.wake(member.revokeBy);
+}
+
+/** After anything that has changed the target, or who holds what. */
+export function followUp(group: ConsumerGroup, draft: Draft): void {
+  for (const member of group.members.values()) {
+    if (member.parked === undefined || member.isSettled(group.assignmentEpoch)) continue;
+    if (reconcile(group, member, null, draft)) answerParked(group, member, draft);
+  }
+  if (!group.timeline.isOpen || group.state === 'Reconciling') return;
+  const { epoch: generation, members } = group;
+  group.timeline.complete({ completedAt: draft.wallTime, generation, members: members.size });
+}
+
+/** The member has been heard of: its session starts anew. */
+export function hear(group: ConsumerGroup, member: ConsumerMember, draft: Draft): void {
+  member.deadline = draft.now + draft.settings.consumer.sessionTimeoutMs;
+  group.wake(member.deadline);
+}
+
+/** What the member is told: its epoch, and its assignment if it does not know it, or asks for all. */
+export function told(member: ConsumerMember, isFull: boolean, draft: Draft): ConsumerHeartbeatReply {
+  const { epoch, assigned } = member.position;
+  const isNews = isFull || member.told !== assigned;
+  member.told = assigned;
+  return {
+    type: 'consumer-heartbeat',
+    error: 'NONE',
+    message: null,
+    memberId: member.id,
+    memberEpoch: epoch,
+    heartbeatIntervalMs: draft.settings.consumer.heartbeatIntervalMs,
+    assignment: isNews ? topicsOf(assigned) : null,
+  };
+}
+
+export function refused({ error, message }: Failure, memberId: string, draft: Draft): ConsumerHeartbeatReply {
+  return {
+    type: 'consumer-heartbeat',
+    error,
+    message: message ?? null,
+    memberId,
+    memberEpoch: 0,
+    heartbeatIntervalMs: draft.settings.consumer.heartbeatIntervalMs,
+    assignment: null,
+  };
+}
+
+/** Ends the wait of the member's heartbeat; it counts as heard of until now. */
+export function answerParked(group: ConsumerGroup, member: ConsumerMember, draft: Draft): void {
+  const { parked } = member;
+  if (parked === undefined) return;
+  member.parked = undefined;
+  hear(group, member, draft);
+  draft.reply(parked.ticket, told(member, false, draft));
+}
+
+/** The member is out. Whoever waits as it learns why. */
+export function expel(group: ConsumerGroup, member: ConsumerMember, message: string, draft: Draft): void {
+  const { parked } = member;
+  member.parked = undefined;
+  if (parked !== undefined) {
+    const failure: Failure = { error: 'FENCED_MEMBER_EPOCH', message };
+    draft.reply(parked.ticket, refused(failure, member.id, draft));
+  }
+  dropMember(group, member, draft);
+}
