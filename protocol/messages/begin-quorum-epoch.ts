@@ -9,6 +9,7 @@ export const BeginQuorumEpoch = {
   name: 'BeginQuorumEpoch',
   about: 'Tells a voter of the metadata quorum who leads.',
   listeners: ['broker'],
+  nativeOnly: true,
   versions: '1',
   flexible: 0,
   behaviours: {},

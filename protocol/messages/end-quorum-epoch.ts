@@ -9,6 +9,7 @@ export const EndQuorumEpoch = {
   name: 'EndQuorumEpoch',
   about: 'Tells a voter of the metadata quorum that the leader resigns.',
   listeners: ['broker'],
+  nativeOnly: true,
   versions: '1',
   flexible: 0,
   behaviours: {},

@@ -7,10 +7,11 @@
 import type { ApiSchema } from '../schema.ts';
 
 export const QuorumFetch = {
-  key: 1000,
+  key: 1002,
   name: 'QuorumFetch',
   about: 'Pulls records of the metadata log from its leader.',
   listeners: ['broker'],
+  nativeOnly: true,
   versions: '0',
   flexible: 0,
   behaviours: {},
@@ -41,7 +42,12 @@ export const QuorumFetch = {
       type: {
         struct: {
           epoch: { id: 1, type: 'int32', default: -1, about: 'That epoch.' },
-          endOffset: { id: 2, type: 'int64', default: -1, about: "Where it ends in the leader's log; −1: not set." },
+          endOffset: {
+            id: 2,
+            type: 'int64',
+            default: -1,
+            about: "Where it ends in the leader's log; −1: not set.",
+          },
         },
       },
     },

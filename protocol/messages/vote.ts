@@ -10,6 +10,7 @@ export const Vote = {
   name: 'Vote',
   about: 'Asks a voter of the metadata quorum for its vote.',
   listeners: ['broker'],
+  nativeOnly: true,
   versions: '2',
   flexible: 0,
   behaviours: {},

@@ -5,8 +5,13 @@
  * Layout: key = int16 version, int16 type. Value of a transaction marker = int16 version, int32
  * coordinator epoch. Value of a leader change = int16 version, int32 leader, then voters and granting
  * voters, each an unsigned varint of count + 1 and per voter int32 id and a 0 (no tagged fields), then 0.
- * Source: KIP-98 (markers), KIP-595 (leader change).
+ * Value of a set of voters = int16 version, an unsigned varint of count + 1, per voter int32 id, 16 bytes of
+ * directory id, 1 (no end points: those are in the brokers' registrations), int16 0 and int16 1 (versions of
+ * the quorum it speaks), 0 and 0, then 0.
+ * Source: KIP-98 (markers), KIP-595 (leader change), KIP-853 (voters).
  */
+
+import { uuidText, writeUuid } from '../wire/uuid.ts';
 import { BatchBuilder, type BuildOptions } from './builder.ts';
 import { readInt16, readInt32, writeInt16, writeInt32 } from './integers.ts';
 import { type Record, RecordError } from './records.ts';
@@ -23,10 +28,18 @@ export type ControlRecord =
       readonly voters: readonly number[];
       readonly grantingVoters: readonly number[];
     }
+  | {
+      readonly type: 'voters';
+      readonly voters: readonly { readonly id: number; readonly directoryId: string }[];
+    }
   /** A type of a later version, to be skipped. */
   | { readonly type: 'unknown'; readonly id: number };
 
-const TYPE_ID = { abort: 0, commit: 1, 'leader-change': 2 } as const;
+const TYPE_ID = { abort: 0, commit: 1, 'leader-change': 2, voters: 6 } as const;
+const KNOWN_IDS: ReadonlySet<number> = new Set(Object.values(TYPE_ID));
+/** Bytes of one voter in a set of voters. */
+const VOTER_BYTES = 27;
+const MAX_VOTERS = 126;
 type KnownControlRecord = Exclude<ControlRecord, { type: 'unknown' }>;
 
 /** A whole control batch with `record` in it. */
@@ -47,6 +60,7 @@ function encodeControlKey(record: KnownControlRecord): Uint8Array {
 }
 
 function encodeControlValue(record: KnownControlRecord): Uint8Array {
+  if (record.type === 'voters') return encodeVoterSet(record.voters);
   if (record.type !== 'leader-change') {
     const value = new Uint8Array(6);
     writeInt32(value, 2, record.coordinatorEpoch);
@@ -62,7 +76,7 @@ function encodeControlValue(record: KnownControlRecord): Uint8Array {
 }
 
 function encodeVoters(ids: readonly number[]): Uint8Array {
-  if (ids.length > 126) throw new RangeError('more than 126 voters');
+  if (ids.length > MAX_VOTERS) throw new RangeError(`more than ${MAX_VOTERS} voters`);
   const bytes = new Uint8Array(1 + ids.length * 5);
   bytes[0] = ids.length + 1;
   ids.forEach((id, index) => {
@@ -71,16 +85,31 @@ function encodeVoters(ids: readonly number[]): Uint8Array {
   return bytes;
 }
 
+function encodeVoterSet(voters: Extract<ControlRecord, { type: 'voters' }>['voters']): Uint8Array {
+  if (voters.length > MAX_VOTERS) throw new RangeError(`more than ${MAX_VOTERS} voters`);
+  const value = new Uint8Array(3 + voters.length * VOTER_BYTES + 1);
+  value[2] = voters.length + 1;
+  voters.forEach(({ id, directoryId }, index) => {
+    const at = 3 + index * VOTER_BYTES;
+    writeInt32(value, at, id);
+    writeUuid(directoryId, value, at + 4);
+    value[at + 20] = 1;
+    writeInt16(value, at + 23, 1);
+  });
+  return value;
+}
+
 /** Reads the record of a control batch; throws `RecordError` when its bytes make no sense. */
 export function decodeControlRecord({ key, value }: Pick<Record, 'key' | 'value'>): ControlRecord {
   if (key === null || key.length < 4 || readInt16(key, 0) < 0)
     throw new RecordError('no key of a control record');
   const id = readInt16(key, 2);
-  if (id !== TYPE_ID.abort && id !== TYPE_ID.commit && id !== TYPE_ID['leader-change'])
-    return { type: 'unknown', id };
-  if (value === null || value.length < 6 || readInt16(value, 0) < 0) {
+  if (!KNOWN_IDS.has(id)) return { type: 'unknown', id };
+  if (value === null || value.length < 4 || readInt16(value, 0) < 0) {
     throw new RecordError('no value of a control record');
   }
+  if (id === TYPE_ID.voters) return { type: 'voters', voters: decodeVoterSet(value) };
+  if (value.length < 6) throw new RecordError('no value of a control record');
   if (id === TYPE_ID['leader-change']) return decodeLeaderChange(value);
   return { type: id === TYPE_ID.commit ? 'commit' : 'abort', coordinatorEpoch: readInt32(value, 2) };
 }
@@ -99,5 +128,16 @@ function decodeVoters(value: Uint8Array, position: number): number[] {
     const at = position + 1 + index * 5;
     if (value[at + 4] !== 0) throw new RecordError('tagged fields of a voter are not supported');
     return readInt32(value, at);
+  });
+}
+
+function decodeVoterSet(value: Uint8Array): Extract<ControlRecord, { type: 'voters' }>['voters'] {
+  const count = value[2]! - 1;
+  if (count < 0 || count > MAX_VOTERS || 3 + count * VOTER_BYTES >= value.length)
+    throw new RecordError('no set of voters');
+  return Array.from({ length: count }, (_, index) => {
+    const at = 3 + index * VOTER_BYTES;
+    if (value[at + 20] !== 1) throw new RecordError('end points of a voter are not supported');
+    return { id: readInt32(value, at), directoryId: uuidText(value, at + 4) };
   });
 }

@@ -1,0 +1,96 @@
+/**
+ * What the machine is told, and what it wants done. The messages are those that travel.
+ *
+ * Order   effects are carried out in the order given; one that must be durable (`persist`, `truncate`) has
+ *         to be so before the next one begins. Nothing is sent that rests on what could still be lost.
+ */
+import type {
+  BeginQuorumEpochRequest,
+  BeginQuorumEpochResponse,
+} from '../../../protocol/generated/begin-quorum-epoch.ts';
+import type {
+  EndQuorumEpochRequest,
+  EndQuorumEpochResponse,
+} from '../../../protocol/generated/end-quorum-epoch.ts';
+import type { QuorumFetchRequest, QuorumFetchResponse } from '../../../protocol/generated/quorum-fetch.ts';
+import type { VoteRequest, VoteResponse } from '../../../protocol/generated/vote.ts';
+import type { BrokerId, Offset } from '../../base/units.ts';
+import type { Voter, VoterSet } from './voter-set.ts';
+
+/** A question to another node. */
+export type RaftRequest =
+  | { readonly api: 'Vote'; readonly body: VoteRequest }
+  | { readonly api: 'BeginQuorumEpoch'; readonly body: BeginQuorumEpochRequest }
+  | { readonly api: 'EndQuorumEpoch'; readonly body: EndQuorumEpochRequest }
+  | { readonly api: 'QuorumFetch'; readonly body: QuorumFetchRequest };
+
+/** What a fetch has brought, as far as the machine looks at it. */
+export interface FetchedBatch {
+  readonly baseOffset: Offset;
+  readonly lastOffset: Offset;
+  readonly epoch: number;
+  /** The voters from here on, when the batch says so. */
+  readonly voters?: VoterSet;
+}
+
+export type RaftResponse =
+  | { readonly api: 'Vote'; readonly body: VoteResponse }
+  | { readonly api: 'BeginQuorumEpoch'; readonly body: BeginQuorumEpochResponse }
+  | { readonly api: 'EndQuorumEpoch'; readonly body: EndQuorumEpochResponse }
+  | {
+      readonly api: 'QuorumFetch';
+      readonly body: QuorumFetchResponse;
+      readonly batches: readonly FetchedBatch[];
+    };
+
+/** Names a peer that waits for an answer. */
+export type RequestTicket = number;
+
+export type RaftEvent =
+  | { readonly type: 'tick' }
+  /** A peer asks; exactly one `answer` or `answer-fetch` with the ticket follows, now or later. */
+  | { readonly type: 'request'; readonly ticket: RequestTicket; readonly request: RaftRequest }
+  | {
+      readonly type: 'response';
+      readonly from: BrokerId;
+      readonly request: RaftRequest;
+      readonly response: RaftResponse;
+    }
+  /** No answer came: the connection was refused or lost, or it took too long. */
+  | { readonly type: 'failed'; readonly from: BrokerId; readonly request: RaftRequest }
+  /** The leader's own records were handed to the log. */
+  | { readonly type: 'appended'; readonly nextOffset: Offset }
+  | { readonly type: 'written'; readonly endOffset: Offset }
+  | { readonly type: 'synced'; readonly endOffset: Offset }
+  /** What was on its way to the disk is gone; nobody has read it. */
+  | { readonly type: 'write-failed' }
+  /** A `truncate` is durable. It may have taken a few records more. */
+  | { readonly type: 'truncated'; readonly endOffset: Offset }
+  /** Gives up the leadership to another voter; `final` when this node is about to stop. */
+  | { readonly type: 'resign'; readonly final: boolean };
+
+export type RaftEffect =
+  /** Epoch and vote in one record, synced. */
+  | { readonly type: 'persist'; readonly epoch: number; readonly votedFor: Voter | undefined }
+  /** Appends the records that this answer brought. */
+  | { readonly type: 'append'; readonly fetched: QuorumFetchResponse }
+  /** Appends the records with which a leader begins: the change itself and, once, who may vote. */
+  | {
+      readonly type: 'append-leader-change';
+      readonly epoch: number;
+      readonly voters: VoterSet;
+      readonly grantingVoters: readonly BrokerId[];
+      readonly namesVoters: boolean;
+    }
+  | { readonly type: 'truncate'; readonly endOffset: Offset }
+  | { readonly type: 'send'; readonly to: BrokerId; readonly request: RaftRequest }
+  | { readonly type: 'answer'; readonly ticket: RequestTicket; readonly response: RaftResponse }
+  /** Answers with records from the offset on, if there are any, as long as this node leads in `epoch`. */
+  | {
+      readonly type: 'answer-fetch';
+      readonly ticket: RequestTicket;
+      readonly fetchOffset: Offset;
+      readonly maxBytes: number;
+      readonly epoch: number;
+      readonly highWatermark: Offset;
+    };
