@@ -10,12 +10,13 @@
  */
 import { type BatchHeader, readBatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
-import type { Budget } from '../base/budget.ts';
 import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
-import type { Cancel, Clock, Compute, DiskError } from '../platform/ports.ts';
+import { type CommittedIsr, PartitionLeader, type Proposal } from '../core/replication/leader.ts';
+import type { FollowerFetch } from '../core/replication/progress.ts';
+import type { Cancel, DiskError } from '../platform/ports.ts';
 import {
   mustLookInside,
   type PreparationOptions,
@@ -23,31 +24,16 @@ import {
   prepareBatch,
 } from '../storage/batch-preparation.ts';
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
-import type { LogSlice } from '../storage/log-slice.ts';
+import { emptySlice, type LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
+import { FollowedPartition } from './followed-partition.ts';
 import { OffsetWaiters, type WaitEnd } from './offset-waiters.ts';
+import type { PartitionOptions, Replication } from './partition-options.ts';
 
-export type { AppendInfo, LogSlice };
+export type { AppendInfo, LogSlice, PartitionOptions, Replication };
 
-/** What a reader may see: a consumer up to the high watermark or the last stable offset. */
-export type Isolation = 'uncommitted' | 'committed';
-
-export interface PartitionOptions {
-  readonly topic: string;
-  readonly topicId: string;
-  readonly index: number;
-  readonly brokerId: BrokerId;
-  readonly clock: Clock;
-  readonly compute: Compute;
-  /** Bound of a batch's size once uncompressed, where it must be looked into. */
-  readonly maxDecompressedBytes: Bytes;
-  /** Bytes of batches that wait to be looked into, over all partitions. */
-  readonly copies: Budget;
-  readonly config: TopicConfig;
-  readonly image: PartitionImage;
-  /** Whether the log directory has failed for good. */
-  readonly isOffline: () => boolean;
-}
+/** What a reader may see: a consumer up to the high watermark or the last stable offset, a replica all. */
+export type Isolation = 'uncommitted' | 'committed' | 'replica';
 
 export interface FoundOffset {
   readonly offset: Offset;
@@ -76,6 +62,13 @@ export class Partition implements LogListener {
   #image: PartitionImage;
   #config: TopicConfig;
   #log: Log | undefined;
+  /** Leader epochs up to this one were over before the log was opened. */
+  #pastEpoch: LeaderEpoch = -1;
+  /** While this replica leads. */
+  #leader: PartitionLeader | undefined;
+  /** While it follows. */
+  #followed: FollowedPartition | undefined;
+  #changingRole: Promise<void> | undefined;
   #cannotOpen = false;
   #isDetached = false;
   /** The end of the queue of batches that are being looked into. */
@@ -97,8 +90,10 @@ export class Partition implements LogListener {
     assert(this.#log === undefined, 'a partition gets its log once');
     this.#log = log;
     this.#cannotOpen = false;
+    this.#pastEpoch = log.leaderEpoch;
     this.#written.advance(log.logEndOffset);
-    this.#advance(log);
+    this.#readable.advance(log.highWatermark);
+    this.#takeRole(log);
   }
 
   /** The log could not be opened; `attach` may follow nevertheless. */
@@ -110,12 +105,15 @@ export class Partition implements LogListener {
   /** The metadata has changed. */
   update(image: PartitionImage): void {
     this.#image = image;
-    const log = this.#log;
-    if (log === undefined) return;
-    if (!this.isLeader) this.#abandon();
-    this.#advance(log);
+    if (this.#log !== undefined) this.#takeRole(this.#log);
   }
 
+  /** Resolves once this replica has the role that the metadata gives it. */
+  async settled(): Promise<void> {
+    await this.#changingRole;
+  }
+
+  /** Whether the metadata says that this replica leads. */
   get isLeader(): boolean {
     return this.#image.leader === this.#options.brokerId;
   }
@@ -177,6 +175,7 @@ export class Partition implements LogListener {
 
   set config(config: TopicConfig) {
     this.#config = config;
+    if (this.#leader !== undefined) this.#leader.minIsr = config.minInsyncReplicas;
     if (this.#log !== undefined) this.#advance(this.#log);
   }
 
@@ -190,14 +189,57 @@ export class Partition implements LogListener {
     if (epoch >= 0 && epoch !== this.#image.leaderEpoch) {
       return { error: epoch < this.#image.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH' };
     }
-    if (!this.isLeader || this.#log === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
+    if (this.#leader === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
     return undefined;
   }
 
   /** Whether a producer that wants all in-sync replicas can be served. */
   get hasEnoughReplicas(): boolean {
-    const { isr, replicas } = this.#image;
-    return isr.length >= Math.min(this.#config.minInsyncReplicas, replicas.length);
+    return this.#leader?.hasEnoughReplicas ?? false;
+  }
+
+  /**
+   * Whether records may be missing here that were acknowledged once. Such a replica must not count as in sync
+   * or be elected before its leader has taken it into the ISR anew.
+   */
+  get mayHaveLostData(): boolean {
+    const log = this.#log;
+    return this.hasFailed || log === undefined || log.cacheLostFrom !== undefined || log.damaged.length > 0;
+  }
+
+  /** What the leader's rules say now; undefined while this replica does not lead. */
+  get leadership(): PartitionLeader | undefined {
+    return this.#leader;
+  }
+
+  /** A follower asked, and has not diverged before its offset. The refusal says why that does not count. */
+  fetchedBy(fetch: FollowerFetch): Failure | undefined {
+    const leader = this.#leader;
+    if (leader === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
+    const error = leader.fetched(fetch);
+    this.#follow(leader);
+    return error === undefined ? undefined : { error };
+  }
+
+  /** Time has passed: who has fallen behind leaves the ISR. */
+  expireFollowers(now: Millis): void {
+    if (this.#leader === undefined) return;
+    this.#leader.expire(now);
+    this.#follow(this.#leader);
+  }
+
+  /** The ISR to ask the controller for. */
+  takeProposal(): Proposal | undefined {
+    return this.#leader?.takeProposal();
+  }
+
+  /** The controller's answer to a proposal. True when there is something to propose after a while. */
+  answerProposal(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
+    const leader = this.#leader;
+    if (leader === undefined || leader.leaderEpoch !== proposal.leaderEpoch) return false;
+    const again = leader.answered(proposal, outcome);
+    this.#follow(leader);
+    return again;
   }
 
   /**
@@ -249,8 +291,15 @@ export class Partition implements LogListener {
     return this.#cannotOpen || this.#options.isOffline();
   }
 
+  /** Whether the high watermark has passed all that earlier leaders may have acknowledged. */
+  get knowsEnd(): boolean {
+    const leader = this.#leader;
+    return leader === undefined || leader.highWatermark >= leader.epochStartOffset;
+  }
+
   /** Where a reader's view ends. */
   end(isolation: Isolation): Offset {
+    if (isolation === 'replica') return this.log.logEndOffset;
     return isolation === 'committed' ? this.lastStableOffset : this.highWatermark;
   }
 
@@ -261,6 +310,7 @@ export class Partition implements LogListener {
   read(from: Offset, isolation: Isolation, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
     const upTo = this.end(isolation);
     if (from > upTo) {
+      if (!this.knowsEnd && from <= this.log.logEndOffset) return done(emptySlice(from));
       return refused(
         'OFFSET_OUT_OF_RANGE',
         `Offset ${from} lies beyond ${upTo}, the end of what may be read.`,
@@ -273,7 +323,8 @@ export class Partition implements LogListener {
    * Calls `wake` once when readers may see beyond `end`, at once if they do already, or when the
    * partition stops serving. Syncs what is written at once and, as long as somebody waits, what comes.
    */
-  whenReadable(end: Offset, wake: () => void): Cancel {
+  whenReadable(end: Offset, isolation: Isolation, wake: () => void): Cancel {
+    if (isolation === 'replica') return this.#written.wait(end + 1, undefined, wake);
     const cancel = this.#readable.wait(end + 1, undefined, wake);
     this.#syncForWaiters();
     return cancel;
@@ -311,8 +362,9 @@ export class Partition implements LogListener {
     return found;
   }
 
+  /** Followers delete what their leader has deleted, and nothing by themselves. */
   applyRetention(now: Millis): ReturnType<Log['applyRetention']> {
-    return this.log.applyRetention(now);
+    return this.log.applyRetention(now, this.#leader !== undefined);
   }
 
   producers(): readonly ProducerEntry[] {
@@ -346,11 +398,13 @@ export class Partition implements LogListener {
   written(logEndOffset: Offset): void {
     this.#written.advance(logEndOffset);
     if (this.#config.writeCaching && this.#log !== undefined) this.#advance(this.#log);
+    this.#followed?.moved();
     this.#syncForWaiters();
   }
 
   synced(_recoveryPoint: Offset): void {
     if (this.#log !== undefined) this.#advance(this.#log);
+    this.#followed?.moved();
   }
 
   started(_logStartOffset: Offset): void {
@@ -361,6 +415,7 @@ export class Partition implements LogListener {
     // While the directory goes on, what was written before the failure can still become durable.
     const lost = this.#log === undefined || this.#options.isOffline() ? -1 : this.#log.logEndOffset;
     this.#abandon(lost);
+    this.#followed?.failed();
   }
 
   #appendOrWait(prepared: Prepared | Promise<Prepared>): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
@@ -391,15 +446,105 @@ export class Partition implements LogListener {
     if (header.isTransactional) {
       return refused('INVALID_TXN_STATE', 'This broker does not coordinate transactions yet.');
     }
-    // The log notes a new epoch with its first batch: a restart that writes nothing costs no file.
     return this.log.append(bytes, header, this.#image.leaderEpoch);
   }
 
-  /** As the only replica the leader decides alone; with more, the in-sync followers have their say. */
+  /** Leads, follows or does neither, as the metadata says; what the replica was doing before ends first. */
+  #takeRole(log: Log): void {
+    if (this.#isDetached) return;
+    const { leader, leaderEpoch } = this.#image;
+    if (this.isLeader && this.#leader?.leaderEpoch === leaderEpoch) {
+      this.#noteEpoch(log);
+      this.#leader.update(this.#image);
+      this.#follow(this.#leader);
+      return;
+    }
+    const followed = this.#followed;
+    if (followed?.leader === leader && followed.leaderEpoch === leaderEpoch) return;
+    if (!this.isLeader) this.#stopLeading();
+    this.#followed = undefined;
+    if (followed === undefined) {
+      if (this.#changingRole === undefined) this.#begin(log);
+      return;
+    }
+    this.#changingRole = followed
+      .stop()
+      .then(() => {
+        this.#changingRole = undefined;
+        this.#takeRole(log);
+      })
+      .catch(this.#options.fatal);
+  }
+
+  /** L1: nobody else works on the log, and it ends where it ends. */
+  #begin(log: Log): void {
+    const { leader, leaderEpoch } = this.#image;
+    // Metadata from before the last stop: in an epoch that is over nothing may be written again.
+    if (leaderEpoch <= this.#pastEpoch && this.isLeader) return;
+    if (!this.isLeader) {
+      if (leader >= 0) this.#startFollowing(log);
+      return;
+    }
+    this.#noteEpoch(log);
+    const { brokerId, clock, eligibleEpoch, replication } = this.#options;
+    this.#leader = new PartitionLeader({
+      brokerId,
+      leaderEpoch,
+      state: this.#image,
+      epochStartOffset: log.nextOffset,
+      highWatermark: log.highWatermark,
+      minIsr: this.#config.minInsyncReplicas,
+      lagMaxMs: replication.lagMaxMs,
+      eligibleEpoch,
+      now: clock.now(),
+    });
+    this.#advance(log);
+  }
+
+  /** L1. Without followers an epoch is noted with its first batch: a restart that writes nothing costs no file. */
+  #noteEpoch(log: Log): void {
+    const { leaderEpoch, replicas } = this.#image;
+    if (replicas.length > 1) log.assignLeaderEpoch(leaderEpoch, log.nextOffset);
+  }
+
+  #stopLeading(): void {
+    this.#leader = undefined;
+    this.#abandon();
+  }
+
+  #startFollowing(log: Log): void {
+    const { topic, topicId, index } = this;
+    const { brokerId, clock, compute, replication } = this.#options;
+    const { leader, leaderEpoch } = this.#image;
+    const followed = new FollowedPartition({
+      topic,
+      topicId,
+      index,
+      leader,
+      leaderEpoch,
+      log,
+      clock,
+      compute,
+      writeCaching: () => this.#config.writeCaching,
+      isInSync: () => this.#image.isr.includes(brokerId),
+      advanced: () => this.#readable.advance(log.highWatermark),
+    });
+    this.#followed = followed;
+    replication.following(followed);
+  }
+
+  /** What follows from a step of the leader's rules. */
+  #follow(leader: PartitionLeader): void {
+    if (this.#log !== undefined) this.#advance(this.#log);
+    if (leader.isProposalDue) this.#options.replication.proposalDue(this);
+  }
+
+  /** The leader's own log has moved, or what it knows of its followers. */
   #advance(log: Log): void {
-    if (!this.isLeader || !this.hasEnoughReplicas) return;
-    const safe = this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint;
-    if (safe > log.highWatermark) log.advanceHighWatermark(safe);
+    const leader = this.#leader;
+    if (leader === undefined) return;
+    leader.advance(this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint, log.logEndOffset);
+    if (leader.highWatermark > log.highWatermark) log.advanceHighWatermark(leader.highWatermark);
     this.#readable.advance(log.highWatermark);
   }
 
@@ -416,6 +561,9 @@ export class Partition implements LogListener {
   /** Nobody is served any more: the topic is gone, or the broker stops. */
   detach(): void {
     this.#isDetached = true;
+    this.#leader = undefined;
     this.#abandon();
+    this.#changingRole = this.#followed?.stop();
+    this.#followed = undefined;
   }
 }

@@ -7,14 +7,14 @@
  */
 import type { Budget } from '../base/budget.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
-import type { BrokerId, Bytes } from '../base/units.ts';
+import type { BrokerId, Bytes, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { MetadataImage, PartitionImage, TopicImage } from '../core/metadata/image.ts';
 import { type Clock, type Compute, DiskError } from '../platform/ports.ts';
 import { isPassing } from '../storage/disk-failures.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { Partition } from './partition.ts';
+import { Partition, type Replication } from './partition.ts';
 
 export interface PartitionsOptions {
   readonly brokerId: BrokerId;
@@ -25,10 +25,19 @@ export interface PartitionsOptions {
   readonly copies: Budget;
   readonly logs: LogDirectory;
   readonly logger: Logger;
+  /** Left out where there is no other broker. */
+  readonly replication?: Replication;
   readonly configOf: (topic: string) => TopicConfig;
   /** A bug showed itself in work that nobody waits for. */
   readonly fatal: (error: unknown) => void;
 }
+
+/** One broker: nobody follows, and there is nobody to follow. */
+const alone: Replication = {
+  lagMaxMs: Number.POSITIVE_INFINITY,
+  proposalDue: () => undefined,
+  following: () => undefined,
+};
 
 export class Partitions {
   readonly #options: PartitionsOptions;
@@ -94,9 +103,10 @@ export class Partitions {
     return this.#options.logs.space();
   }
 
-  /** Resolves when all work begun so far is done: what is assigned here is open, or has failed. */
+  /** Resolves when all work begun so far is done: what is assigned here is open and has its role, or has failed. */
   async settled(): Promise<void> {
     await Promise.all(this.#work.values());
+    await Promise.all([...this].map((partition) => partition.settled()));
   }
 
   /**
@@ -134,6 +144,7 @@ export class Partitions {
     this.#closing = true;
     await this.settled();
     for (const partition of this) partition.detach();
+    await this.settled();
   }
 
   #reconfigure(): void {
@@ -144,9 +155,12 @@ export class Partitions {
     let hosted = this.#topics.get(topic.name);
     for (const image of topic.partitions) {
       const partition = hosted?.[image.index];
-      if (partition !== undefined) {
-        partition.update(image);
-      } else if (image.replicas.includes(this.#options.brokerId)) {
+      const isHere = image.replicas.includes(this.#options.brokerId);
+      if (partition !== undefined && isHere) partition.update(image);
+      else if (partition !== undefined) {
+        hosted![image.index] = undefined;
+        this.#delete(partition);
+      } else if (isHere) {
         if (hosted === undefined) {
           hosted = [];
           this.#topics.set(topic.name, hosted);
@@ -157,15 +171,30 @@ export class Partitions {
   }
 
   #open(topic: TopicImage, image: PartitionImage): Partition {
-    const { brokerId, clock, compute, maxDecompressedBytes, copies, logs, configOf } = this.#options;
-    const shared = { brokerId, clock, compute, maxDecompressedBytes, copies };
+    const { logs, logger, configOf, replication = alone, ...shared } = this.#options;
     const { name, id: topicId } = topic;
     const { index } = image;
     const config = configOf(name);
     const isOffline = (): boolean => logs.state === 'offline';
-    const partition = new Partition({ ...shared, topic: name, topicId, index, config, image, isOffline });
+    const partition = new Partition({
+      ...shared,
+      topic: name,
+      topicId,
+      index,
+      config,
+      image,
+      isOffline,
+      replication,
+      eligibleEpoch: (broker) => this.#eligibleEpoch(broker),
+    });
     this.#openLog(partition, true);
     return partition;
+  }
+
+  /** Broker epoch of a broker that may join an ISR. */
+  #eligibleEpoch(broker: BrokerId): Offset | undefined {
+    const found = this.#image?.brokers.get(broker);
+    return found === undefined || found.fenced ? undefined : found.epoch;
   }
 
   #openLog(partition: Partition, isFirst: boolean): void {
@@ -191,16 +220,17 @@ export class Partitions {
     const hosted = this.#topics.get(topic.name);
     this.#topics.delete(topic.name);
     for (const partition of hosted ?? []) {
-      if (partition === undefined) continue;
-      partition.detach();
-      this.#delete(partition);
+      if (partition !== undefined) this.#delete(partition);
     }
   }
 
+  /** The metadata says that this broker is to have it no more. */
   #delete(partition: Partition): void {
     const { logs, logger } = this.#options;
     const { topic, index } = partition;
+    partition.detach();
     this.#enqueue(`${topic}-${index}`, async () => {
+      await partition.settled();
       // What could not be opened stays on the disk for somebody to look at.
       if (!partition.hasLog) return;
       try {

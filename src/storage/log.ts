@@ -185,9 +185,10 @@ export class Log {
     if (to > this.#highWatermark) this.#highWatermark = to;
   }
 
-  /** Notes the beginning of an epoch, before data of it arrives; durable before that data is written. */
+  /** Notes the beginning of an epoch before data of it arrives, durably, unless a failure is being repaired. */
   assignLeaderEpoch(epoch: LeaderEpoch, startOffset: Offset): void {
-    if (this.#epochs.assign(epoch, startOffset)) this.#queue.barrier(() => this.#epochsFile.save());
+    if (!this.#queue.stopped && this.#epochs.assign(epoch, startOffset))
+      this.#queue.barrier(() => this.#epochsFile.save());
   }
 
   /**
@@ -320,14 +321,14 @@ export class Log {
     });
   }
 
-  /** Rolls the active segment if it is due and removes segments by age, size and log start. */
-  applyRetention(now: Millis): Promise<RetentionReport> {
+  /** Forgets old producers; with `deletes` rolls the active segment if due, and removes old ones. */
+  applyRetention(now: Millis, deletes = true): Promise<RetentionReport> {
     return this.#exclusive.run(async () => {
       const nothing = { segments: 0, bytes: 0 };
       if (this.#context.health.state === 'offline' || this.#closed) return nothing;
       this.#producers.expire(now, this.#context.settings.producerIdExpirationMs);
       try {
-        return await retain(this.#context, this.#retentionView(), this.#config(), now);
+        return deletes ? await retain(this.#context, this.#retentionView(), this.#config(), now) : nothing;
       } catch (error) {
         this.#report(error);
         return nothing;

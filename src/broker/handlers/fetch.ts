@@ -6,6 +6,9 @@
  * v9 leader-epoch fencing · v12 divergence by epoch · v13 topic ids · v16 leader hints
  * Differs   fetch sessions are refused: every answer has session id 0 and holds exactly what was asked for
  *
+ * A follower (through the brokers' own listener alone) reads to the end of the log; where it asks is its
+ * acknowledgement of all before, and counts once per request, when it arrives.
+ *
  * What lies in memory is answered in the same turn, without a promise. A parked fetch asks again when a
  * high watermark moves, and makes its logs sync at once.
  */
@@ -16,18 +19,19 @@ import {
   makeFetchResponsePartition,
 } from '../../../protocol/generated/fetch.ts';
 import { type Failure, type Outcome, refused } from '../../base/outcome.ts';
-import type { Bytes, Offset } from '../../base/units.ts';
+import type { BrokerId, Bytes, Offset } from '../../base/units.ts';
 import type { Isolation, LogSlice, Partition } from '../../cluster/partition.ts';
 import type { PartitionImage } from '../../core/metadata/image.ts';
 import type { Cancel } from '../../platform/ports.ts';
+import { brokerListener } from '../broker-listener.ts';
 import type { Handler, Request, RequestContext } from '../handler.ts';
 import { LeaderHints } from '../leader-hints.ts';
 import type { BrokerServices } from '../services.ts';
 import { findTopic, unknownTopic } from '../topic-lookup.ts';
 
 export const fetch: Handler<'Fetch'> = (request, context, broker) => {
-  const session = sessionRefusal(request);
-  if (session !== undefined) return makeFetchResponse({ error: session, topics: [] });
+  const refusal = sessionRefusal(request) ?? clusterRefusal(request, broker);
+  if (refusal !== undefined) return makeFetchResponse({ error: refusal, topics: [] });
   new FetchCall(request, context, broker).run();
   return undefined;
 };
@@ -35,6 +39,18 @@ export const fetch: Handler<'Fetch'> = (request, context, broker) => {
 /** No session is ever given out, so no peer can have one; (0, −1) and (0, 0) ask for everything. */
 function sessionRefusal({ sessionEpoch }: Request<'Fetch'>): Failure['error'] | undefined {
   return sessionEpoch > 0 ? 'FETCH_SESSION_ID_NOT_FOUND' : undefined;
+}
+
+function clusterRefusal(
+  { clusterId }: Request<'Fetch'>,
+  { identity }: BrokerServices,
+): Failure['error'] | undefined {
+  return clusterId !== null && clusterId !== identity.clusterId ? 'INCONSISTENT_CLUSTER_ID' : undefined;
+}
+
+/** The replica that asks; −1 for a consumer. */
+function replicaOf({ replicaId, replicaState }: Request<'Fetch'>): BrokerId {
+  return replicaState?.replicaId ?? replicaId;
 }
 
 /** One partition of the request, and what was found there. */
@@ -46,6 +62,8 @@ interface Place {
   /** What the metadata says of it, wherever it is hosted. */
   readonly elsewhere: PartitionImage | undefined;
   result: FetchResponsePartition | undefined;
+  /** The leader has been told where a follower asks. */
+  isNoted: boolean;
   /** Where the reader's view ended when the place was read. */
   seenEnd: Offset;
 }
@@ -54,6 +72,8 @@ class FetchCall {
   readonly #request: Request<'Fetch'>;
   readonly #context: RequestContext<'Fetch'>;
   readonly #broker: BrokerServices;
+  /** The follower that asks; −1 for a consumer. */
+  readonly #replica: BrokerId;
   readonly #isolation: Isolation;
   readonly #topics: { readonly name: string; readonly topicId: string; readonly places: Place[] }[] = [];
   readonly #places: Place[] = [];
@@ -74,7 +94,9 @@ class FetchCall {
     this.#request = request;
     this.#context = context;
     this.#broker = broker;
-    this.#isolation = request.isolationLevel === 1 ? 'committed' : 'uncommitted';
+    this.#replica = replicaOf(request);
+    if (this.#replica >= 0) this.#isolation = 'replica';
+    else this.#isolation = request.isolationLevel === 1 ? 'committed' : 'uncommitted';
     this.#hints = new LeaderHints(broker, context.peer.listener);
     this.#urgent = request.maxWaitMs <= 0;
   }
@@ -96,7 +118,7 @@ class FetchCall {
   #locate(): void {
     const { image } = this.#broker.metadata;
     const byId = this.#context.supports('topicIds');
-    const follower = this.#request.replicaId >= 0 || (this.#request.replicaState?.replicaId ?? -1) >= 0;
+    const stranger = this.#replica >= 0 && this.#context.peer.listener !== brokerListener;
     for (const { name, topicId, partitions } of this.#request.topics) {
       const places: Place[] = [];
       this.#topics.push({ name, topicId, places });
@@ -105,15 +127,22 @@ class FetchCall {
         const partition = topic && this.#broker.partitions.find(topic.name, wanted.index);
         const elsewhere = topic?.partitions[wanted.index];
         let refusal: Failure | undefined;
-        // Followers come through the brokers' own listener, never from here.
-        if (follower) refusal = { error: 'TOPIC_AUTHORIZATION_FAILED' };
+        if (stranger) refusal = { error: 'TOPIC_AUTHORIZATION_FAILED' };
         else if (topic === undefined) refusal = unknownTopic(name, byId);
         else if (partition === undefined) {
           refusal = {
             error: elsewhere === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NOT_LEADER_OR_FOLLOWER',
           };
         }
-        const place: Place = { wanted, partition, elsewhere, refusal, result: undefined, seenEnd: 0 };
+        const place: Place = {
+          wanted,
+          partition,
+          elsewhere,
+          refusal,
+          result: undefined,
+          isNoted: false,
+          seenEnd: 0,
+        };
         places.push(place);
         this.#places.push(place);
       }
@@ -177,6 +206,8 @@ class FetchCall {
         return EMPTY;
       }
     }
+    const unnoted = this.#replica < 0 || place.isNoted ? undefined : this.#note(place, partition);
+    if (unnoted !== undefined) return { ok: false, ...unnoted };
     const room = Math.min(
       this.#request.maxBytes,
       this.#broker.configs.broker.fetchMaxBytes,
@@ -187,6 +218,20 @@ class FetchCall {
     if (this.#bytes > 0 && left <= 0 && fetchOffset <= place.seenEnd) return EMPTY;
     this.#asked = Math.max(0, Math.min(wanted.partitionMaxBytes, left));
     return partition.read(fetchOffset, this.#isolation, this.#asked);
+  }
+
+  /** Tells the leader where its follower asks: that much is safe there. */
+  #note(place: Place, partition: Partition): Failure | undefined {
+    const { fetchOffset, logStartOffset } = place.wanted;
+    if (fetchOffset > place.seenEnd) return { error: 'OFFSET_OUT_OF_RANGE' };
+    place.isNoted = true;
+    return partition.fetchedBy({
+      replica: this.#replica,
+      brokerEpoch: this.#request.replicaState?.replicaEpoch ?? -1,
+      offset: fetchOffset,
+      logStartOffset,
+      now: this.#broker.clock.now(),
+    });
   }
 
   #take(place: Place, outcome: Outcome<LogSlice>): void {
@@ -234,6 +279,10 @@ class FetchCall {
       index: place.wanted.index,
       error: failure.error,
       highWatermark: -1,
+      // Where a follower that has nothing in common with the leader begins anew.
+      ...(this.#replica >= 0 && failure.error === 'OFFSET_OUT_OF_RANGE'
+        ? { logStartOffset: place.partition!.logStartOffset }
+        : {}),
       currentLeader: hinted ? this.#hints.leaderOf(led) : null,
       abortedTransactions: this.#isolation === 'committed' ? [] : null,
       records: [],
@@ -253,7 +302,7 @@ class FetchCall {
     // What has become readable since then wakes at once, before the last partition is parked.
     this.#reading = true;
     for (const { partition, seenEnd } of this.#places) {
-      this.#wakers.push(partition!.whenReadable(seenEnd, () => this.#read()));
+      this.#wakers.push(partition!.whenReadable(seenEnd, this.#isolation, () => this.#read()));
     }
     this.#reading = false;
     if (!this.#again) return;
