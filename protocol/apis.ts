@@ -4,8 +4,13 @@
  */
 
 import type { ApiMap } from './generated/index.ts';
+import { AllocateProducerIds } from './messages/allocate-producer-ids.ts';
 import { AlterConfigs } from './messages/alter-configs.ts';
+import { AlterPartition } from './messages/alter-partition.ts';
+import { AlterPartitionReassignments } from './messages/alter-partition-reassignments.ts';
 import { ApiVersions } from './messages/api-versions.ts';
+import { BrokerHeartbeat } from './messages/broker-heartbeat.ts';
+import { BrokerRegistration } from './messages/broker-registration.ts';
 import { ConsumerGroupDescribe } from './messages/consumer-group-describe.ts';
 import { ConsumerGroupHeartbeat } from './messages/consumer-group-heartbeat.ts';
 import { CreatePartitions } from './messages/create-partitions.ts';
@@ -20,6 +25,7 @@ import { DescribeGroups } from './messages/describe-groups.ts';
 import { DescribeLogDirs } from './messages/describe-log-dirs.ts';
 import { DescribeProducers } from './messages/describe-producers.ts';
 import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts';
+import { ElectLeaders } from './messages/elect-leaders.ts';
 import { Fetch } from './messages/fetch.ts';
 import { FindCoordinator } from './messages/find-coordinator.ts';
 import { Heartbeat } from './messages/heartbeat.ts';
@@ -31,6 +37,7 @@ import { LeaveGroup } from './messages/leave-group.ts';
 import { ListConfigResources } from './messages/list-config-resources.ts';
 import { ListGroups } from './messages/list-groups.ts';
 import { ListOffsets } from './messages/list-offsets.ts';
+import { ListPartitionReassignments } from './messages/list-partition-reassignments.ts';
 import { Metadata } from './messages/metadata.ts';
 import { OffsetCommit } from './messages/offset-commit.ts';
 import { OffsetDelete } from './messages/offset-delete.ts';
@@ -38,6 +45,8 @@ import { OffsetFetch } from './messages/offset-fetch.ts';
 import { OffsetForLeaderEpoch } from './messages/offset-for-leader-epoch.ts';
 import { Produce } from './messages/produce.ts';
 import { SyncGroup } from './messages/sync-group.ts';
+import { UnregisterBroker } from './messages/unregister-broker.ts';
+import { UpdateFeatures } from './messages/update-features.ts';
 import { type ApiSchema, type ListenerKind, versionRange } from './schema.ts';
 
 const schemas = {
@@ -65,10 +74,19 @@ const schemas = {
   DescribeLogDirs,
   CreatePartitions,
   DeleteGroups,
+  ElectLeaders,
   IncrementalAlterConfigs,
+  AlterPartitionReassignments,
+  ListPartitionReassignments,
   OffsetDelete,
+  AlterPartition,
+  UpdateFeatures,
   DescribeCluster,
   DescribeProducers,
+  BrokerRegistration,
+  BrokerHeartbeat,
+  UnregisterBroker,
+  AllocateProducerIds,
   ConsumerGroupHeartbeat,
   ConsumerGroupDescribe,
   ListConfigResources,

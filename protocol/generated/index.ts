@@ -24,10 +24,19 @@ import * as AlterConfigs from './alter-configs.ts';
 import * as DescribeLogDirs from './describe-log-dirs.ts';
 import * as CreatePartitions from './create-partitions.ts';
 import * as DeleteGroups from './delete-groups.ts';
+import * as ElectLeaders from './elect-leaders.ts';
 import * as IncrementalAlterConfigs from './incremental-alter-configs.ts';
+import * as AlterPartitionReassignments from './alter-partition-reassignments.ts';
+import * as ListPartitionReassignments from './list-partition-reassignments.ts';
 import * as OffsetDelete from './offset-delete.ts';
+import * as AlterPartition from './alter-partition.ts';
+import * as UpdateFeatures from './update-features.ts';
 import * as DescribeCluster from './describe-cluster.ts';
 import * as DescribeProducers from './describe-producers.ts';
+import * as BrokerRegistration from './broker-registration.ts';
+import * as BrokerHeartbeat from './broker-heartbeat.ts';
+import * as UnregisterBroker from './unregister-broker.ts';
+import * as AllocateProducerIds from './allocate-producer-ids.ts';
 import * as ConsumerGroupHeartbeat from './consumer-group-heartbeat.ts';
 import * as ConsumerGroupDescribe from './consumer-group-describe.ts';
 import * as ListConfigResources from './list-config-resources.ts';
@@ -61,10 +70,19 @@ export interface ApiMap {
   readonly DescribeLogDirs: { readonly request: DescribeLogDirs.DescribeLogDirsRequest; readonly response: DescribeLogDirs.DescribeLogDirsResponse };
   readonly CreatePartitions: { readonly request: CreatePartitions.CreatePartitionsRequest; readonly response: CreatePartitions.CreatePartitionsResponse };
   readonly DeleteGroups: { readonly request: DeleteGroups.DeleteGroupsRequest; readonly response: DeleteGroups.DeleteGroupsResponse };
+  readonly ElectLeaders: { readonly request: ElectLeaders.ElectLeadersRequest; readonly response: ElectLeaders.ElectLeadersResponse };
   readonly IncrementalAlterConfigs: { readonly request: IncrementalAlterConfigs.IncrementalAlterConfigsRequest; readonly response: IncrementalAlterConfigs.IncrementalAlterConfigsResponse };
+  readonly AlterPartitionReassignments: { readonly request: AlterPartitionReassignments.AlterPartitionReassignmentsRequest; readonly response: AlterPartitionReassignments.AlterPartitionReassignmentsResponse };
+  readonly ListPartitionReassignments: { readonly request: ListPartitionReassignments.ListPartitionReassignmentsRequest; readonly response: ListPartitionReassignments.ListPartitionReassignmentsResponse };
   readonly OffsetDelete: { readonly request: OffsetDelete.OffsetDeleteRequest; readonly response: OffsetDelete.OffsetDeleteResponse };
+  readonly AlterPartition: { readonly request: AlterPartition.AlterPartitionRequest; readonly response: AlterPartition.AlterPartitionResponse };
+  readonly UpdateFeatures: { readonly request: UpdateFeatures.UpdateFeaturesRequest; readonly response: UpdateFeatures.UpdateFeaturesResponse };
   readonly DescribeCluster: { readonly request: DescribeCluster.DescribeClusterRequest; readonly response: DescribeCluster.DescribeClusterResponse };
   readonly DescribeProducers: { readonly request: DescribeProducers.DescribeProducersRequest; readonly response: DescribeProducers.DescribeProducersResponse };
+  readonly BrokerRegistration: { readonly request: BrokerRegistration.BrokerRegistrationRequest; readonly response: BrokerRegistration.BrokerRegistrationResponse };
+  readonly BrokerHeartbeat: { readonly request: BrokerHeartbeat.BrokerHeartbeatRequest; readonly response: BrokerHeartbeat.BrokerHeartbeatResponse };
+  readonly UnregisterBroker: { readonly request: UnregisterBroker.UnregisterBrokerRequest; readonly response: UnregisterBroker.UnregisterBrokerResponse };
+  readonly AllocateProducerIds: { readonly request: AllocateProducerIds.AllocateProducerIdsRequest; readonly response: AllocateProducerIds.AllocateProducerIdsResponse };
   readonly ConsumerGroupHeartbeat: { readonly request: ConsumerGroupHeartbeat.ConsumerGroupHeartbeatRequest; readonly response: ConsumerGroupHeartbeat.ConsumerGroupHeartbeatResponse };
   readonly ConsumerGroupDescribe: { readonly request: ConsumerGroupDescribe.ConsumerGroupDescribeRequest; readonly response: ConsumerGroupDescribe.ConsumerGroupDescribeResponse };
   readonly ListConfigResources: { readonly request: ListConfigResources.ListConfigResourcesRequest; readonly response: ListConfigResources.ListConfigResourcesResponse };
@@ -171,13 +189,33 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: DeleteGroups.readDeleteGroupsRequest, write: DeleteGroups.writeDeleteGroupsRequest, pack: DeleteGroups.packDeleteGroupsRequest, unpack: DeleteGroups.unpackDeleteGroupsRequest },
     response: { read: DeleteGroups.readDeleteGroupsResponse, write: DeleteGroups.writeDeleteGroupsResponse, pack: DeleteGroups.packDeleteGroupsResponse, unpack: DeleteGroups.unpackDeleteGroupsResponse },
   },
+  ElectLeaders: {
+    request: { read: ElectLeaders.readElectLeadersRequest, write: ElectLeaders.writeElectLeadersRequest, pack: ElectLeaders.packElectLeadersRequest, unpack: ElectLeaders.unpackElectLeadersRequest },
+    response: { read: ElectLeaders.readElectLeadersResponse, write: ElectLeaders.writeElectLeadersResponse, pack: ElectLeaders.packElectLeadersResponse, unpack: ElectLeaders.unpackElectLeadersResponse },
+  },
   IncrementalAlterConfigs: {
     request: { read: IncrementalAlterConfigs.readIncrementalAlterConfigsRequest, write: IncrementalAlterConfigs.writeIncrementalAlterConfigsRequest, pack: IncrementalAlterConfigs.packIncrementalAlterConfigsRequest, unpack: IncrementalAlterConfigs.unpackIncrementalAlterConfigsRequest },
     response: { read: IncrementalAlterConfigs.readIncrementalAlterConfigsResponse, write: IncrementalAlterConfigs.writeIncrementalAlterConfigsResponse, pack: IncrementalAlterConfigs.packIncrementalAlterConfigsResponse, unpack: IncrementalAlterConfigs.unpackIncrementalAlterConfigsResponse },
   },
+  AlterPartitionReassignments: {
+    request: { read: AlterPartitionReassignments.readAlterPartitionReassignmentsRequest, write: AlterPartitionReassignments.writeAlterPartitionReassignmentsRequest, pack: AlterPartitionReassignments.packAlterPartitionReassignmentsRequest, unpack: AlterPartitionReassignments.unpackAlterPartitionReassignmentsRequest },
+    response: { read: AlterPartitionReassignments.readAlterPartitionReassignmentsResponse, write: AlterPartitionReassignments.writeAlterPartitionReassignmentsResponse, pack: AlterPartitionReassignments.packAlterPartitionReassignmentsResponse, unpack: AlterPartitionReassignments.unpackAlterPartitionReassignmentsResponse },
+  },
+  ListPartitionReassignments: {
+    request: { read: ListPartitionReassignments.readListPartitionReassignmentsRequest, write: ListPartitionReassignments.writeListPartitionReassignmentsRequest, pack: ListPartitionReassignments.packListPartitionReassignmentsRequest, unpack: ListPartitionReassignments.unpackListPartitionReassignmentsRequest },
+    response: { read: ListPartitionReassignments.readListPartitionReassignmentsResponse, write: ListPartitionReassignments.writeListPartitionReassignmentsResponse, pack: ListPartitionReassignments.packListPartitionReassignmentsResponse, unpack: ListPartitionReassignments.unpackListPartitionReassignmentsResponse },
+  },
   OffsetDelete: {
     request: { read: OffsetDelete.readOffsetDeleteRequest, write: OffsetDelete.writeOffsetDeleteRequest, pack: OffsetDelete.packOffsetDeleteRequest, unpack: OffsetDelete.unpackOffsetDeleteRequest },
     response: { read: OffsetDelete.readOffsetDeleteResponse, write: OffsetDelete.writeOffsetDeleteResponse, pack: OffsetDelete.packOffsetDeleteResponse, unpack: OffsetDelete.unpackOffsetDeleteResponse },
+  },
+  AlterPartition: {
+    request: { read: AlterPartition.readAlterPartitionRequest, write: AlterPartition.writeAlterPartitionRequest, pack: AlterPartition.packAlterPartitionRequest, unpack: AlterPartition.unpackAlterPartitionRequest },
+    response: { read: AlterPartition.readAlterPartitionResponse, write: AlterPartition.writeAlterPartitionResponse, pack: AlterPartition.packAlterPartitionResponse, unpack: AlterPartition.unpackAlterPartitionResponse },
+  },
+  UpdateFeatures: {
+    request: { read: UpdateFeatures.readUpdateFeaturesRequest, write: UpdateFeatures.writeUpdateFeaturesRequest, pack: UpdateFeatures.packUpdateFeaturesRequest, unpack: UpdateFeatures.unpackUpdateFeaturesRequest },
+    response: { read: UpdateFeatures.readUpdateFeaturesResponse, write: UpdateFeatures.writeUpdateFeaturesResponse, pack: UpdateFeatures.packUpdateFeaturesResponse, unpack: UpdateFeatures.unpackUpdateFeaturesResponse },
   },
   DescribeCluster: {
     request: { read: DescribeCluster.readDescribeClusterRequest, write: DescribeCluster.writeDescribeClusterRequest, pack: DescribeCluster.packDescribeClusterRequest, unpack: DescribeCluster.unpackDescribeClusterRequest },
@@ -186,6 +224,22 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
   DescribeProducers: {
     request: { read: DescribeProducers.readDescribeProducersRequest, write: DescribeProducers.writeDescribeProducersRequest, pack: DescribeProducers.packDescribeProducersRequest, unpack: DescribeProducers.unpackDescribeProducersRequest },
     response: { read: DescribeProducers.readDescribeProducersResponse, write: DescribeProducers.writeDescribeProducersResponse, pack: DescribeProducers.packDescribeProducersResponse, unpack: DescribeProducers.unpackDescribeProducersResponse },
+  },
+  BrokerRegistration: {
+    request: { read: BrokerRegistration.readBrokerRegistrationRequest, write: BrokerRegistration.writeBrokerRegistrationRequest, pack: BrokerRegistration.packBrokerRegistrationRequest, unpack: BrokerRegistration.unpackBrokerRegistrationRequest },
+    response: { read: BrokerRegistration.readBrokerRegistrationResponse, write: BrokerRegistration.writeBrokerRegistrationResponse, pack: BrokerRegistration.packBrokerRegistrationResponse, unpack: BrokerRegistration.unpackBrokerRegistrationResponse },
+  },
+  BrokerHeartbeat: {
+    request: { read: BrokerHeartbeat.readBrokerHeartbeatRequest, write: BrokerHeartbeat.writeBrokerHeartbeatRequest, pack: BrokerHeartbeat.packBrokerHeartbeatRequest, unpack: BrokerHeartbeat.unpackBrokerHeartbeatRequest },
+    response: { read: BrokerHeartbeat.readBrokerHeartbeatResponse, write: BrokerHeartbeat.writeBrokerHeartbeatResponse, pack: BrokerHeartbeat.packBrokerHeartbeatResponse, unpack: BrokerHeartbeat.unpackBrokerHeartbeatResponse },
+  },
+  UnregisterBroker: {
+    request: { read: UnregisterBroker.readUnregisterBrokerRequest, write: UnregisterBroker.writeUnregisterBrokerRequest, pack: UnregisterBroker.packUnregisterBrokerRequest, unpack: UnregisterBroker.unpackUnregisterBrokerRequest },
+    response: { read: UnregisterBroker.readUnregisterBrokerResponse, write: UnregisterBroker.writeUnregisterBrokerResponse, pack: UnregisterBroker.packUnregisterBrokerResponse, unpack: UnregisterBroker.unpackUnregisterBrokerResponse },
+  },
+  AllocateProducerIds: {
+    request: { read: AllocateProducerIds.readAllocateProducerIdsRequest, write: AllocateProducerIds.writeAllocateProducerIdsRequest, pack: AllocateProducerIds.packAllocateProducerIdsRequest, unpack: AllocateProducerIds.unpackAllocateProducerIdsRequest },
+    response: { read: AllocateProducerIds.readAllocateProducerIdsResponse, write: AllocateProducerIds.writeAllocateProducerIdsResponse, pack: AllocateProducerIds.packAllocateProducerIdsResponse, unpack: AllocateProducerIds.unpackAllocateProducerIdsResponse },
   },
   ConsumerGroupHeartbeat: {
     request: { read: ConsumerGroupHeartbeat.readConsumerGroupHeartbeatRequest, write: ConsumerGroupHeartbeat.writeConsumerGroupHeartbeatRequest, pack: ConsumerGroupHeartbeat.packConsumerGroupHeartbeatRequest, unpack: ConsumerGroupHeartbeat.unpackConsumerGroupHeartbeatRequest },

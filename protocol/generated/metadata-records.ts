@@ -3,7 +3,7 @@ import type { ByteReader } from '../wire/byte-reader.ts';
 import type { ByteWriter } from '../wire/byte-writer.ts';
 import { lossy } from '../wire/protocol-error.ts';
 
-export type MetadataRecord = RegisterBrokerRecord | TopicRecord | PartitionRecord | ConfigRecord | PartitionChangeRecord | RemoveTopicRecord | FeatureLevelRecord | ProducerIdsRecord | BrokerRegistrationChangeRecord | NoOpRecord;
+export type MetadataRecord = RegisterBrokerRecord | UnregisterBrokerRecord | TopicRecord | PartitionRecord | ConfigRecord | PartitionChangeRecord | RemoveTopicRecord | FeatureLevelRecord | ProducerIdsRecord | BrokerRegistrationChangeRecord | NoOpRecord;
 
 export interface RegisterBrokerRecordEndPoint {
   /** Name of the listener. */
@@ -195,6 +195,27 @@ export function writeRegisterBrokerRecord(w: ByteWriter, v: number, m: RegisterB
       }
     }
   }
+}
+
+export interface UnregisterBrokerRecord {
+  readonly type: 'UnregisterBroker';
+  /** Id of the broker. */
+  readonly brokerId: number;
+  /** Epoch of the registration that ends. */
+  readonly brokerEpoch: number;
+}
+
+export function readUnregisterBrokerRecord(r: ByteReader, _v: number): UnregisterBrokerRecord {
+  const brokerId = r.int32();
+  const brokerEpoch = r.int64();
+  r.skipTags();
+  return { type: 'UnregisterBroker', brokerId, brokerEpoch };
+}
+
+export function writeUnregisterBrokerRecord(w: ByteWriter, _v: number, m: UnregisterBrokerRecord): void {
+  w.int32(m.brokerId);
+  w.int64(m.brokerEpoch);
+  w.uvarint(0);
 }
 
 export interface TopicRecord {
@@ -877,6 +898,11 @@ export function writeMetadataRecord(w: ByteWriter, record: MetadataRecord): void
     w.uvarint(4);
     writeRegisterBrokerRecord(w, 4, record);
     return;
+    case 'UnregisterBroker':
+    w.uvarint(1);
+    w.uvarint(0);
+    writeUnregisterBrokerRecord(w, 0, record);
+    return;
     case 'Topic':
     w.uvarint(2);
     w.uvarint(0);
@@ -930,6 +956,8 @@ export function readMetadataRecord(r: ByteReader, key: number, version: number):
   switch (key) {
     case 0:
     return version >= 0 && version <= 4 ? readRegisterBrokerRecord(r, version) : undefined;
+    case 1:
+    return version >= 0 && version <= 0 ? readUnregisterBrokerRecord(r, version) : undefined;
     case 2:
     return version >= 0 && version <= 0 ? readTopicRecord(r, version) : undefined;
     case 3:

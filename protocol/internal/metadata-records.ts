@@ -59,6 +59,15 @@ export const metadataRecords = {
       },
     },
   },
+  UnregisterBroker: {
+    key: 1,
+    versions: '0',
+    about: 'A broker is forgotten.',
+    fields: {
+      brokerId: { type: 'int32', about: 'Id of the broker.' },
+      brokerEpoch: { type: 'int64', about: 'Epoch of the registration that ends.' },
+    },
+  },
   Topic: {
     key: 2,
     versions: '0',

@@ -103,10 +103,17 @@ export function quorumOptions(given: {
     nodeId,
     directoryId,
     controller: {
+      nodeId,
       configRules: configRules(settings),
       numPartitions: settings.numPartitions,
       defaultReplicationFactor: settings.defaultReplicationFactor,
       maxPartitionsPerRequest: settings.maxPartitionsPerRequest,
+      brokerSessionTimeoutMs: settings.brokerSessionTimeoutMs,
+      leaderRebalance: {
+        enabled: settings.autoLeaderRebalanceEnable,
+        intervalMs: settings.leaderImbalanceCheckIntervalMs,
+        imbalancePercentage: settings.leaderImbalancePerBrokerPercentage,
+      },
     },
     logger,
     fatal,

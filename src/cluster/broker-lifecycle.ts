@@ -8,6 +8,7 @@
 import { type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Offset, Uuid } from '../base/units.ts';
 import type { ProducerIdBlock } from '../core/metadata/commands.ts';
+import { supportedFeatures } from '../core/metadata/features.ts';
 import type { BrokerEndPoint } from '../core/metadata/image.ts';
 import { DiskError } from '../platform/ports.ts';
 import type { MetadataQuorum } from './quorum.ts';
@@ -38,6 +39,8 @@ export class BrokerLifecycle {
     const registered = await this.#metadata.submit({
       type: 'register-broker',
       fenced: false,
+      features: supportedFeatures,
+      mayHaveLostData: false,
       ...registration,
     });
     if (!registered.ok) return registered;

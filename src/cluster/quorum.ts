@@ -17,9 +17,9 @@ import { controlBatch } from '../../protocol/record/control.ts';
 import { assert } from '../base/assert.ts';
 import type { BrokerId, Bytes, LeaderEpoch, Uuid } from '../base/units.ts';
 import type { Ticket } from '../core/coordinator.ts';
-import { metadataVersion, metadataVersionLevel } from '../core/metadata/brokers.ts';
 import type { ControllerCommand, ControllerReply, ReplyTo } from '../core/metadata/commands.ts';
 import { Controller, type ControllerOptions } from '../core/metadata/controller.ts';
+import { defaultLevels } from '../core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../core/metadata/image.ts';
 import { DiskError, type Platform } from '../platform/ports.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
@@ -157,8 +157,7 @@ export class MetadataQuorum {
     await this.#log.append(change, this.#term);
     this.#controller.skip(offset);
     this.#publisher.publish(this.#controller.image);
-    const levels = new Map([[metadataVersion, metadataVersionLevel]]);
-    await this.submit({ type: 'finalize-features', levels });
+    await this.submit({ type: 'finalize-features', levels: defaultLevels });
     logger.info({ term: this.#term, topics: this.image.topics.size, offset }, 'leads the metadata quorum');
   }
 
@@ -188,7 +187,11 @@ export class MetadataQuorum {
       while (this.#queue.length > 0 && builder.sizeInBytes < fullBatch) {
         const submission = this.#queue.shift()!;
         const ticket = callers.push(submission) - 1;
-        const decision = this.#controller.decide(submission.command, ticket);
+        const decision = this.#controller.decide(
+          submission.command,
+          ticket,
+          this.#options.platform.clock.now(),
+        );
         this.#append(decision.records, builder);
         replies.push(...decision.replies);
       }

@@ -3,7 +3,7 @@
  * counts as gone. All of them lie idle in a cluster of one.
  */
 import { MiB } from '../base/units.ts';
-import { bool, duration, size } from './define.ts';
+import { bool, duration, int, size } from './define.ts';
 import { brokerAddress, voters } from './end-point.ts';
 
 const quorumSettings = {
@@ -83,6 +83,13 @@ const membershipSettings = {
     min: 100,
     default: 300_000,
     doc: 'How often that is looked at.',
+  }),
+  leaderImbalancePerBrokerPercentage: int({
+    key: 'leader.imbalance.per.broker.percentage',
+    min: 0,
+    max: 100,
+    default: 10,
+    doc: 'Share of the partitions that prefer a broker which others may lead without giving them back.',
   }),
 };
 

@@ -4,9 +4,15 @@
 import { type Outcome, refused } from '../base/outcome.ts';
 import { brokerConfigProblems } from './broker-config.ts';
 import type { BrokerSettings } from './broker-settings.ts';
-import { type ConfigLayers, effectiveBrokerConfig, effectiveTopicConfig } from './effective.ts';
-import { brokerSettingsByKey, hintFor, topicSettingsByKey } from './tables.ts';
-import { topicConfigProblems } from './topic-config.ts';
+import {
+  type ConfigLayers,
+  effectiveBrokerConfig,
+  effectiveTopicConfig,
+  parsedValue,
+  topicValues,
+} from './effective.ts';
+import { type AnySetting, brokerSettingsByKey, hintFor, topicSettingsByKey } from './tables.ts';
+import { topicConfigProblems, topicSettings } from './topic-config.ts';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -19,6 +25,10 @@ export interface RunTimeConfigRules {
   check(resource: Resource, key: string, value: string): Outcome<string>;
   listDefault(resource: Resource, key: string): string | undefined;
   conflict(resource: Resource, configs: Texts): string | undefined;
+  replication(
+    topic: Texts,
+    brokerDefaults: Texts,
+  ): { readonly minInsyncReplicas: number; readonly uncleanLeaderElection: boolean };
 }
 
 /** The rules of a broker that was started with `settings`. */
@@ -47,6 +57,14 @@ export function configRules(settings: BrokerSettings): RunTimeConfigRules {
       if (setting?.type !== 'list') return undefined;
       const inherited = setting.synonyms[0]?.key ?? key;
       return settings.given.get(inherited)?.text ?? setting.print(setting.default) ?? '';
+    },
+    replication(topic, brokerDefaults) {
+      const given: ConfigLayers = { ...layers, defaults: brokerDefaults };
+      const inForce = (setting: AnySetting) => parsedValue(setting, topicValues(given, topic, setting)[0]!);
+      return {
+        minInsyncReplicas: inForce(topicSettings.minInsyncReplicas) as number,
+        uncleanLeaderElection: inForce(topicSettings.uncleanLeaderElectionEnable) as boolean,
+      };
     },
     conflict({ type }, configs) {
       const problems =

@@ -1,6 +1,9 @@
 /** One or two requests of each API, as a client might send them: what fuzzers start from. */
 import type { ApiName, RequestOf } from '../../protocol/apis.ts';
 import { makeAlterConfigsRequestConfig } from '../../protocol/generated/alter-configs.ts';
+import { makeAlterPartitionReassignmentsRequest } from '../../protocol/generated/alter-partition-reassignments.ts';
+import { makeBrokerHeartbeatRequest } from '../../protocol/generated/broker-heartbeat.ts';
+import { makeBrokerRegistrationRequest } from '../../protocol/generated/broker-registration.ts';
 import { makeConsumerGroupHeartbeatRequest } from '../../protocol/generated/consumer-group-heartbeat.ts';
 import { makeCreatePartitionsRequestTopic } from '../../protocol/generated/create-partitions.ts';
 import {
@@ -16,6 +19,7 @@ import {
 import { makeDescribeGroupsRequest } from '../../protocol/generated/describe-groups.ts';
 import { makeDescribeLogDirsRequest } from '../../protocol/generated/describe-log-dirs.ts';
 import { makeDescribeTopicPartitionsRequest } from '../../protocol/generated/describe-topic-partitions.ts';
+import { makeElectLeadersRequest } from '../../protocol/generated/elect-leaders.ts';
 import { makeFindCoordinatorRequest } from '../../protocol/generated/find-coordinator.ts';
 import { makeHeartbeatRequest } from '../../protocol/generated/heartbeat.ts';
 import { makeIncrementalAlterConfigsRequestConfig } from '../../protocol/generated/incremental-alter-configs.ts';
@@ -28,6 +32,7 @@ import {
   makeListOffsetsRequest,
   makeListOffsetsRequestPartition,
 } from '../../protocol/generated/list-offsets.ts';
+import { makeListPartitionReassignmentsRequest } from '../../protocol/generated/list-partition-reassignments.ts';
 import { makeMetadataRequest, makeMetadataRequestTopic } from '../../protocol/generated/metadata.ts';
 import {
   makeOffsetCommitRequest,
@@ -43,6 +48,7 @@ import {
   makeOffsetForLeaderEpochRequestPartition,
 } from '../../protocol/generated/offset-for-leader-epoch.ts';
 import { makeSyncGroupRequest } from '../../protocol/generated/sync-group.ts';
+import { makeUpdateFeaturesRequest } from '../../protocol/generated/update-features.ts';
 import { batchOf } from './batches.ts';
 import { fetchFrom, produceTo } from './virtual-broker.ts';
 
@@ -196,6 +202,61 @@ export function sampleRequests(): Samples {
       },
     ],
     IdentifyNode: [{ nodeId: 2 }],
+    BrokerRegistration: [
+      makeBrokerRegistrationRequest({
+        brokerId: 7,
+        clusterId: 'another',
+        incarnationId: '00000000-0000-4000-8000-000000000007',
+        listeners: [{ name: 'PLAINTEXT', host: 'h', port: 9092, securityProtocol: 0 }],
+        features: [{ name: 'metadata.version', minSupportedVersion: 30, maxSupportedVersion: 30 }],
+        logDirs: ['00000000-0000-4000-8000-000000000008'],
+        mayHaveLostData: false,
+      }),
+    ],
+    BrokerHeartbeat: [makeBrokerHeartbeatRequest({ brokerId: 7, wantFence: false, wantShutDown: false })],
+    AlterPartition: [
+      {
+        brokerId: 7,
+        brokerEpoch: 1,
+        topics: [
+          {
+            topicId: '00000000-0000-4000-8000-000000000009',
+            partitions: [
+              {
+                partitionIndex: 0,
+                leaderEpoch: 0,
+                newIsrWithEpochs: [{ brokerId: 7, brokerEpoch: 1 }],
+                leaderRecoveryState: 0,
+                partitionEpoch: 0,
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    AllocateProducerIds: [{ brokerId: 7, brokerEpoch: 1 }],
+    UnregisterBroker: [{ brokerId: 7 }],
+    UpdateFeatures: [
+      makeUpdateFeaturesRequest({
+        featureUpdates: [
+          { feature: 'metadata.version', maxVersionLevel: 30, allowDowngrade: false, upgradeType: 1 },
+        ],
+        validateOnly: true,
+      }),
+    ],
+    ElectLeaders: [
+      makeElectLeadersRequest({ topicPartitions: [{ topic: 't', partitions: [0, 9] }] }),
+      makeElectLeadersRequest({ topicPartitions: null }),
+    ],
+    AlterPartitionReassignments: [
+      makeAlterPartitionReassignmentsRequest({
+        topics: [{ name: 't', partitions: [{ partitionIndex: 0, replicas: null }] }],
+      }),
+    ],
+    ListPartitionReassignments: [
+      makeListPartitionReassignmentsRequest({}),
+      makeListPartitionReassignmentsRequest({ topics: [{ name: 't', partitionIndexes: [0] }] }),
+    ],
     IncrementalAlterConfigs: [
       {
         resources: [

@@ -1,7 +1,12 @@
 /** Which handler answers which API. One that is missing does not compile. */
 import type { HandlerTable } from '../handler.ts';
+import { allocateProducerIds } from './allocate-producer-ids.ts';
 import { alterConfigs } from './alter-configs.ts';
+import { alterPartition } from './alter-partition.ts';
+import { alterPartitionReassignments } from './alter-partition-reassignments.ts';
 import { apiVersions } from './api-versions.ts';
+import { brokerHeartbeat } from './broker-heartbeat.ts';
+import { brokerRegistration } from './broker-registration.ts';
 import { consumerGroupDescribe } from './consumer-group-describe.ts';
 import { consumerGroupHeartbeat } from './consumer-group-heartbeat.ts';
 import { createPartitions } from './create-partitions.ts';
@@ -16,6 +21,7 @@ import { describeGroups } from './describe-groups.ts';
 import { describeLogDirs } from './describe-log-dirs.ts';
 import { describeProducers } from './describe-producers.ts';
 import { describeTopicPartitions } from './describe-topic-partitions.ts';
+import { electLeaders } from './elect-leaders.ts';
 import { fetch } from './fetch.ts';
 import { findCoordinator } from './find-coordinator.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -27,6 +33,7 @@ import { leaveGroup } from './leave-group.ts';
 import { listConfigResources } from './list-config-resources.ts';
 import { listGroups } from './list-groups.ts';
 import { listOffsets } from './list-offsets.ts';
+import { listPartitionReassignments } from './list-partition-reassignments.ts';
 import { metadata } from './metadata.ts';
 import { offsetCommit } from './offset-commit.ts';
 import { offsetDelete } from './offset-delete.ts';
@@ -34,10 +41,17 @@ import { offsetFetch } from './offset-fetch.ts';
 import { offsetForLeaderEpoch } from './offset-for-leader-epoch.ts';
 import { produce } from './produce.ts';
 import { syncGroup } from './sync-group.ts';
+import { unregisterBroker } from './unregister-broker.ts';
+import { updateFeatures } from './update-features.ts';
 
 export const handlerTable: HandlerTable = {
+  AllocateProducerIds: allocateProducerIds,
   AlterConfigs: alterConfigs,
+  AlterPartition: alterPartition,
+  AlterPartitionReassignments: alterPartitionReassignments,
   ApiVersions: apiVersions,
+  BrokerHeartbeat: brokerHeartbeat,
+  BrokerRegistration: brokerRegistration,
   ConsumerGroupDescribe: consumerGroupDescribe,
   ConsumerGroupHeartbeat: consumerGroupHeartbeat,
   CreatePartitions: createPartitions,
@@ -52,6 +66,7 @@ export const handlerTable: HandlerTable = {
   DescribeLogDirs: describeLogDirs,
   DescribeProducers: describeProducers,
   DescribeTopicPartitions: describeTopicPartitions,
+  ElectLeaders: electLeaders,
   Fetch: fetch,
   FindCoordinator: findCoordinator,
   Heartbeat: heartbeat,
@@ -63,6 +78,7 @@ export const handlerTable: HandlerTable = {
   ListConfigResources: listConfigResources,
   ListGroups: listGroups,
   ListOffsets: listOffsets,
+  ListPartitionReassignments: listPartitionReassignments,
   Metadata: metadata,
   OffsetCommit: offsetCommit,
   OffsetDelete: offsetDelete,
@@ -70,4 +86,6 @@ export const handlerTable: HandlerTable = {
   OffsetForLeaderEpoch: offsetForLeaderEpoch,
   Produce: produce,
   SyncGroup: syncGroup,
+  UnregisterBroker: unregisterBroker,
+  UpdateFeatures: updateFeatures,
 };

@@ -8,10 +8,12 @@
 import type {
   BrokerRegistrationChangeRecord,
   ConfigRecord,
+  FeatureLevelRecord,
   MetadataRecord,
   PartitionChangeRecord,
   PartitionRecord,
   RegisterBrokerRecord,
+  UnregisterBrokerRecord,
 } from '../../../protocol/generated/metadata-records.ts';
 import { assert, unreachable } from '../../base/assert.ts';
 import type { Offset, Uuid } from '../../base/units.ts';
@@ -21,6 +23,9 @@ import { isInternalTopic } from './topic-names.ts';
 
 /** Numbers of the kinds of resources in Config records. */
 export const resourceTypeId = { topic: 2, broker: 4 } as const;
+
+/** Numbers that say whether a leader has recovered from an unclean election. */
+export const recoveryState = { recovered: 0, recovering: 1 } as const;
 
 /** The image with `record`, which lies at `offset` of the metadata log. */
 export function applyRecord(image: MetadataImage, record: MetadataRecord, offset: Offset): MetadataImage {
@@ -39,6 +44,8 @@ function changed(image: MetadataImage, record: MetadataRecord): MetadataImage {
       return withBroker(image, registered(record));
     case 'BrokerRegistrationChange':
       return withBroker(image, reRegistered(image, record));
+    case 'UnregisterBroker':
+      return withoutBroker(image, record);
     case 'Topic': {
       assert(!image.topics.has(record.name), `topic ${record.name} exists already`);
       const { name, topicId: id } = record;
@@ -57,7 +64,7 @@ function changed(image: MetadataImage, record: MetadataRecord): MetadataImage {
     case 'Config':
       return { ...image, configs: withConfig(image, record) };
     case 'FeatureLevel':
-      return { ...image, features: new Map(image.features).set(record.name, record.featureLevel) };
+      return { ...image, features: withLevel(image.features, record) };
     case 'ProducerIds':
       assert(record.nextProducerId >= image.nextProducerId, 'producer ids are never handed out again');
       return { ...image, nextProducerId: record.nextProducerId };
@@ -109,6 +116,11 @@ export function createdPartition(record: PartitionRecord): PartitionImage {
     partitionEpoch: record.partitionEpoch,
     replicas: record.replicas,
     isr: record.isr,
+    eligibleLeaderReplicas: record.eligibleLeaderReplicas ?? [],
+    lastKnownElr: record.lastKnownElr ?? [],
+    recovering: record.leaderRecoveryState === recoveryState.recovering,
+    addingReplicas: record.addingReplicas,
+    removingReplicas: record.removingReplicas,
     directories: record.directories,
   };
 }
@@ -123,12 +135,31 @@ export function updatedPartition(partition: PartitionImage, record: PartitionCha
     partitionEpoch: partition.partitionEpoch + 1,
     replicas: record.replicas ?? partition.replicas,
     isr: record.isr ?? partition.isr,
+    eligibleLeaderReplicas: record.eligibleLeaderReplicas ?? partition.eligibleLeaderReplicas,
+    lastKnownElr: record.lastKnownElr ?? partition.lastKnownElr,
+    recovering:
+      record.leaderRecoveryState === -1
+        ? partition.recovering
+        : record.leaderRecoveryState === recoveryState.recovering,
+    addingReplicas: record.addingReplicas ?? partition.addingReplicas,
+    removingReplicas: record.removingReplicas ?? partition.removingReplicas,
     directories: record.directories ?? partition.directories,
   };
 }
 
 function withBroker(image: MetadataImage, broker: BrokerImage): MetadataImage {
   return { ...image, brokers: new Map(image.brokers).set(broker.id, broker) };
+}
+
+function withoutBroker(image: MetadataImage, record: UnregisterBrokerRecord): MetadataImage {
+  const { brokerId, brokerEpoch } = record;
+  assert(
+    image.brokers.get(brokerId)?.epoch === brokerEpoch,
+    `broker ${brokerId} is registered with this epoch`,
+  );
+  const brokers = new Map(image.brokers);
+  brokers.delete(brokerId);
+  return { ...image, brokers };
 }
 
 function registered(record: RegisterBrokerRecord): BrokerImage {
@@ -139,7 +170,14 @@ function registered(record: RegisterBrokerRecord): BrokerImage {
     endPoints: record.endPoints.map(({ name, host, port }) => ({ name, host, port })),
     rack: record.rack,
     fenced: record.fenced,
+    inControlledShutdown: record.inControlledShutdown,
     directories: record.logDirs,
+    features: new Map(
+      record.features.map(({ name, minSupportedVersion: min, maxSupportedVersion: max }) => [
+        name,
+        { min, max },
+      ]),
+    ),
   };
 }
 
@@ -149,8 +187,20 @@ function reRegistered(image: MetadataImage, record: BrokerRegistrationChangeReco
   return {
     ...broker,
     fenced: record.fenced === 0 ? broker.fenced : record.fenced === 1,
+    inControlledShutdown: broker.inControlledShutdown || record.inControlledShutdown === 1,
     directories: record.logDirs.length === 0 ? broker.directories : record.logDirs,
   };
+}
+
+/** Level 0 is that of a feature which nobody has switched on. */
+function withLevel(
+  features: ReadonlyMap<string, number>,
+  record: FeatureLevelRecord,
+): ReadonlyMap<string, number> {
+  const changed = new Map(features);
+  if (record.featureLevel === 0) changed.delete(record.name);
+  else changed.set(record.name, record.featureLevel);
+  return changed;
 }
 
 function withConfig({ configs, ...image }: MetadataImage, record: ConfigRecord): ConfigsImage {

@@ -1,86 +1,121 @@
 /**
- * Brokers: registration, fencing, and who leads partitions when brokers come and go.
+ * Brokers: registration, and what becomes of their partitions when they start, restart or are forgotten.
  *
- * A fenced broker takes no part: it leads nothing and leaves every ISR it shares. With each registration
- * its partitions get a new leader epoch, even when the same broker leads on: what an unclean stop took
- * from the end of a log must not be confused with what is written there next.
+ * Rules
+ *   B-1  The epoch of a registration is the offset of its record. The same incarnation asking again gets
+ *        the same epoch; another one gets a new epoch.
+ *   B-2  A broker starts fenced. Only the active controller itself, whose metadata cannot lag behind, may
+ *        take part at once.
+ *   B-3  Of two processes on different directories with one id, the second is refused while the first is
+ *        alive. Of two on the same directory the first is dead: the lock of the directory says so.
+ *   B-4  With each registration the broker leaves the ISRs that it shares, and gets them back by catching
+ *        up; what it leads on gets a new leader epoch. What an unclean stop took from the end of a log must
+ *        not be confused with what is written there next.
+ *   B-5  Who may have lost records, or comes with another disk, ceases to be eligible as well.
+ *   B-6  A registration changes all partitions of its broker in one batch.
  *
- * Source  Kafka's rules of registration and of ISRs (KIP-631, KIP-500)
+ * Source  Kafka's rules of registration (KIP-631) and of eligible leader replicas (KIP-966)
  */
 import {
   type MetadataRecord,
-  makeBrokerRegistrationChangeRecord,
-  makePartitionChangeRecord,
   makeRegisterBrokerRecord,
 } from '../../../protocol/generated/metadata-records.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId, Offset } from '../../base/units.ts';
-import type { ChangeBroker, FinalizeFeatures, RegisterBroker } from './commands.ts';
+import type { RegisterBroker, UnregisterBroker } from './commands.ts';
 import type { Decided, Deciding } from './controller.ts';
-import type { BrokerImage, MetadataImage, PartitionImage, TopicImage } from './image.ts';
-
-/** Name of the feature whose level says which records the metadata log may hold. */
-export const metadataVersion = 'metadata.version';
-/** Kafka 4.3's level. */
-export const metadataVersionLevel = 30;
+import { registrationConflict } from './features.ts';
+import type { BrokerImage, MetadataImage } from './image.ts';
+import { partitionChange } from './partition-change.ts';
+import { type Place, placesOf, rulesOf, type Standing } from './standing.ts';
 
 /** `securityProtocol` of an end point without TLS and SASL. */
 const plaintext = 0;
 
-export function finalizeFeatures({ image }: Deciding, command: FinalizeFeatures): Decided<Outcome<void>> {
-  const records: MetadataRecord[] = [];
-  for (const [name, featureLevel] of command.levels) {
-    if (!image.features.has(name)) records.push({ type: 'FeatureLevel', name, featureLevel });
-  }
-  return { records, reply: done(undefined) };
-}
+type Registered = Outcome<{ readonly brokerEpoch: Offset }>;
 
-export function registerBroker(
-  { image }: Deciding,
-  command: RegisterBroker,
-): Decided<Outcome<{ readonly brokerEpoch: Offset }>> {
-  const { brokerId, incarnationId, endPoints, rack, directories, fenced } = command;
-  const known = image.brokers.get(brokerId);
-  // The answer to the first attempt was lost.
-  if (known?.incarnationId === incarnationId) {
+export function registerBroker(state: Deciding, command: RegisterBroker): Decided<Registered> {
+  const { image, now, sessions } = state;
+  const known = image.brokers.get(command.brokerId);
+  // B-1: the answer to the first attempt was lost.
+  if (known?.incarnationId === command.incarnationId) {
+    sessions.touch(known, now);
     return { records: [], reply: done({ brokerEpoch: known.epoch }) };
   }
+  const problem = unfitness(state, command, known);
+  if (problem !== undefined) return { records: [], reply: problem };
   const brokerEpoch = image.offset + 1;
-  const registration = makeRegisterBrokerRecord({
+  sessions.touch({ id: command.brokerId, epoch: brokerEpoch }, now);
+  const records: MetadataRecord[] = [registrationRecord(command, brokerEpoch)];
+  for (const place of placesOf(image, command.brokerId)) records.push(...afterStart(state, place, command));
+  return { records, reply: done({ brokerEpoch }) };
+}
+
+function unfitness(
+  { image, now, sessions }: Deciding,
+  { brokerId, directories, features }: RegisterBroker,
+  known: BrokerImage | undefined,
+): ({ readonly ok: false } & Failure) | undefined {
+  const conflict = registrationConflict(image.features, features);
+  if (conflict !== undefined) return refused('UNSUPPORTED_VERSION', conflict);
+  // B-3
+  if (known === undefined || known.fenced || !sessions.isAlive(known, now)) return undefined;
+  if (known.directories.some((id) => directories.includes(id))) return undefined;
+  return refused(
+    'DUPLICATE_BROKER_REGISTRATION',
+    `Another broker ${brokerId} is alive, on another directory: give this one an id of its own, or stop that one.`,
+  );
+}
+
+function registrationRecord(command: RegisterBroker, brokerEpoch: Offset): MetadataRecord {
+  const { brokerId, incarnationId, endPoints, features, rack, fenced, directories } = command;
+  return makeRegisterBrokerRecord({
     brokerId,
     incarnationId,
     brokerEpoch,
     endPoints: endPoints.map((endPoint) => ({ ...endPoint, securityProtocol: plaintext })),
-    features: [
-      {
-        name: metadataVersion,
-        minSupportedVersion: metadataVersionLevel,
-        maxSupportedVersion: metadataVersionLevel,
-      },
-    ],
+    features: [...features].map(([name, { min, max }]) => ({
+      name,
+      minSupportedVersion: min,
+      maxSupportedVersion: max,
+    })),
     rack,
     fenced,
     logDirs: directories,
   });
-  const records: MetadataRecord[] = [registration];
-  const live = liveBrokers(image, brokerId, !fenced);
-  for (const [topic, partition] of partitionsOf(image, brokerId)) {
-    records.push(...afterChange(topic, partition, { brokerId, live, restarted: true }));
-  }
-  return { records, reply: done({ brokerEpoch }) };
 }
 
-export function changeBroker({ image }: Deciding, command: ChangeBroker): Decided<Outcome<void>> {
-  const { brokerId, brokerEpoch, fenced } = command;
-  const problem = registrationProblem(image, brokerId, brokerEpoch);
-  if (problem !== undefined) return { records: [], reply: problem };
-  if (image.brokers.get(brokerId)!.fenced === fenced) return { records: [], reply: done(undefined) };
-  const change = makeBrokerRegistrationChangeRecord({ brokerId, brokerEpoch, fenced: fenced ? 1 : -1 });
-  const records: MetadataRecord[] = [change];
-  const live = liveBrokers(image, brokerId, !fenced);
-  for (const [topic, partition] of partitionsOf(image, brokerId)) {
-    records.push(...afterChange(topic, partition, { brokerId, live, restarted: false }));
+/** B-4, B-5 */
+function afterStart(state: Deciding, { topic, partition }: Place, command: RegisterBroker): MetadataRecord[] {
+  const { brokerId, directories, mayHaveLostData, fenced } = command;
+  const [directory] = directories;
+  const before = partition.directories[partition.replicas.indexOf(brokerId)] ?? zeroUuid;
+  const isReplaced = before !== zeroUuid && !directories.includes(before);
+  const standing: Standing = { brokerId, takesPart: !fenced, directory };
+  const wish = {
+    isr: partition.isr.filter((id) => id !== brokerId),
+    restarted: brokerId,
+    ...(mayHaveLostData ? { lost: brokerId } : {}),
+    ...(isReplaced ? { replaced: brokerId } : {}),
+  };
+  const record = partitionChange(topic.id, partition, wish, rulesOf(state, topic.name, standing));
+  return record === undefined ? [] : [record];
+}
+
+/** Its partitions keep it among their replicas, as one that is gone, until they are reassigned. */
+export function unregisterBroker(state: Deciding, { brokerId }: UnregisterBroker): Decided<Outcome<void>> {
+  const { image } = state;
+  const broker = image.brokers.get(brokerId);
+  if (broker === undefined) return { records: [], reply: unknownBroker(brokerId) };
+  const records: MetadataRecord[] = [];
+  for (const { topic, partition } of placesOf(image, brokerId)) {
+    const rules = rulesOf(state, topic.name, { brokerId, takesPart: false });
+    const wish = { isr: partition.isr.filter((id) => id !== brokerId) };
+    const record = partitionChange(topic.id, partition, wish, rules);
+    if (record !== undefined) records.push(record);
   }
+  records.push({ type: 'UnregisterBroker', brokerId, brokerEpoch: broker.epoch });
   return { records, reply: done(undefined) };
 }
 
@@ -91,59 +126,11 @@ export function registrationProblem(
   brokerEpoch: Offset,
 ): ({ readonly ok: false } & Failure) | undefined {
   const broker = image.brokers.get(brokerId);
-  if (broker === undefined)
-    return refused('BROKER_ID_NOT_REGISTERED', `Broker ${brokerId} is not registered.`);
+  if (broker === undefined) return unknownBroker(brokerId);
   if (broker.epoch === brokerEpoch) return undefined;
   return refused('STALE_BROKER_EPOCH', `Broker ${brokerId} has registered anew since.`);
 }
 
-/** The brokers that can lead and get replicas, in the order of their ids. */
-export function unfencedBrokers(image: MetadataImage): BrokerImage[] {
-  return [...image.brokers.values()].filter(({ fenced }) => !fenced).sort((a, b) => a.id - b.id);
-}
-
-/** Ids of the brokers that take part once `brokerId` does or does not. */
-function liveBrokers(image: MetadataImage, brokerId: BrokerId, takesPart: boolean): ReadonlySet<BrokerId> {
-  const live = new Set(unfencedBrokers(image).map(({ id }) => id));
-  if (takesPart) live.add(brokerId);
-  else live.delete(brokerId);
-  return live;
-}
-
-function* partitionsOf(image: MetadataImage, brokerId: BrokerId): Generator<[TopicImage, PartitionImage]> {
-  for (const topic of image.topics.values()) {
-    for (const partition of topic.partitions) {
-      if (partition.replicas.includes(brokerId)) yield [topic, partition];
-    }
-  }
-}
-
-/**
- * What becomes of a partition when one of its brokers has restarted, been fenced or been unfenced. The
- * last member stays in the ISR even when it is gone: it alone is sure to hold all committed records.
- */
-function afterChange(
-  topic: TopicImage,
-  partition: PartitionImage,
-  change: { readonly brokerId: BrokerId; readonly live: ReadonlySet<BrokerId>; readonly restarted: boolean },
-): MetadataRecord[] {
-  const { brokerId, live, restarted } = change;
-  // Out of the ISR it gets back by catching up, not by being there.
-  const leaves = restarted || !live.has(brokerId);
-  const rest = leaves ? partition.isr.filter((member) => member !== brokerId) : partition.isr;
-  const isr = rest.length === 0 ? partition.isr : rest;
-  const keepsLeader = live.has(partition.leader) && isr.includes(partition.leader);
-  const leader = keepsLeader
-    ? partition.leader
-    : (partition.replicas.find((replica) => live.has(replica) && isr.includes(replica)) ?? -1);
-  const newEpoch = leader !== partition.leader || (restarted && leader === brokerId);
-  if (!newEpoch && isr.length === partition.isr.length) return [];
-  return [
-    makePartitionChangeRecord({
-      topicId: topic.id,
-      partitionIndex: partition.index,
-      ...(isr.length === partition.isr.length ? {} : { isr }),
-      ...(newEpoch ? { leaderId: leader } : {}),
-    }),
-  ];
+function unknownBroker(brokerId: BrokerId): { readonly ok: false } & Failure {
+  return refused('BROKER_ID_NOT_REGISTERED', `Broker ${brokerId} is not registered.`);
 }

@@ -3,14 +3,19 @@
  * for in one batch of records, or names per item why not; one item's refusal does not stop the others.
  */
 import type { Outcome } from '../../base/outcome.ts';
-import type { BrokerId, Offset, Uuid } from '../../base/units.ts';
-import type { BrokerEndPoint, TopicImage } from './image.ts';
+import type { BrokerId, LeaderEpoch, Offset, Uuid } from '../../base/units.ts';
+import type { BrokerEndPoint, LevelRange, PartitionImage, TopicImage } from './image.ts';
 
 /** Each command by its type, with its reply. */
 interface ControllerApi {
   'finalize-features': { command: FinalizeFeatures; reply: Outcome<void> };
   'register-broker': { command: RegisterBroker; reply: Outcome<{ readonly brokerEpoch: Offset }> };
-  'change-broker': { command: ChangeBroker; reply: Outcome<void> };
+  'unregister-broker': { command: UnregisterBroker; reply: Outcome<void> };
+  heartbeat: { command: Heartbeat; reply: Outcome<HeartbeatReply> };
+  'update-features': { command: UpdateFeatures; reply: Outcome<void> };
+  'alter-partition': { command: AlterPartition; reply: Outcome<readonly AlteredPartition[]> };
+  'elect-leaders': { command: ElectLeaders; reply: readonly ElectedPartition[] };
+  'reassign-partitions': { command: ReassignPartitions; reply: readonly ReassignedPartition[] };
   'create-topics': { command: CreateTopics; reply: readonly TopicResult[] };
   'delete-topics': { command: DeleteTopics; reply: readonly DeletedTopic[] };
   'create-partitions': { command: CreatePartitions; reply: readonly TopicResult[] };
@@ -39,16 +44,109 @@ export interface RegisterBroker {
   readonly rack: string | null;
   /** Ids of its data directories. */
   readonly directories: readonly Uuid[];
+  /** Levels at which it could run, by feature. */
+  readonly features: ReadonlyMap<string, LevelRange>;
+  /** Whether records that it once had may be missing. */
+  readonly mayHaveLostData: boolean;
   /** False only for the active controller itself, whose metadata cannot lag behind. */
   readonly fenced: boolean;
 }
 
-/** A broker begins to take part, or ceases to. */
-export interface ChangeBroker {
-  readonly type: 'change-broker';
+/** A broker will not come back. */
+export interface UnregisterBroker {
+  readonly type: 'unregister-broker';
+  readonly brokerId: BrokerId;
+}
+
+/** A broker is alive. */
+export interface Heartbeat {
+  readonly type: 'heartbeat';
   readonly brokerId: BrokerId;
   readonly brokerEpoch: Offset;
-  readonly fenced: boolean;
+  /** Offset of the last record that is in its image. */
+  readonly metadataOffset: Offset;
+  /** It wishes not to take part. */
+  readonly wantFence: boolean;
+  /** It wishes to stop. */
+  readonly wantShutdown: boolean;
+}
+
+export interface HeartbeatReply {
+  /** It knows the metadata up to its own registration. */
+  readonly isCaughtUp: boolean;
+  readonly isFenced: boolean;
+  /** It may stop. */
+  readonly shouldShutdown: boolean;
+}
+
+export interface UpdateFeatures {
+  readonly type: 'update-features';
+  readonly updates: readonly FeatureUpdate[];
+  readonly validateOnly: boolean;
+}
+
+export interface FeatureUpdate {
+  readonly feature: string;
+  /** 0 switches the feature off. */
+  readonly level: number;
+  readonly mode: 'upgrade' | 'safe-downgrade' | 'unsafe-downgrade';
+}
+
+/** A leader says who is in sync. */
+export interface AlterPartition {
+  readonly type: 'alter-partition';
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: Offset;
+  readonly partitions: readonly PartitionProposal[];
+}
+
+export interface PartitionProposal {
+  readonly topicId: Uuid;
+  readonly index: number;
+  readonly leaderEpoch: LeaderEpoch;
+  readonly partitionEpoch: number;
+  /** Who is in sync, with the registration that the leader means; −1: any. */
+  readonly isr: readonly { readonly id: BrokerId; readonly epoch: Offset }[];
+  /** The leader has not yet recovered from an unclean election. */
+  readonly recovering: boolean;
+}
+
+export interface AlteredPartition {
+  readonly topicId: Uuid;
+  readonly index: number;
+  /** The partition as it is afterwards. */
+  readonly outcome: Outcome<PartitionImage>;
+}
+
+export interface ElectLeaders {
+  readonly type: 'elect-leaders';
+  readonly kind: 'preferred' | 'unclean';
+  /** Null: all. */
+  readonly partitions: readonly { readonly topic: string; readonly index: number }[] | null;
+}
+
+export interface ElectedPartition {
+  readonly topic: string;
+  readonly index: number;
+  readonly outcome: Outcome<void>;
+}
+
+export interface ReassignPartitions {
+  readonly type: 'reassign-partitions';
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly index: number;
+    /** The preferred leader first; null calls the move off. */
+    readonly replicas: readonly BrokerId[] | null;
+  }[];
+  /** Whether a partition may get another number of replicas. */
+  readonly allowOtherCount: boolean;
+}
+
+export interface ReassignedPartition {
+  readonly topic: string;
+  readonly index: number;
+  readonly outcome: Outcome<void>;
 }
 
 export interface CreateTopics {

@@ -5,6 +5,12 @@
 import type { Outcome } from '../../base/outcome.ts';
 import type { ConfigResource } from './commands.ts';
 
+/** What a topic's settings say about its replicas. */
+export interface ReplicationRules {
+  readonly minInsyncReplicas: number;
+  readonly uncleanLeaderElection: boolean;
+}
+
 export interface ConfigRules {
   /** The canonical text of `value`, or why it cannot be set at run time. */
   check(resource: ConfigResource, key: string, value: string): Outcome<string>;
@@ -12,4 +18,9 @@ export interface ConfigRules {
   listDefault(resource: ConfigResource, key: string): string | undefined;
   /** The first relation between settings that would not hold with these, as a sentence. */
   conflict(resource: ConfigResource, configs: ReadonlyMap<string, string>): string | undefined;
+  /** In force for a topic with these settings of its own, and these for all brokers. */
+  replication(
+    topic: ReadonlyMap<string, string>,
+    brokerDefaults: ReadonlyMap<string, string>,
+  ): ReplicationRules;
 }

@@ -6,11 +6,13 @@
  */
 import { type MetadataRecord, makeConfigRecord } from '../../../protocol/generated/metadata-records.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
-import { resourceTypeId } from './apply.ts';
+import { applyRecord, resourceTypeId } from './apply.ts';
 import type { AlterConfigs, ConfigChange, ConfigResource, ConfigResult } from './commands.ts';
 import type { Decided, Deciding } from './controller.ts';
 import { brokerConfigs, type MetadataImage, topicConfigs } from './image.ts';
+import { noLeader, partitionChange } from './partition-change.ts';
 import { repeated } from './repeated.ts';
+import { placesFrom, rulesOf } from './standing.ts';
 
 type Configs = ReadonlyMap<string, string>;
 
@@ -30,7 +32,30 @@ export function alterConfigs(state: Deciding, command: AlterConfigs): Decided<re
     if (!command.validateOnly) records.push(...difference(resource, before.value, after.value));
     return { resource, outcome: done(undefined) };
   });
-  return { records, reply };
+  return { records: [...records, ...consequences(state, records)], reply };
+}
+
+/** What partitions' laws rest on. */
+const lawfulKeys: readonly string[] = ['min.insync.replicas', 'unclean.leader.election.enable'];
+
+/**
+ * With a lower min.insync.replicas the high watermark may move on without those who were eligible, so
+ * they must cease to be in the same batch; and where loss is now allowed somebody may lead.
+ */
+function consequences(state: Deciding, records: readonly MetadataRecord[]): MetadataRecord[] {
+  if (!records.some((record) => record.type === 'Config' && lawfulKeys.includes(record.name))) return [];
+  const image = records.reduce(
+    (before, record) => applyRecord(before, record, before.offset + 1),
+    state.image,
+  );
+  const changes: MetadataRecord[] = [];
+  for (const { topic, partition } of placesFrom(image, { topic: '', index: 0 })) {
+    if (partition.eligibleLeaderReplicas.length === 0 && partition.leader !== noLeader) continue;
+    const rules = rulesOf({ ...state, image }, topic.name);
+    const change = partitionChange(topic.id, partition, {}, rules);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
 }
 
 function currentConfigs(image: MetadataImage, { type, name }: ConfigResource): Outcome<Configs> {
@@ -49,6 +74,9 @@ function currentConfigs(image: MetadataImage, { type, name }: ConfigResource): O
   return refused('BROKER_ID_NOT_REGISTERED', `There is no broker ${name}.`);
 }
 
+/** Brokers must agree on how many replicas make a record committed. */
+const sameForAll = 'min.insync.replicas';
+
 function changedConfigs(
   state: Deciding,
   resource: ConfigResource,
@@ -61,6 +89,9 @@ function changedConfigs(
     const { key } = change;
     if (keys.has(key)) return refused('INVALID_REQUEST', `The request changes ${key} twice.`);
     keys.add(key);
+    if (key === sameForAll && resource.type === 'broker' && resource.name !== '') {
+      return refused('INVALID_CONFIG', `${key} is the same for all brokers: set it for all, or for a topic.`);
+    }
     const value = changedValue(state, resource, before, change);
     if (!value.ok) return value;
     if (value.value === undefined) after.delete(key);

@@ -7,30 +7,51 @@
  * Invariants  the image changes in `apply` alone; topic ids and producer ids are never used twice
  */
 import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
-import type { Offset, Uuid } from '../../base/units.ts';
+import type { BrokerId, Millis, Offset, Uuid } from '../../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
-import { changeBroker, finalizeFeatures, registerBroker } from './brokers.ts';
+import { alterPartition } from './alter-partition.ts';
+import { registerBroker, unregisterBroker } from './brokers.ts';
 import type { ControllerCommand, ControllerReply } from './commands.ts';
 import type { ConfigRules } from './config-rules.ts';
 import { alterConfigs } from './configs.ts';
+import { electLeaders } from './elections.ts';
+import { finalizeFeatures, updateFeatures } from './features.ts';
+import { heartbeat } from './heartbeats.ts';
 import type { MetadataImage } from './image.ts';
 import { ImageDraft } from './image-draft.ts';
 import { createPartitions } from './partitions.ts';
 import { allocateProducerIds } from './producer-ids.ts';
+import { reassignPartitions } from './reassignments.ts';
+import { BrokerSessions } from './sessions.ts';
 import { createTopics, deleteTopics } from './topics.ts';
+import { Upkeep } from './upkeep.ts';
 
 export interface ControllerOptions {
+  /** The broker in whose process this controller runs. */
+  readonly nodeId: BrokerId;
   readonly configRules: ConfigRules;
   readonly random: { uuid(): Uuid; below(bound: number): number };
   /** For topics that are created without saying how many. */
   readonly numPartitions: number;
   readonly defaultReplicationFactor: number;
   readonly maxPartitionsPerRequest: number;
+  /** A broker that is not heard of for so long is fenced. */
+  readonly brokerSessionTimeoutMs: Millis;
+  readonly leaderRebalance: {
+    readonly enabled: boolean;
+    readonly intervalMs: Millis;
+    /** Share of the partitions that prefer a broker which others may lead. */
+    readonly imbalancePercentage: number;
+  };
 }
 
 /** What the deciding functions see. They are pure but for the draws from `random`. */
 export interface Deciding extends ControllerOptions {
   readonly image: MetadataImage;
+  readonly now: Millis;
+  /** Soft state, which deciding may note things in. */
+  readonly sessions: BrokerSessions;
+  readonly upkeep: Upkeep;
 }
 
 /** Records to append, and the reply once they are durable. */
@@ -40,14 +61,30 @@ export interface Decided<Reply> {
 }
 
 export class Controller implements CoordinatorShard<ControllerCommand, ControllerReply, MetadataRecord> {
-  /** The controller has no deadlines: broker sessions come with the quorum of several voters. */
-  readonly nextDeadline = undefined;
   readonly #options: ControllerOptions;
+  readonly #sessions: BrokerSessions;
+  readonly #upkeep = new Upkeep();
   #draft: ImageDraft;
+  #isActive = false;
 
   constructor(image: MetadataImage, options: ControllerOptions) {
     this.#draft = new ImageDraft(image);
     this.#options = options;
+    this.#sessions = new BrokerSessions({ timeoutMs: options.brokerSessionTimeoutMs, own: options.nodeId });
+  }
+
+  /** From here on this controller decides for all; every broker has a whole session before it. */
+  activate(now: Millis): void {
+    this.#isActive = true;
+    this.#sessions.renew(this.image, now);
+    this.#upkeep.activate(this.#state(now));
+  }
+
+  /** Another one decides; what is not in the log is forgotten. */
+  deactivate(): void {
+    this.#isActive = false;
+    this.#sessions.forgetAll();
+    this.#upkeep.deactivate();
   }
 
   /** All that has been applied, durable or not. */
@@ -60,8 +97,8 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
     return this.#draft.offset;
   }
 
-  decide(command: ControllerCommand, ticket: Ticket): Decision<ControllerReply, MetadataRecord> {
-    const { records, reply } = this.#decide(command);
+  decide(command: ControllerCommand, ticket: Ticket, now: Millis): Decision<ControllerReply, MetadataRecord> {
+    const { records, reply } = this.#decide(command, this.#state(now));
     return { records, replies: [{ ticket, reply }] };
   }
 
@@ -77,21 +114,49 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
   /** Takes back what was applied and could not be appended. */
   restore(image: MetadataImage): void {
     this.#draft = new ImageDraft(image);
+    this.#upkeep.postpone();
   }
 
-  expire(): Decision<ControllerReply, MetadataRecord> {
-    return { records: [], replies: [] };
+  /** When `expire` has something to do; in the past while work is left over. */
+  get nextDeadline(): Millis | undefined {
+    if (!this.#isActive) return undefined;
+    return this.#upkeep.nextDeadline({ image: this.image, sessions: this.#sessions });
   }
 
-  #decide(command: ControllerCommand): Decided<ControllerReply> {
-    const state: Deciding = { ...this.#options, image: this.image };
+  /** The next slice of what the controller does by itself. */
+  expire(now: Millis): Decision<ControllerReply, MetadataRecord> {
+    if (!this.#isActive) return { records: [], replies: [] };
+    return { records: this.#upkeep.expire(this.#state(now)), replies: [] };
+  }
+
+  #state(now: Millis): Deciding {
+    return {
+      ...this.#options,
+      image: this.image,
+      now,
+      sessions: this.#sessions,
+      upkeep: this.#upkeep,
+    };
+  }
+
+  #decide(command: ControllerCommand, state: Deciding): Decided<ControllerReply> {
     switch (command.type) {
       case 'finalize-features':
         return finalizeFeatures(state, command);
       case 'register-broker':
         return registerBroker(state, command);
-      case 'change-broker':
-        return changeBroker(state, command);
+      case 'unregister-broker':
+        return unregisterBroker(state, command);
+      case 'heartbeat':
+        return heartbeat(state, command);
+      case 'update-features':
+        return updateFeatures(state, command);
+      case 'alter-partition':
+        return alterPartition(state, command);
+      case 'elect-leaders':
+        return electLeaders(state, command);
+      case 'reassign-partitions':
+        return reassignPartitions(state, command);
       case 'create-topics':
         return createTopics(state, command);
       case 'delete-topics':

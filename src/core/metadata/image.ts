@@ -34,9 +34,19 @@ export interface BrokerImage {
   readonly incarnationId: Uuid;
   readonly endPoints: readonly BrokerEndPoint[];
   readonly rack: string | null;
+  /** It takes no part: it leads nothing and is in no ISR. */
   readonly fenced: boolean;
+  /** It hands over what it leads and will stop. */
+  readonly inControlledShutdown: boolean;
   /** Ids of its data directories. */
   readonly directories: readonly Uuid[];
+  /** Levels at which it could run, by feature. */
+  readonly features: ReadonlyMap<string, LevelRange>;
+}
+
+export interface LevelRange {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** Where a broker is reached by those who came through the listener `name`. */
@@ -65,7 +75,18 @@ export interface PartitionImage {
   readonly partitionEpoch: number;
   /** The first is the preferred leader. */
   readonly replicas: readonly BrokerId[];
+  /** Empty only while nobody leads. */
   readonly isr: readonly BrokerId[];
+  /** Out of sync, and yet sure to hold all committed records: may lead when the ISR is empty. */
+  readonly eligibleLeaderReplicas: readonly BrokerId[];
+  /** While nobody leads: who led last. */
+  readonly lastKnownElr: readonly BrokerId[];
+  /** The leader came to lead without being sure to hold all committed records, and is alone until it recovers. */
+  readonly recovering: boolean;
+  /** Replicas that a reassignment adds; they are among `replicas`. */
+  readonly addingReplicas: readonly BrokerId[];
+  /** Replicas that a reassignment takes away; they are among `replicas` until it completes. */
+  readonly removingReplicas: readonly BrokerId[];
   /** Ids of the replicas' data directories, in the order of `replicas`. */
   readonly directories: readonly Uuid[];
 }

@@ -6,17 +6,18 @@ import { makePartitionRecord, type PartitionRecord } from '../../../protocol/gen
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId, Uuid } from '../../base/units.ts';
-import { unfencedBrokers } from './brokers.ts';
+import { recoveryState } from './apply.ts';
 import type { Deciding } from './controller.ts';
 import type { MetadataImage, PartitionImage } from './image.ts';
 import { placeReplicas } from './placement.ts';
+import { activeBrokers, takesPart } from './standing.ts';
 
 /** Replicas for `count` partitions from `firstIndex` on. Refused when there are too few brokers. */
 export function place(
-  { image, random }: Deciding,
+  state: Deciding,
   wish: { readonly count: number; readonly firstIndex: number; readonly replicationFactor: number },
 ): Outcome<BrokerId[][]> {
-  const brokers = unfencedBrokers(image);
+  const brokers = activeBrokers(state);
   const { replicationFactor } = wish;
   if (replicationFactor > brokers.length) {
     const there = brokers.length === 1 ? 'there is 1' : `there are ${brokers.length}`;
@@ -26,7 +27,7 @@ export function place(
         `choose ${Math.max(brokers.length, 1)}, or start more brokers.`,
     );
   }
-  return done(placeReplicas({ ...wish, brokers, start: random.below(brokers.length) }));
+  return done(placeReplicas({ ...wish, brokers, start: state.random.below(brokers.length) }));
 }
 
 /** Why a client cannot have these replicas for a partition; undefined when it can. */
@@ -47,11 +48,12 @@ export function assignmentProblem(
 
 /** How a new partition begins: everybody who is alive is in sync, the first of them leads. */
 export function newPartition(
-  image: MetadataImage,
+  state: Deciding,
   index: number,
   replicas: readonly BrokerId[],
 ): Outcome<PartitionImage> {
-  const isr = replicas.filter((id) => image.brokers.get(id)?.fenced === false);
+  const { brokers } = state.image;
+  const isr = replicas.filter((id) => brokers.has(id) && takesPart(state, brokers.get(id)!));
   if (isr.length === 0) {
     return refused('INVALID_REPLICA_ASSIGNMENT', 'None of the brokers of the assignment is running.');
   }
@@ -62,20 +64,31 @@ export function newPartition(
     partitionEpoch: 0,
     replicas,
     isr,
-    directories: replicas.map((id) => image.brokers.get(id)?.directories[0] ?? zeroUuid),
+    eligibleLeaderReplicas: [],
+    lastKnownElr: [],
+    recovering: false,
+    addingReplicas: [],
+    removingReplicas: [],
+    directories: replicas.map((id) => brokers.get(id)?.directories[0] ?? zeroUuid),
   });
 }
 
+/** The whole partition as a record. */
 export function partitionRecord(topicId: Uuid, partition: PartitionImage): PartitionRecord {
   return makePartitionRecord({
     topicId,
     partitionIndex: partition.index,
     replicas: partition.replicas,
     isr: partition.isr,
-    removingReplicas: [],
-    addingReplicas: [],
+    removingReplicas: partition.removingReplicas,
+    addingReplicas: partition.addingReplicas,
     leaderId: partition.leader,
     leaderEpoch: partition.leaderEpoch,
+    leaderRecoveryState: recoveryState[partition.recovering ? 'recovering' : 'recovered'],
+    ...(partition.eligibleLeaderReplicas.length === 0
+      ? {}
+      : { eligibleLeaderReplicas: partition.eligibleLeaderReplicas }),
+    ...(partition.lastKnownElr.length === 0 ? {} : { lastKnownElr: partition.lastKnownElr }),
     partitionEpoch: partition.partitionEpoch,
     directories: partition.directories,
   });

@@ -59,7 +59,7 @@ function grow(state: Deciding, wish: MorePartitions, room: number): Outcome<Grow
   if (!places.ok) return places;
   const added: PartitionImage[] = [];
   for (const [offset, replicas] of places.value.entries()) {
-    const partition = newPartition(image, before + offset, replicas);
+    const partition = newPartition(state, before + offset, replicas);
     if (!partition.ok) return partition;
     added.push(partition.value);
   }

@@ -169,10 +169,10 @@ function assigned(state: Deciding, wish: NewTopic): Outcome<PartitionImage[]> {
   return begin(state, places);
 }
 
-function begin({ image }: Deciding, places: readonly (readonly BrokerId[])[]): Outcome<PartitionImage[]> {
+function begin(state: Deciding, places: readonly (readonly BrokerId[])[]): Outcome<PartitionImage[]> {
   const partitions: PartitionImage[] = [];
   for (const [index, replicas] of places.entries()) {
-    const partition = newPartition(image, index, replicas);
+    const partition = newPartition(state, index, replicas);
     if (!partition.ok) return partition;
     partitions.push(partition.value);
   }

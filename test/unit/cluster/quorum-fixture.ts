@@ -5,6 +5,7 @@ import { MetadataQuorum } from '../../../src/cluster/quorum.ts';
 import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
 import { configRules } from '../../../src/config/config-rules.ts';
 import { EffectiveConfigs } from '../../../src/config/effective.ts';
+import { supportedFeatures } from '../../../src/core/metadata/features.ts';
 import type { Platform } from '../../../src/platform/ports.ts';
 import { LogDirectory } from '../../../src/storage/log-directory.ts';
 import { DEFAULT_STORAGE_SETTINGS } from '../../../src/storage/settings.ts';
@@ -33,6 +34,8 @@ export async function openQuorum(platform: Platform): Promise<OpenQuorum> {
     endPoints: [{ name: 'PLAINTEXT', host: 'h', port: 9092 }],
     rack: null,
     directories: [logs.identity.directoryId],
+    features: supportedFeatures,
+    mayHaveLostData: false,
     fenced: false,
   });
   if (!registered.ok) throw new Error(registered.message);
@@ -61,6 +64,9 @@ export async function openUnregistered(platform: Platform) {
     directory,
     ...logs.identity,
     controller: {
+      nodeId: 1,
+      brokerSessionTimeoutMs: 9000,
+      leaderRebalance: { enabled: false, intervalMs: 300_000, imbalancePercentage: 10 },
       configRules: configRules(settings),
       numPartitions: 2,
       defaultReplicationFactor: 1,

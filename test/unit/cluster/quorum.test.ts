@@ -4,6 +4,7 @@ import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { BatchBuilder } from '../../../protocol/record/builder.ts';
 import { crc32c } from '../../../protocol/record/crc32c.ts';
 import { readQuorumState, writeQuorumState } from '../../../src/cluster/quorum-state.ts';
+import { defaultLevels } from '../../../src/core/metadata/features.ts';
 import { DiskError } from '../../../src/platform/ports.ts';
 import { type Host, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import {
@@ -41,12 +42,12 @@ describe('the metadata quorum', () => {
     const { open } = place(1);
     const { quorum, brokerEpoch } = await open();
     expect(quorum.term).toBe(1);
-    expect([...quorum.image.features]).toEqual([['metadata.version', 30]]);
+    expect([...quorum.image.features]).toEqual([...defaultLevels]);
     expect(quorum.image.controllerId).toBe(1);
     expect(quorum.image.clusterId).not.toBe('');
-    // 0 the leader change, 1 the feature, 2 the registration.
-    expect(brokerEpoch).toBe(2);
-    expect(quorum.image.brokers.get(1)).toMatchObject({ epoch: 2, fenced: false });
+    // 0 the leader change, 1 and 2 the features, 3 the registration.
+    expect(brokerEpoch).toBe(3);
+    expect(quorum.image.brokers.get(1)).toMatchObject({ epoch: 3, fenced: false });
   });
 
   it('keeps everything over a clean restart, in a new term', async () => {
@@ -234,7 +235,7 @@ describe('the quorum refuses to start', () => {
     const file = await here.world.complete(disk.open(logFile));
     await here.world.complete(file.writeAt(Uint8Array.of(bytes[100]! ^ 1), 100));
     expect(await refusal(here)).toMatch(
-      /^ECORRUPT: the metadata log .* cannot be read at offset 1 \(Offsets 1 to 1 are damaged/,
+      /^ECORRUPT: the metadata log .* cannot be read at offset 1 \(Offsets 1 to 2 are damaged/,
     );
   });
 });

@@ -1,5 +1,6 @@
 /** Brokers that come, restart, go, and what becomes of their partitions; producer ids. */
 import { describe, expect, it } from 'vitest';
+import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
 import { Controlled, uuid } from './controlled.ts';
 
 const partition = (controlled: Controlled) => controlled.image.topics.get('t')!.partitions[0]!;
@@ -16,7 +17,9 @@ describe('a broker', () => {
       endPoints: [{ name: 'PLAINTEXT', host: 'host', port: 9092 }],
       rack: null,
       fenced: false,
+      inControlledShutdown: false,
       directories: [uuid(1)],
+      features: supportedFeatures,
     });
   });
 
@@ -49,28 +52,19 @@ describe('a broker', () => {
     expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 0, partitionEpoch: 1, isr: [1] });
   });
 
-  it('is fenced: it leads nothing; as the last one it stays in the ISR and leads again afterwards', () => {
-    const controlled = Controlled.withBrokers(1);
-    controlled.create({ name: 't', numPartitions: 1 });
-    const brokerEpoch = controlled.image.brokers.get(1)!.epoch;
-    const fence = (fenced: boolean) =>
-      controlled.submit({ type: 'change-broker', brokerId: 1, brokerEpoch, fenced });
-    expect(fence(true)).toMatchObject({ ok: true });
-    expect(partition(controlled)).toMatchObject({ leader: -1, leaderEpoch: 1, isr: [1] });
-    expect(controlled.create({ name: 'u' })).toMatchObject({ error: 'INVALID_REPLICATION_FACTOR' });
-    const records = controlled.records.length;
-    expect(fence(true)).toMatchObject({ ok: true });
-    expect(controlled.records).toHaveLength(records);
-    fence(false);
-    expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 2, isr: [1] });
-  });
-
   it('of an older epoch, or unknown, can change nothing', () => {
     const controlled = Controlled.withBrokers(1);
-    const change = (brokerId: number, brokerEpoch: number) =>
-      controlled.submit({ type: 'change-broker', brokerId, brokerEpoch, fenced: true });
-    expect(change(1, 77)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
-    expect(change(2, 0)).toMatchObject({ error: 'BROKER_ID_NOT_REGISTERED' });
+    const ask = (brokerId: number, brokerEpoch: number) =>
+      controlled.submit({
+        type: 'heartbeat',
+        brokerId,
+        brokerEpoch,
+        metadataOffset: 0,
+        wantFence: true,
+        wantShutdown: false,
+      });
+    expect(ask(1, 77)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
+    expect(ask(2, 0)).toMatchObject({ error: 'BROKER_ID_NOT_REGISTERED' });
   });
 });
 

@@ -5,6 +5,7 @@ import { configRules } from '../../../../src/config/config-rules.ts';
 import { applyRecord } from '../../../../src/core/metadata/apply.ts';
 import type { ControllerCommand, NewTopic, ReplyTo } from '../../../../src/core/metadata/commands.ts';
 import { Controller } from '../../../../src/core/metadata/controller.ts';
+import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../../../../src/core/metadata/image.ts';
 
 export const uuid = (number: number): string =>
@@ -13,10 +14,15 @@ export const uuid = (number: number): string =>
 export class Controlled {
   readonly records: MetadataRecord[] = [];
   readonly controller: Controller;
+  /** What the clock shows. */
+  now = 0;
   #uuids = 0;
 
   constructor(options: { readonly maxPartitionsPerRequest?: number } = {}) {
     this.controller = new Controller(emptyImage('cluster', 1), {
+      nodeId: 0,
+      brokerSessionTimeoutMs: 9_000,
+      leaderRebalance: { enabled: true, intervalMs: 300_000, imbalancePercentage: 10 },
       configRules: configRules(brokerSettingsOf()),
       random: { uuid: () => uuid(0x1000 + this.#uuids++), below: () => 0 },
       numPartitions: 3,
@@ -38,18 +44,61 @@ export class Controlled {
 
   submit<Command extends ControllerCommand>(command: Command): ReplyTo<Command> {
     const ticket = 7;
-    const { records, replies } = this.controller.decide(command, ticket);
-    for (const record of records) {
-      this.controller.apply(record, this.records.length);
-      this.records.push(record);
-    }
+    const { records, replies } = this.controller.decide(command, ticket, this.now);
+    this.#apply(records);
     if (replies.length !== 1 || replies[0]!.ticket !== ticket) throw new Error('one reply to the one ticket');
     return replies[0]!.reply as ReplyTo<Command>;
   }
 
+  /** The controller does by itself what is due; the sizes of its batches. */
+  settle(): number[] {
+    const batches: number[] = [];
+    for (;;) {
+      const { nextDeadline } = this.controller;
+      if (nextDeadline === undefined || nextDeadline > this.now) return batches;
+      const { records } = this.controller.expire(this.now);
+      batches.push(records.length);
+      this.#apply(records);
+    }
+  }
+
+  /** Lets time pass in small steps, with the heartbeats of these brokers. */
+  pass(ms: number, alive: readonly number[] = []): void {
+    const end = this.now + ms;
+    while (this.now < end) {
+      this.now = Math.min(end, this.now + 1_500);
+      for (const id of alive) this.heartbeat(id);
+      this.settle();
+    }
+  }
+
+  heartbeat(id: number, wish: { wantFence?: boolean; wantShutdown?: boolean; offset?: number } = {}) {
+    return this.submit({
+      type: 'heartbeat',
+      brokerId: id,
+      brokerEpoch: this.image.brokers.get(id)?.epoch ?? -1,
+      metadataOffset: wish.offset ?? this.image.offset,
+      wantFence: wish.wantFence ?? false,
+      wantShutdown: wish.wantShutdown ?? false,
+    });
+  }
+
+  #apply(records: readonly MetadataRecord[]): void {
+    for (const record of records) {
+      this.controller.apply(record, this.records.length);
+      this.records.push(record);
+    }
+  }
+
   start(
     id: number,
-    { incarnation = this.records.length, fenced = false, rack = null as string | null } = {},
+    {
+      incarnation = this.records.length,
+      fenced = false,
+      rack = null as string | null,
+      directory = uuid(id),
+      mayHaveLostData = false,
+    } = {},
   ): number {
     const reply = this.submit({
       type: 'register-broker',
@@ -57,7 +106,9 @@ export class Controlled {
       incarnationId: uuid(id * 0x10000 + incarnation),
       endPoints: [{ name: 'PLAINTEXT', host: 'host', port: 9092 }],
       rack,
-      directories: [uuid(id)],
+      directories: [directory],
+      features: supportedFeatures,
+      mayHaveLostData,
       fenced,
     });
     if (!reply.ok) throw new Error(reply.message);
@@ -84,7 +135,7 @@ export class Controlled {
 export function plain(image: MetadataImage) {
   return {
     ...image,
-    brokers: [...image.brokers],
+    brokers: [...image.brokers].map(([id, broker]) => [id, { ...broker, features: [...broker.features] }]),
     topics: [...image.topics],
     topicsById: [...image.topicsById],
     features: [...image.features],

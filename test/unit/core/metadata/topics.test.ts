@@ -27,6 +27,11 @@ describe('creating a topic', () => {
       partitionEpoch: 0,
       replicas: [1],
       isr: [1],
+      eligibleLeaderReplicas: [],
+      lastKnownElr: [],
+      recovering: false,
+      addingReplicas: [],
+      removingReplicas: [],
       directories: [uuid(1)],
     });
     expect([...controlled.image.configs.topics.get('t')!]).toEqual([['segment.bytes', '2097152']]);

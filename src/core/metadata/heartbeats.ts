@@ -1,0 +1,79 @@
+/**
+ * Heartbeats: how a broker comes to take part, stays, and leaves in good order.
+ *
+ * Rules
+ *   H-1  A heartbeat counts for the present registration only.
+ *   H-2  A fenced broker takes part once it knows the metadata up to its own registration and does not
+ *        wish to stay fenced. Leaderless partitions that it can lead get it as their leader.
+ *   H-3  A broker that wishes to be fenced is taken out of its partitions first.
+ *   H-4  A broker that wishes to stop hands over what it leads, leaves its ISRs, and takes no part any more.
+ *        It may stop when everybody else knows so.
+ *
+ * Source  Kafka's broker heartbeats (KIP-631)
+ */
+import {
+  type MetadataRecord,
+  makeBrokerRegistrationChangeRecord,
+} from '../../../protocol/generated/metadata-records.ts';
+import { done, type Outcome } from '../../base/outcome.ts';
+import { registrationProblem } from './brokers.ts';
+import type { Heartbeat, HeartbeatReply } from './commands.ts';
+import type { Decided, Deciding } from './controller.ts';
+import type { BrokerImage } from './image.ts';
+import { electLeaderless, fence, takeOut } from './upkeep.ts';
+
+export function heartbeat(state: Deciding, command: Heartbeat): Decided<Outcome<HeartbeatReply>> {
+  const { image, now, sessions } = state;
+  const { brokerId, brokerEpoch, metadataOffset, wantFence, wantShutdown } = command;
+  // H-1
+  const problem = registrationProblem(image, brokerId, brokerEpoch);
+  if (problem !== undefined) return { records: [], reply: problem };
+  const broker = image.brokers.get(brokerId)!;
+  sessions.touch(broker, now, metadataOffset);
+  const isCaughtUp = metadataOffset >= broker.epoch;
+  const decided = (records: MetadataRecord[], isFenced: boolean, shouldShutdown = false) => ({
+    records,
+    reply: done({ isCaughtUp, isFenced, shouldShutdown }),
+  });
+  if (broker.fenced) {
+    const stays = wantFence || wantShutdown || broker.inControlledShutdown || !isCaughtUp;
+    return stays ? decided([], true, wantShutdown) : decided(unfence(state, broker), false);
+  }
+  if (wantFence) {
+    sessions.leave(broker);
+    const records = fence(state, [broker]);
+    const isFenced = isOut(records);
+    return decided(records, isFenced, isFenced && wantShutdown);
+  }
+  if (!wantShutdown && !broker.inControlledShutdown) return decided([], false);
+  const handed = handOver(state, broker);
+  if (handed.length > 0) return decided(handed, false);
+  // H-4
+  if (sessions.lowestOffset(image) < sessions.handedOver(broker, image.offset)) return decided([], false);
+  return decided(fence(state, [broker]), true, true);
+}
+
+function isOut(records: readonly MetadataRecord[]): boolean {
+  return records.at(-1)?.type === 'BrokerRegistrationChange';
+}
+
+/** H-2 */
+function unfence(state: Deciding, broker: BrokerImage): MetadataRecord[] {
+  const { id: brokerId, epoch: brokerEpoch } = broker;
+  state.sessions.stay(broker);
+  const change = makeBrokerRegistrationChangeRecord({ brokerId, brokerEpoch, fenced: -1 });
+  const { records, next } = electLeaderless(state, undefined, { brokerId, takesPart: true });
+  if (next !== undefined) state.upkeep.searchAgain();
+  return [change, ...records];
+}
+
+/** H-4: the next slice; none when nothing is left to hand over. */
+function handOver(state: Deciding, broker: BrokerImage): MetadataRecord[] {
+  const { id: brokerId, epoch: brokerEpoch, inControlledShutdown } = broker;
+  const records: MetadataRecord[] = inControlledShutdown
+    ? []
+    : [makeBrokerRegistrationChangeRecord({ brokerId, brokerEpoch, inControlledShutdown: 1 })];
+  records.push(...takeOut(state, new Set([brokerId])));
+  if (records.length > 0) state.sessions.handsOver(broker, state.image.offset + records.length);
+  return records;
+}
