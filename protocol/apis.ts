@@ -9,6 +9,7 @@ import { AlterConfigs } from './messages/alter-configs.ts';
 import { AlterPartition } from './messages/alter-partition.ts';
 import { AlterPartitionReassignments } from './messages/alter-partition-reassignments.ts';
 import { ApiVersions } from './messages/api-versions.ts';
+import { BeginQuorumEpoch } from './messages/begin-quorum-epoch.ts';
 import { BrokerHeartbeat } from './messages/broker-heartbeat.ts';
 import { BrokerRegistration } from './messages/broker-registration.ts';
 import { ConsumerGroupDescribe } from './messages/consumer-group-describe.ts';
@@ -26,6 +27,7 @@ import { DescribeLogDirs } from './messages/describe-log-dirs.ts';
 import { DescribeProducers } from './messages/describe-producers.ts';
 import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts';
 import { ElectLeaders } from './messages/elect-leaders.ts';
+import { EndQuorumEpoch } from './messages/end-quorum-epoch.ts';
 import { Fetch } from './messages/fetch.ts';
 import { FindCoordinator } from './messages/find-coordinator.ts';
 import { Heartbeat } from './messages/heartbeat.ts';
@@ -44,9 +46,11 @@ import { OffsetDelete } from './messages/offset-delete.ts';
 import { OffsetFetch } from './messages/offset-fetch.ts';
 import { OffsetForLeaderEpoch } from './messages/offset-for-leader-epoch.ts';
 import { Produce } from './messages/produce.ts';
+import { QuorumFetch } from './messages/quorum-fetch.ts';
 import { SyncGroup } from './messages/sync-group.ts';
 import { UnregisterBroker } from './messages/unregister-broker.ts';
 import { UpdateFeatures } from './messages/update-features.ts';
+import { Vote } from './messages/vote.ts';
 import { type ApiSchema, type ListenerKind, versionRange } from './schema.ts';
 
 const schemas = {
@@ -81,6 +85,9 @@ const schemas = {
   OffsetDelete,
   AlterPartition,
   UpdateFeatures,
+  Vote,
+  BeginQuorumEpoch,
+  EndQuorumEpoch,
   DescribeCluster,
   DescribeProducers,
   BrokerRegistration,
@@ -93,6 +100,7 @@ const schemas = {
   DescribeTopicPartitions,
   DescribeGroupTimeline,
   IdentifyNode,
+  QuorumFetch,
 } as const satisfies {
   readonly [name: string]: ApiSchema;
 };

@@ -31,6 +31,9 @@ import * as ListPartitionReassignments from './list-partition-reassignments.ts';
 import * as OffsetDelete from './offset-delete.ts';
 import * as AlterPartition from './alter-partition.ts';
 import * as UpdateFeatures from './update-features.ts';
+import * as Vote from './vote.ts';
+import * as BeginQuorumEpoch from './begin-quorum-epoch.ts';
+import * as EndQuorumEpoch from './end-quorum-epoch.ts';
 import * as DescribeCluster from './describe-cluster.ts';
 import * as DescribeProducers from './describe-producers.ts';
 import * as BrokerRegistration from './broker-registration.ts';
@@ -43,6 +46,7 @@ import * as ListConfigResources from './list-config-resources.ts';
 import * as DescribeTopicPartitions from './describe-topic-partitions.ts';
 import * as DescribeGroupTimeline from './describe-group-timeline.ts';
 import * as IdentifyNode from './identify-node.ts';
+import * as QuorumFetch from './quorum-fetch.ts';
 
 /** Request and response of each API. */
 export interface ApiMap {
@@ -77,6 +81,9 @@ export interface ApiMap {
   readonly OffsetDelete: { readonly request: OffsetDelete.OffsetDeleteRequest; readonly response: OffsetDelete.OffsetDeleteResponse };
   readonly AlterPartition: { readonly request: AlterPartition.AlterPartitionRequest; readonly response: AlterPartition.AlterPartitionResponse };
   readonly UpdateFeatures: { readonly request: UpdateFeatures.UpdateFeaturesRequest; readonly response: UpdateFeatures.UpdateFeaturesResponse };
+  readonly Vote: { readonly request: Vote.VoteRequest; readonly response: Vote.VoteResponse };
+  readonly BeginQuorumEpoch: { readonly request: BeginQuorumEpoch.BeginQuorumEpochRequest; readonly response: BeginQuorumEpoch.BeginQuorumEpochResponse };
+  readonly EndQuorumEpoch: { readonly request: EndQuorumEpoch.EndQuorumEpochRequest; readonly response: EndQuorumEpoch.EndQuorumEpochResponse };
   readonly DescribeCluster: { readonly request: DescribeCluster.DescribeClusterRequest; readonly response: DescribeCluster.DescribeClusterResponse };
   readonly DescribeProducers: { readonly request: DescribeProducers.DescribeProducersRequest; readonly response: DescribeProducers.DescribeProducersResponse };
   readonly BrokerRegistration: { readonly request: BrokerRegistration.BrokerRegistrationRequest; readonly response: BrokerRegistration.BrokerRegistrationResponse };
@@ -89,6 +96,7 @@ export interface ApiMap {
   readonly DescribeTopicPartitions: { readonly request: DescribeTopicPartitions.DescribeTopicPartitionsRequest; readonly response: DescribeTopicPartitions.DescribeTopicPartitionsResponse };
   readonly DescribeGroupTimeline: { readonly request: DescribeGroupTimeline.DescribeGroupTimelineRequest; readonly response: DescribeGroupTimeline.DescribeGroupTimelineResponse };
   readonly IdentifyNode: { readonly request: IdentifyNode.IdentifyNodeRequest; readonly response: IdentifyNode.IdentifyNodeResponse };
+  readonly QuorumFetch: { readonly request: QuorumFetch.QuorumFetchRequest; readonly response: QuorumFetch.QuorumFetchResponse };
 }
 
 /** The codecs of each API. */
@@ -217,6 +225,18 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: UpdateFeatures.readUpdateFeaturesRequest, write: UpdateFeatures.writeUpdateFeaturesRequest, pack: UpdateFeatures.packUpdateFeaturesRequest, unpack: UpdateFeatures.unpackUpdateFeaturesRequest },
     response: { read: UpdateFeatures.readUpdateFeaturesResponse, write: UpdateFeatures.writeUpdateFeaturesResponse, pack: UpdateFeatures.packUpdateFeaturesResponse, unpack: UpdateFeatures.unpackUpdateFeaturesResponse },
   },
+  Vote: {
+    request: { read: Vote.readVoteRequest, write: Vote.writeVoteRequest, pack: Vote.packVoteRequest, unpack: Vote.unpackVoteRequest },
+    response: { read: Vote.readVoteResponse, write: Vote.writeVoteResponse, pack: Vote.packVoteResponse, unpack: Vote.unpackVoteResponse },
+  },
+  BeginQuorumEpoch: {
+    request: { read: BeginQuorumEpoch.readBeginQuorumEpochRequest, write: BeginQuorumEpoch.writeBeginQuorumEpochRequest, pack: BeginQuorumEpoch.packBeginQuorumEpochRequest, unpack: BeginQuorumEpoch.unpackBeginQuorumEpochRequest },
+    response: { read: BeginQuorumEpoch.readBeginQuorumEpochResponse, write: BeginQuorumEpoch.writeBeginQuorumEpochResponse, pack: BeginQuorumEpoch.packBeginQuorumEpochResponse, unpack: BeginQuorumEpoch.unpackBeginQuorumEpochResponse },
+  },
+  EndQuorumEpoch: {
+    request: { read: EndQuorumEpoch.readEndQuorumEpochRequest, write: EndQuorumEpoch.writeEndQuorumEpochRequest, pack: EndQuorumEpoch.packEndQuorumEpochRequest, unpack: EndQuorumEpoch.unpackEndQuorumEpochRequest },
+    response: { read: EndQuorumEpoch.readEndQuorumEpochResponse, write: EndQuorumEpoch.writeEndQuorumEpochResponse, pack: EndQuorumEpoch.packEndQuorumEpochResponse, unpack: EndQuorumEpoch.unpackEndQuorumEpochResponse },
+  },
   DescribeCluster: {
     request: { read: DescribeCluster.readDescribeClusterRequest, write: DescribeCluster.writeDescribeClusterRequest, pack: DescribeCluster.packDescribeClusterRequest, unpack: DescribeCluster.unpackDescribeClusterRequest },
     response: { read: DescribeCluster.readDescribeClusterResponse, write: DescribeCluster.writeDescribeClusterResponse, pack: DescribeCluster.packDescribeClusterResponse, unpack: DescribeCluster.unpackDescribeClusterResponse },
@@ -264,5 +284,9 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
   IdentifyNode: {
     request: { read: IdentifyNode.readIdentifyNodeRequest, write: IdentifyNode.writeIdentifyNodeRequest, pack: IdentifyNode.packIdentifyNodeRequest, unpack: IdentifyNode.unpackIdentifyNodeRequest },
     response: { read: IdentifyNode.readIdentifyNodeResponse, write: IdentifyNode.writeIdentifyNodeResponse, pack: IdentifyNode.packIdentifyNodeResponse, unpack: IdentifyNode.unpackIdentifyNodeResponse },
+  },
+  QuorumFetch: {
+    request: { read: QuorumFetch.readQuorumFetchRequest, write: QuorumFetch.writeQuorumFetchRequest, pack: QuorumFetch.packQuorumFetchRequest, unpack: QuorumFetch.unpackQuorumFetchRequest },
+    response: { read: QuorumFetch.readQuorumFetchResponse, write: QuorumFetch.writeQuorumFetchResponse, pack: QuorumFetch.packQuorumFetchResponse, unpack: QuorumFetch.unpackQuorumFetchResponse },
   },
 };

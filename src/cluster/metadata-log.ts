@@ -1,19 +1,23 @@
 /**
- * The metadata log: a storage log whose batches hold metadata records, and whose appends are waited for
- * until they are durable.
+ * The metadata log: a storage log whose batches hold metadata records, driven by the quorum.
  *
- * Its high watermark is what its disk has confirmed, which with one voter is all that there is to wait for.
+ * What is committed is not the log's business but the quorum's, which tells it the high watermark.
  *
  * Errors  DiskError, for what the disk did and (code ECORRUPT) for records that make no sense
  */
 import { decodeMetadataRecord, type MetadataRecord } from '../../protocol/internal/metadata-log.ts';
-import { batches, batchPayload, readBatchHeader } from '../../protocol/record/batch.ts';
+import { type BatchHeader, batches, batchPayload, readBatchHeader } from '../../protocol/record/batch.ts';
+import { type ControlRecord, decodeControlRecord } from '../../protocol/record/control.ts';
 import { decodeRecords } from '../../protocol/record/records.ts';
-import type { LeaderEpoch, Offset, Uuid } from '../base/units.ts';
+import type { Outcome } from '../base/outcome.ts';
+import type { Bytes, LeaderEpoch, Offset, Uuid } from '../base/units.ts';
 import { INT_MAX, LONG_MAX } from '../config/define.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import { metadataTopic } from '../core/metadata/topic-names.ts';
+import type { EpochStart, LoadedLog } from '../core/raft/log-outline.ts';
+import type { VoterSetAt } from '../core/raft/voter-history.ts';
+import { VoterSet } from '../core/raft/voter-set.ts';
 import { type Clock, DiskError } from '../platform/ports.ts';
 import type { Log, LogListener } from '../storage/log.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
@@ -44,15 +48,26 @@ export function metadataLogConfig(configs: EffectiveConfigs): TopicConfig {
   };
 }
 
-interface Waiter {
-  readonly until: Offset;
-  resolve(): void;
-  reject(error: DiskError): void;
+/** Told of what moves; synchronous. */
+export interface MetadataLogListener {
+  written(endOffset: Offset): void;
+  synced(endOffset: Offset): void;
+  /** What was not written yet is gone; after a failure of another kind than a full disk, all is over. */
+  failed(error: DiskError): void;
+}
+
+/** A record, or undefined for a control record, which changes no metadata. */
+export type RecordVisitor = (record: MetadataRecord | undefined, offset: Offset) => void;
+
+/** What the log says of itself, for the quorum. */
+export interface Survey {
+  readonly outline: LoadedLog;
+  readonly voterSets: readonly VoterSetAt[];
 }
 
 export class MetadataLog implements LogListener {
   #log!: Log;
-  #waiter: Waiter | undefined;
+  #listener: MetadataLogListener | undefined;
 
   static async open(logs: LogDirectory): Promise<MetadataLog> {
     const opened = new MetadataLog();
@@ -60,74 +75,119 @@ export class MetadataLog implements LogListener {
     return opened;
   }
 
+  /** From here on `listener` is told. */
+  listen(listener: MetadataLogListener): void {
+    this.#listener = listener;
+  }
+
   /** Offset of the next record. */
   get nextOffset(): Offset {
     return this.#log.nextOffset;
   }
 
-  /** The newest term of which something lies in the log; −1 when it is empty. */
-  get lastTerm(): LeaderEpoch {
+  /** Everything before it is written. */
+  get endOffset(): Offset {
+    return this.#log.logEndOffset;
+  }
+
+  /** Everything before it was committed when that was last noted. */
+  get highWatermark(): Offset {
+    return this.#log.highWatermark;
+  }
+
+  /** The newest epoch of which something lies in the log; −1 when it is empty. */
+  get lastEpoch(): LeaderEpoch {
     return this.#log.leaderEpoch;
   }
 
-  /** Visits all records in order, and control records as undefined; yields between slices of 1 MiB. */
-  async replay(
-    clock: Clock,
-    visit: (record: MetadataRecord | undefined, offset: Offset) => void,
-  ): Promise<void> {
-    const end = this.#log.logEndOffset;
-    for (let offset = this.#log.logStartOffset; offset < end; ) {
-      const read = await this.#log.read(offset, end, sliceBytes);
+  /** Records may be missing that this node has acknowledged. */
+  get mayHaveLostData(): boolean {
+    return this.#log.mayHaveLostData;
+  }
+
+  /** Reads all batch headers, and what control records say about voters; yields between slices. */
+  async survey(clock: Clock): Promise<Survey> {
+    const epochs: EpochStart[] = [];
+    const voterSets: VoterSetAt[] = [];
+    const { logStartOffset: startOffset, logEndOffset: endOffset } = this.#log;
+    await this.#visit(clock, startOffset, endOffset, (bytes) => {
+      for (const header of batches(bytes)) {
+        const { baseOffset, leaderEpoch: epoch } = header;
+        if (epoch > (epochs.at(-1)?.epoch ?? -1)) epochs.push({ epoch, startOffset: baseOffset });
+        const set = votersIn(bytes, header);
+        if (set !== undefined) voterSets.push({ offset: header.lastOffset, set });
+      }
+    });
+    return { outline: { startOffset, endOffset, epochs, baseEpoch: -1 }, voterSets };
+  }
+
+  /** Visits all records from `from` on and below `upTo`, in order; yields between slices of 1 MiB. */
+  replay(clock: Clock, from: Offset, upTo: Offset, visit: RecordVisitor): Promise<void> {
+    return this.#visit(clock, from, upTo, (bytes) => visitSlice(bytes, from, visit));
+  }
+
+  /** Whole batches from `from` on, a copy; none at the end. Resolves at once when they are in memory. */
+  async read(from: Offset, maxBytes: Bytes): Promise<Uint8Array> {
+    const read = await this.#log.read(from, this.#log.logEndOffset, maxBytes);
+    if (!read.ok) throw this.#damaged(from, read.message ?? read.error);
+    const bytes = contiguous(read.value.chunks).slice();
+    read.value.release();
+    return bytes;
+  }
+
+  /** Appends a batch of this node's own, and has it synced. `listener` is told what becomes of it. */
+  append(batch: Uint8Array, epoch: LeaderEpoch): Outcome<unknown> {
+    const appended = this.#log.append(batch, readBatchHeader(batch, 0), epoch);
+    if (appended.ok) this.#log.requestSync();
+    return appended;
+  }
+
+  /** Appends batches as the leader has numbered and stamped them, and has them synced. */
+  appendFetched(bytes: Uint8Array): Outcome<unknown> {
+    const appended = this.#log.appendAsFollower(bytes);
+    if (appended.ok) this.#log.requestSync();
+    return appended;
+  }
+
+  /** Resolves once nothing at or after `offset` exists any more, durably. */
+  truncate(offset: Offset): Promise<void> {
+    return this.#log.truncateTo(offset);
+  }
+
+  /** Notes what is committed: at most the log's end. */
+  advanceHighWatermark(to: Offset): void {
+    this.#log.advanceHighWatermark(Math.min(to, this.#log.logEndOffset));
+  }
+
+  written(logEndOffset: Offset): void {
+    this.#listener?.written(logEndOffset);
+  }
+
+  synced(recoveryPoint: Offset): void {
+    this.#listener?.synced(recoveryPoint);
+  }
+
+  started(): void {}
+
+  failed(error: DiskError): void {
+    this.#listener?.failed(error);
+  }
+
+  async #visit(clock: Clock, from: Offset, upTo: Offset, visit: (slice: Uint8Array) => void): Promise<void> {
+    for (let offset = from; offset < upTo; ) {
+      const read = await this.#log.read(offset, upTo, sliceBytes);
       if (!read.ok) throw this.#damaged(offset, read.message ?? read.error);
       const { chunks, nextOffset } = read.value;
       try {
-        visitSlice(contiguous(chunks), visit);
+        visit(contiguous(chunks));
       } catch (error) {
         throw this.#damaged(offset, error instanceof Error ? error.message : String(error), error);
       } finally {
         read.value.release();
       }
       offset = nextOffset;
-      await clock.turn();
+      if (offset < upTo) await clock.turn();
     }
-  }
-
-  /** Resolves once the batch is durable. One append at a time. Rejects with a DiskError: then it is not. */
-  append(batch: Uint8Array, term: LeaderEpoch): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const appended = this.#log.append(batch, readBatchHeader(batch, 0), term);
-      if (!appended.ok) {
-        const reason = appended.message ?? appended.error;
-        reject(new DiskError('EIO', this.#log.directory, `the metadata log cannot be written: ${reason}`));
-        return;
-      }
-      this.#waiter = { until: this.#log.nextOffset, resolve, reject };
-      this.#log.requestSync();
-    });
-  }
-
-  /** Notes a new term before its first record. */
-  begin(term: LeaderEpoch): void {
-    this.#log.assignLeaderEpoch(term, this.#log.nextOffset);
-  }
-
-  written(): void {}
-
-  synced(recoveryPoint: Offset): void {
-    this.#log.advanceHighWatermark(recoveryPoint);
-    if (this.#waiter !== undefined && recoveryPoint >= this.#waiter.until) this.#settle()?.resolve();
-  }
-
-  started(): void {}
-
-  failed(error: DiskError): void {
-    this.#settle()?.reject(error);
-  }
-
-  #settle(): Waiter | undefined {
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
-    return waiter;
   }
 
   #damaged(offset: Offset, reason: string, cause?: unknown): DiskError {
@@ -138,15 +198,23 @@ export class MetadataLog implements LogListener {
   }
 }
 
-function visitSlice(
-  bytes: Uint8Array,
-  visit: (record: MetadataRecord | undefined, offset: Offset) => void,
-): void {
+function visitSlice(bytes: Uint8Array, from: Offset, visit: RecordVisitor): void {
   for (const header of batches(bytes)) {
     for (const { value, offset } of decodeRecords(batchPayload(bytes, header), header)) {
+      if (offset < from) continue;
       if (header.isControl) visit(undefined, offset);
       else if (value === null) throw new Error('a record has no value');
       else visit(decodeMetadataRecord(value), offset);
     }
   }
+}
+
+/** The voters that a batch names, if it is a control batch that does. */
+export function votersIn(bytes: Uint8Array, header: BatchHeader): VoterSet | undefined {
+  if (!header.isControl) return undefined;
+  for (const record of decodeRecords(batchPayload(bytes, header), header)) {
+    const control: ControlRecord = decodeControlRecord(record);
+    if (control.type === 'voters') return new VoterSet(control.voters);
+  }
+  return undefined;
 }

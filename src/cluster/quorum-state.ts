@@ -6,18 +6,30 @@
  *
  * Layout  `quorum-state` in the data directory: JSON with Kafka's field names
  */
+import { zeroUuid } from '../../protocol/wire/uuid.ts';
 import type { BrokerId, Uuid } from '../base/units.ts';
+import type { Voter } from '../core/raft/voter-set.ts';
 import { type Disk, DiskError } from '../platform/ports.ts';
 import { encodeText, readText, replaceFile } from '../storage/atomic-file.ts';
 
 export interface QuorumState {
   readonly clusterId: string;
   readonly term: number;
+  /** −1: for nobody yet. */
   readonly votedId: BrokerId;
   readonly votedDirectoryId: Uuid;
 }
 
 const dataVersion = 1;
+
+/** The state of a voter that in `term` has voted for `voted`, or for nobody yet. */
+export function quorumState(clusterId: string, term: number, voted: Voter | undefined): QuorumState {
+  return { clusterId, term, votedId: voted?.id ?? -1, votedDirectoryId: voted?.directoryId ?? zeroUuid };
+}
+
+export function votedFor({ votedId, votedDirectoryId }: QuorumState): Voter | undefined {
+  return votedId === -1 ? undefined : { id: votedId, directoryId: votedDirectoryId };
+}
 
 function quorumStatePath(directory: string): string {
   return `${directory}/quorum-state`;

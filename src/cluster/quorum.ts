@@ -1,107 +1,138 @@
 /**
- * Metadata quorum: keeps the metadata log, leads it, and publishes an image for all that is durable in it.
+ * Metadata quorum: this node's part in keeping the metadata log, and the images of all that is committed
+ * in it. Voters elect a leader among them, whose controller decides; voters and observers follow its log.
  *
- * Today it has one voter, this broker: it leads as soon as it has begun a new term. The rest of the
- * broker knows only `submit`, `image` and `subscribe`, which stay the same with several voters.
+ * A cluster of one is a quorum of one voter: it leads as soon as it has begun a new epoch.
  *
- * Order       decide → append one batch → durable → publish the image → reply. Commands that come while a
- *             batch is on its way to the disk are decided together and share the next one.
- * Invariants  an image is published, and a reply given, only when its records are durable; a term is
- *             never used twice; each command's records lie in one batch: after a crash all or none are there
- * Errors      a DiskError where the log could not be written: the command then has no effect, unless the
- *             broker stops before it can tell, which the next start decides
+ * Order       start → epochs and voters of the log are read → raft → images up to the high watermark; when
+ *             this node leads and its image has all that was committed before: the controller becomes active
+ * Invariants  an image is published only when its records are committed; what the controller has decided
+ *             beyond that is dropped with the leadership
+ * Errors      see `open` and `submit`
  */
-import { encodeMetadataRecord, type MetadataRecord } from '../../protocol/internal/metadata-log.ts';
-import { BatchBuilder } from '../../protocol/record/builder.ts';
-import { controlBatch } from '../../protocol/record/control.ts';
+import type { RequestOf, ResponseOf } from '../../protocol/apis.ts';
+import { readBatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
-import type { BrokerId, Bytes, LeaderEpoch, Uuid } from '../base/units.ts';
-import type { Ticket } from '../core/coordinator.ts';
-import type { ControllerCommand, ControllerReply, ReplyTo } from '../core/metadata/commands.ts';
-import { Controller, type ControllerOptions } from '../core/metadata/controller.ts';
+import type { BrokerId, LeaderEpoch } from '../base/units.ts';
+import type { ControllerCommand, ReplyTo } from '../core/metadata/commands.ts';
+import { Controller } from '../core/metadata/controller.ts';
 import { defaultLevels } from '../core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../core/metadata/image.ts';
-import { DiskError, type Platform } from '../platform/ports.ts';
-import type { LogDirectory } from '../storage/log-directory.ts';
-import type { Logger } from '../telemetry/log.ts';
+import type { RaftRequest } from '../core/raft/events.ts';
+import { Raft } from '../core/raft/raft.ts';
+import type { Voter } from '../core/raft/voter-set.ts';
+import { DiskError, NetworkError } from '../platform/ports.ts';
+import { ActiveController } from './active-controller.ts';
 import { MetadataLog } from './metadata-log.ts';
 import { type ImageListener, MetadataPublisher } from './metadata-publisher.ts';
-import { readQuorumState, writeQuorumState } from './quorum-state.ts';
+import { MetadataReplay } from './metadata-replay.ts';
+import { NotController } from './not-controller.ts';
+import { type QuorumOptions, raftOptions, recover, timeoutsOf } from './quorum-start.ts';
+import { quorumState, writeQuorumState } from './quorum-state.ts';
+import { type QuorumPeers, type RaftApi, RaftDriver } from './raft-driver.ts';
 
-export interface QuorumOptions {
-  readonly platform: Platform;
-  readonly logs: LogDirectory;
-  /** Path of the data directory. */
-  readonly directory: string;
-  readonly clusterId: string;
-  readonly nodeId: BrokerId;
-  readonly directoryId: Uuid;
-  /** What the controller decides with; random comes from the platform. */
-  readonly controller: Omit<ControllerOptions, 'random'>;
-  readonly logger: Logger;
-  /** A bug has shown itself outside of any caller's stack: the process must stop. */
-  readonly fatal: (error: unknown) => void;
+export type { QuorumOptions };
+
+/** Who leads the quorum as far as is known here. */
+export interface QuorumLeader {
+  readonly id: BrokerId | undefined;
+  readonly epoch: LeaderEpoch;
 }
 
-interface Submission {
-  readonly command: ControllerCommand;
-  resolve(reply: ControllerReply): void;
-  reject(error: unknown): void;
-}
+export type LeaderListener = (leader: QuorumLeader) => void;
 
-/** A batch takes further commands until it has this size. */
-const fullBatch: Bytes = 1024 * 1024;
+const nobody: QuorumPeers = {
+  request: (node) => Promise.reject(new NetworkError('ENOENT', `no address of broker ${node} is known`)),
+};
 
 export class MetadataQuorum {
   readonly #options: QuorumOptions;
   readonly #log: MetadataLog;
   readonly #controller: Controller;
   readonly #publisher: MetadataPublisher;
-  #term: LeaderEpoch = 0;
-  #queue: Submission[] = [];
-  #running: Promise<void> | undefined;
-  /** Whether records lie in the log of which nobody can say if they are durable; the next start can. */
-  #inDoubt = false;
-  #closed = false;
+  readonly #replay: MetadataReplay;
+  readonly #raft: Raft;
+  readonly #driver: RaftDriver;
+  readonly #leaderListeners = new Set<LeaderListener>();
+  #leader: QuorumLeader = { id: undefined, epoch: 0 };
+  #active: ActiveController | undefined;
+  /** Whoever waits for a cluster of one to be opened. */
+  #opening: { resolve(): void; reject(error: unknown): void } | undefined;
+  /** The disk has failed or the broker closes: nothing can be submitted here any more. */
+  #ended: DiskError | undefined;
 
-  private constructor(options: QuorumOptions, log: MetadataLog) {
-    const { clusterId, nodeId, platform } = options;
+  private constructor(options: QuorumOptions, log: MetadataLog, raft: Raft) {
+    const { clusterId, nodeId, platform, logger, fatal } = options;
     const image = emptyImage(clusterId, nodeId);
     this.#options = options;
     this.#log = log;
-    this.#controller = new Controller(image, { ...options.controller, random: platform.random });
+    this.#raft = raft;
+    const { random, clock } = platform;
+    this.#controller = new Controller(image, { ...options.controller, random });
     this.#publisher = new MetadataPublisher(image);
+    this.#replay = new MetadataReplay({
+      clock,
+      log,
+      controller: this.#controller,
+      applied: (applied) => this.#replayed(applied),
+      failed: (error) => this.#replayFailed(error),
+    });
+    this.#driver = new RaftDriver({
+      platform,
+      raft,
+      log,
+      peers: options.peers ?? nobody,
+      requestTimeoutMs: timeoutsOf(options).requestTimeoutMs,
+      saveVote: (epoch, votedFor) => this.#saveVote(epoch, votedFor),
+      logger,
+      stepped: () => this.#stepped(),
+      halted: (error) => this.#halted(error),
+      writeFailed: (error) => this.#opening?.reject(error),
+      isOffline: () => options.logs.state === 'offline',
+      fatal,
+    });
   }
 
   /**
-   * Replays the log and begins a new term. Resolves once this broker leads and its image says all that
-   * was ever acknowledged. Rejects with a DiskError, its sentence fit for people.
+   * Starts this node's part. With one voter it resolves once that leads and its image says all that was
+   * ever acknowledged; with several at once: the image follows when a leader is found. Rejects with a
+   * DiskError, its sentence fit for people.
    */
   static async open(options: QuorumOptions): Promise<MetadataQuorum> {
-    const quorum = new MetadataQuorum(options, await MetadataLog.open(options.logs));
-    await quorum.#replay();
-    await quorum.#lead();
+    const { platform } = options;
+    const log = await MetadataLog.open(options.logs);
+    const recovered = await recover(options, log);
+    const raft = new Raft(raftOptions(options), recovered, platform.clock.now());
+    const quorum = new MetadataQuorum(options, log, raft);
+    const { voters, self } = raft.node;
+    const active = voters.current.isOnly(self) ? quorum.#untilActive() : undefined;
+    quorum.#driver.start();
+    await active?.catch(async (error: unknown) => {
+      await quorum.close();
+      throw error;
+    });
+    quorum.#opening = undefined;
     return quorum;
   }
 
-  /** The newest image whose records are durable. */
+  /** The newest image whose records are committed, as far as is known here. */
   get image(): MetadataImage {
     return this.#publisher.image;
   }
 
-  /** Raft's term: rises with every start. */
+  /** Raft's term, Kafka's leader epoch: rises with every election. */
   get term(): LeaderEpoch {
-    return this.#term;
+    return this.#raft.epoch;
   }
 
-  /** Who leads the quorum, as far as is known here, and in which epoch. */
-  get leader(): { readonly id: BrokerId | undefined; readonly epoch: LeaderEpoch } {
-    return { id: this.#options.nodeId, epoch: this.#term };
+  /** Who leads the quorum as far as is known here, and in which epoch. */
+  get leader(): QuorumLeader {
+    return this.#leader;
   }
 
-  /** Whether this node is the active controller. */
+  /** Whether this node is the active controller: it leads, and its image has all that was committed before. */
   get isActive(): boolean {
-    return this.leader.id === this.#options.nodeId;
+    return this.#active !== undefined;
   }
 
   /** Calls `listener` with each image from the next one on; the result ends that. */
@@ -109,118 +140,127 @@ export class MetadataQuorum {
     return this.#publisher.subscribe(listener);
   }
 
+  /** Calls `listener` with each leader and epoch from the next one on; the result ends that. */
+  onLeaderChange(listener: LeaderListener): () => void {
+    this.#leaderListeners.add(listener);
+    return () => this.#leaderListeners.delete(listener);
+  }
+
   /**
-   * Resolves once what was decided is durable and published, refusals included: they rest on all that
-   * was decided before. Rejects with a DiskError when the log cannot be written.
+   * Resolves once what was decided is committed and published, refusals included: they rest on all that was
+   * decided before. Rejects with NotController where this node is not the active controller, or has ceased
+   * to be (then the command may take effect or not), with a DiskError when the log cannot be written.
    */
   submit<Command extends ControllerCommand>(command: Command): Promise<ReplyTo<Command>> {
-    if (this.#closed) return Promise.reject(this.#unavailable('EBUSY', 'the broker is closing'));
-    return new Promise<ReplyTo<Command>>((resolve, reject) => {
-      // The controller answers each type of command with its own type of reply.
-      this.#queue.push({ command, resolve: resolve as Submission['resolve'], reject });
-      this.#running ??= this.#run();
-    });
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#active === undefined)
+      return Promise.reject(new NotController('this node is not the controller'));
+    // The controller answers each type of command with its own type of reply.
+    return this.#active.submit(command) as Promise<ReplyTo<Command>>;
   }
 
-  /** What was submitted is finished, nothing more is taken. The log is closed by its directory. */
+  /** Answers another node of the quorum. Rejects with a DiskError when this one takes no part any more. */
+  async answer<Api extends RaftApi>(api: Api, body: RequestOf<Api>): Promise<ResponseOf<Api>> {
+    const response = await this.#driver.request({ api, body } as unknown as RaftRequest);
+    return response.body as ResponseOf<Api>;
+  }
+
+  /** Hands the leadership to the voter whose log reaches furthest, if this node has it. */
+  resign(): void {
+    this.#driver.resign(false);
+  }
+
+  /** What was submitted is finished, nothing more is taken, the leadership handed over. */
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#running;
+    this.#ended ??= this.#unavailable('EBUSY', 'the broker is closing');
+    await this.#active?.idle();
+    this.#driver.resign(true);
+    await this.#driver.stop();
+    await this.#replay.stop();
   }
 
-  async #replay(): Promise<void> {
-    const { clock } = this.#options.platform;
-    await this.#log.replay(clock, (record, offset) => {
-      if (record === undefined) this.#controller.skip(offset);
-      else this.#controller.apply(record, offset);
+  /** Something has happened: the leader, the epoch or the high watermark may be others now. */
+  #stepped(): void {
+    const raft = this.#raft;
+    if (this.#active !== undefined && raft.epochStart === undefined) this.#cease();
+    this.#log.advanceHighWatermark(raft.highWatermark);
+    if (this.#active === undefined) this.#replay.follow(raft.highWatermark);
+    this.#activate();
+    const id = raft.leaderId === -1 ? undefined : raft.leaderId;
+    if (id !== this.#leader.id || raft.epoch !== this.#leader.epoch) {
+      this.#leader = { id, epoch: raft.epoch };
+      this.#options.logger.info({ leader: id ?? null, epoch: raft.epoch }, 'leader of the metadata quorum');
+      for (const listener of this.#leaderListeners) listener(this.#leader);
+    }
+  }
+
+  #replayed(image: MetadataImage): void {
+    this.#publisher.publish(image);
+    this.#activate();
+  }
+
+  /** Becomes the active controller if this node leads and has replayed everything up to its own epoch. */
+  #activate(): void {
+    const { epochStart, highWatermark, epoch } = this.#raft;
+    if (epochStart === undefined || highWatermark <= epochStart) return;
+    if (this.#active !== undefined || this.#controller.offset + 1 !== this.#log.nextOffset) return;
+    if (this.#publisher.image.offset !== this.#controller.offset || this.#ended !== undefined) return;
+    const { platform, logger, fatal } = this.#options;
+    this.#controller.activate(platform.clock.now());
+    this.#active = new ActiveController({
+      platform,
+      controller: this.#controller,
+      committed: () => this.#publisher.image,
+      publish: (image) => this.#publisher.publish(image),
+      append: (batch) => this.#append(batch),
+      logger,
+      fatal,
+    });
+    const { topics } = this.#publisher.image;
+    logger.info({ epoch, topics: topics.size, offset: epochStart }, 'is the active controller');
+    this.#active.submit({ type: 'finalize-features', levels: defaultLevels }).then(
+      () => this.#opening?.resolve(),
+      (error: unknown) => this.#opening?.reject(error),
+    );
+  }
+
+  /** Resolves once this node is the active controller; rejects when the log cannot be written. */
+  #untilActive(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject };
     });
   }
 
-  async #lead(): Promise<void> {
-    const { platform, directory, clusterId, nodeId, directoryId, logger } = this.#options;
-    const before = await readQuorumState(platform.disk, directory);
-    if (before !== undefined && before.clusterId !== clusterId) {
-      const sentence = `${directory} has voted in another cluster, ${before.clusterId}: choose another directory`;
-      throw new DiskError('EINVAL', directory, sentence);
-    }
-    this.#term = Math.max(before?.term ?? 0, this.#log.lastTerm) + 1;
-    const vote = { clusterId, term: this.#term, votedId: nodeId, votedDirectoryId: directoryId };
-    await writeQuorumState(platform.disk, directory, vote);
-    this.#log.begin(this.#term);
-    const voters = [nodeId];
-    const change = controlBatch(
-      { type: 'leader-change', leaderId: nodeId, voters, grantingVoters: voters },
-      platform.clock.wallTime(),
-      { crc32c: platform.compute.crc32c },
-    );
-    const offset = this.#log.nextOffset;
-    await this.#log.append(change, this.#term);
-    this.#controller.skip(offset);
-    this.#publisher.publish(this.#controller.image);
-    await this.submit({ type: 'finalize-features', levels: defaultLevels });
-    logger.info({ term: this.#term, topics: this.image.topics.size, offset }, 'leads the metadata quorum');
+  #cease(): void {
+    this.#active?.end(new NotController('this node is not the controller any more'));
+    this.#active = undefined;
+    this.#controller.deactivate();
+    this.#controller.restore(this.#publisher.image);
+    this.#options.logger.info({ epoch: this.#raft.epoch }, 'is not the active controller any more');
   }
 
-  async #run(): Promise<void> {
-    // Whatever is submitted in the same turn of the event loop goes into the same batch.
-    await Promise.resolve();
-    try {
-      while (this.#queue.length > 0 && !this.#inDoubt) await this.#commitSome();
-      for (const { reject } of this.#queue.splice(0)) {
-        reject(this.#unavailable('EIO', 'an earlier change may have been written or not'));
-      }
-    } catch (error) {
-      for (const { reject } of this.#queue.splice(0)) reject(error);
-      this.#options.fatal(error);
-    } finally {
-      this.#running = undefined;
-    }
+  #append(batch: Uint8Array): Promise<void> {
+    const { lastOffsetDelta } = readBatchHeader(batch, 0);
+    const endsAt = this.#log.nextOffset + lastOffsetDelta;
+    assert(endsAt === this.#controller.offset, 'the image ends where the log does');
+    return this.#driver.append(batch);
   }
 
-  /** Decides waiting commands until a batch is full, and carries it out. */
-  async #commitSome(): Promise<void> {
-    const durable = this.#publisher.image;
-    const callers: Submission[] = [];
-    const replies: { readonly ticket: Ticket; readonly reply: ControllerReply }[] = [];
-    const builder = new BatchBuilder();
-    try {
-      while (this.#queue.length > 0 && builder.sizeInBytes < fullBatch) {
-        const submission = this.#queue.shift()!;
-        const ticket = callers.push(submission) - 1;
-        const decision = this.#controller.decide(
-          submission.command,
-          ticket,
-          this.#options.platform.clock.now(),
-        );
-        this.#append(decision.records, builder);
-        replies.push(...decision.replies);
-      }
-      if (builder.recordCount > 0) {
-        const { crc32c } = this.#options.platform.compute;
-        await this.#log.append(builder.build({ crc32c }), this.#term);
-      }
-    } catch (error) {
-      for (const { reject } of callers) reject(error);
-      if (!(error instanceof DiskError)) throw error;
-      this.#controller.restore(durable);
-      // A full disk's batch has been taken back. One whose sync failed may be there or not.
-      this.#inDoubt = this.#log.nextOffset !== durable.offset + 1;
-      this.#options.logger.error({ error: error.message }, 'metadata could not be written');
-      return;
-    }
-    this.#publisher.publish(this.#controller.image);
-    for (const { ticket, reply } of replies) callers[ticket]!.resolve(reply);
+  #saveVote(epoch: number, votedFor: Voter | undefined): Promise<void> {
+    const { platform, directory, clusterId } = this.#options;
+    return writeQuorumState(platform.disk, directory, quorumState(clusterId, epoch, votedFor));
   }
 
-  #append(records: readonly MetadataRecord[], builder: BatchBuilder): void {
-    const timestamp = this.#options.platform.clock.wallTime();
-    const base = this.#log.nextOffset;
-    for (const record of records) {
-      const offset = base + builder.recordCount;
-      assert(offset === this.#controller.offset + 1, 'the image ends where the log does');
-      builder.append(timestamp, null, encodeMetadataRecord(record));
-      this.#controller.apply(record, offset);
-    }
+  #halted(error: DiskError): void {
+    this.#ended ??= this.#unavailable(error.code, 'an earlier change may have been written or not');
+    this.#active?.end(this.#ended);
+    this.#opening?.reject(error);
+  }
+
+  /** A committed record cannot be read or applied. */
+  #replayFailed(error: unknown): void {
+    if (this.#opening === undefined) this.#options.fatal(error);
+    else this.#opening.reject(error);
   }
 
   #unavailable(code: string, reason: string): DiskError {

@@ -49,6 +49,7 @@ import {
 } from '../../protocol/generated/offset-for-leader-epoch.ts';
 import { makeSyncGroupRequest } from '../../protocol/generated/sync-group.ts';
 import { makeUpdateFeaturesRequest } from '../../protocol/generated/update-features.ts';
+import { zeroUuid } from '../../protocol/wire/uuid.ts';
 import { batchOf } from './batches.ts';
 import { fetchFrom, produceTo } from './virtual-broker.ts';
 
@@ -212,6 +213,44 @@ export function sampleRequests(): Samples {
         logDirs: ['00000000-0000-4000-8000-000000000008'],
         mayHaveLostData: false,
       }),
+    ],
+    // From a stranger: another cluster's node is refused, whatever it asks.
+    Vote: [
+      {
+        clusterId: 'another',
+        voterId: 1,
+        voterDirectoryId: zeroUuid,
+        replicaEpoch: 9,
+        replicaId: 2,
+        replicaDirectoryId: zeroUuid,
+        lastOffsetEpoch: 8,
+        lastOffset: 100,
+        preVote: false,
+      },
+    ],
+    BeginQuorumEpoch: [
+      { clusterId: 'another', voterId: 1, voterDirectoryId: zeroUuid, leaderId: 2, leaderEpoch: 9 },
+    ],
+    EndQuorumEpoch: [
+      {
+        clusterId: 'another',
+        leaderId: 2,
+        leaderEpoch: 9,
+        preferredCandidates: [{ candidateId: 1, candidateDirectoryId: zeroUuid }],
+      },
+    ],
+    QuorumFetch: [
+      {
+        clusterId: 'another',
+        replicaId: 2,
+        replicaDirectoryId: zeroUuid,
+        currentLeaderEpoch: 1,
+        fetchOffset: 0,
+        lastFetchedEpoch: -1,
+        highWatermark: 0,
+        maxWaitMs: 0,
+        maxBytes: 1000,
+      },
     ],
     BrokerHeartbeat: [makeBrokerHeartbeatRequest({ brokerId: 7, wantFence: false, wantShutDown: false })],
     AlterPartition: [

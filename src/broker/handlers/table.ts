@@ -40,6 +40,7 @@ import { offsetDelete } from './offset-delete.ts';
 import { offsetFetch } from './offset-fetch.ts';
 import { offsetForLeaderEpoch } from './offset-for-leader-epoch.ts';
 import { produce } from './produce.ts';
+import { beginQuorumEpoch, endQuorumEpoch, quorumFetch, vote } from './quorum.ts';
 import { syncGroup } from './sync-group.ts';
 import { unregisterBroker } from './unregister-broker.ts';
 import { updateFeatures } from './update-features.ts';
@@ -50,6 +51,7 @@ export const handlerTable: HandlerTable = {
   AlterPartition: alterPartition,
   AlterPartitionReassignments: alterPartitionReassignments,
   ApiVersions: apiVersions,
+  BeginQuorumEpoch: beginQuorumEpoch,
   BrokerHeartbeat: brokerHeartbeat,
   BrokerRegistration: brokerRegistration,
   ConsumerGroupDescribe: consumerGroupDescribe,
@@ -67,6 +69,7 @@ export const handlerTable: HandlerTable = {
   DescribeProducers: describeProducers,
   DescribeTopicPartitions: describeTopicPartitions,
   ElectLeaders: electLeaders,
+  EndQuorumEpoch: endQuorumEpoch,
   Fetch: fetch,
   FindCoordinator: findCoordinator,
   Heartbeat: heartbeat,
@@ -85,7 +88,9 @@ export const handlerTable: HandlerTable = {
   OffsetFetch: offsetFetch,
   OffsetForLeaderEpoch: offsetForLeaderEpoch,
   Produce: produce,
+  QuorumFetch: quorumFetch,
   SyncGroup: syncGroup,
   UnregisterBroker: unregisterBroker,
   UpdateFeatures: updateFeatures,
+  Vote: vote,
 };

@@ -1,0 +1,362 @@
+/**
+ * Raft driver: gives the machine its time, its log, its vote file and its peers, and carries out what it
+ * wants done.
+ *
+ * Invariants  effects are carried out in order, each durable before the next begins (`effect-queue.ts`)
+ * Errors      a DiskError ends it: this node takes no part any more until its process starts again
+ */
+import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
+import { batches, type Crc32c } from '../../protocol/record/batch.ts';
+import { controlBatch } from '../../protocol/record/control.ts';
+import { checkIntegrity } from '../../protocol/record/validate.ts';
+import type { Failure, Outcome } from '../base/outcome.ts';
+import type { BrokerId, Millis, Offset } from '../base/units.ts';
+import type {
+  FetchedBatch,
+  RaftEffect,
+  RaftEvent,
+  RaftRequest,
+  RaftResponse,
+  RequestTicket,
+} from '../core/raft/events.ts';
+import type { Raft } from '../core/raft/raft.ts';
+import type { Voter } from '../core/raft/voter-set.ts';
+import { type Cancel, DiskError, type Platform } from '../platform/ports.ts';
+import { contiguous } from '../storage/log-slice.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { EffectQueue } from './effect-queue.ts';
+import { type MetadataLog, type MetadataLogListener, votersIn } from './metadata-log.ts';
+import { NotController } from './not-controller.ts';
+
+/** The APIs by which nodes of the quorum speak with each other. */
+export type RaftApi = RaftRequest['api'];
+
+/** How other nodes are asked; `Peers` is one. */
+export interface QuorumPeers {
+  request<Api extends ApiName>(
+    node: BrokerId,
+    api: Api,
+    request: RequestOf<Api>,
+    timeoutMs: Millis,
+  ): Promise<ResponseOf<Api>>;
+}
+
+export interface RaftDriverOptions {
+  readonly platform: Platform;
+  readonly raft: Raft;
+  readonly log: MetadataLog;
+  readonly peers: QuorumPeers;
+  readonly requestTimeoutMs: Millis;
+  /** Resolves once epoch and vote would survive a power loss. */
+  readonly saveVote: (epoch: number, votedFor: Voter | undefined) => Promise<void>;
+  readonly logger: Logger;
+  /** Called after each event, when epoch, leader or high watermark may have changed. Synchronous. */
+  readonly stepped: () => void;
+  /** The disk has failed; called once. */
+  readonly halted: (error: DiskError) => void;
+  /** Records of this node's own could not be written; it goes on without them. */
+  readonly writeFailed: (error: DiskError) => void;
+  readonly isOffline: () => boolean;
+  readonly fatal: (error: unknown) => void;
+}
+
+/** How long a closing leader waits until its successors know. */
+const farewellMs: Millis = 500;
+
+/** Records of the leader's own that are not committed yet. */
+interface Waiter {
+  readonly epoch: number;
+  readonly until: Offset;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export class RaftDriver implements MetadataLogListener {
+  readonly #options: RaftDriverOptions;
+  readonly #raft: Raft;
+  readonly #log: MetadataLog;
+  readonly #effects: EffectQueue;
+  readonly #crc32c: Crc32c;
+  readonly #callers = new Map<RequestTicket, (response: RaftResponse) => void>();
+  /** Resignations on their way. */
+  readonly #farewells: Promise<unknown>[] = [];
+  #nextTicket: RequestTicket = 0;
+  #waiter: Waiter | undefined;
+  #timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
+  #stopped: Error | undefined;
+
+  constructor(options: RaftDriverOptions) {
+    const { compute } = options.platform;
+    this.#options = options;
+    this.#raft = options.raft;
+    this.#log = options.log;
+    this.#crc32c = (bytes, start, end) => compute.crc32c(bytes, start, end);
+    this.#effects = new EffectQueue(
+      (effect) => this.#execute(effect),
+      (error) => this.#failed(error),
+    );
+    this.#log.listen(this);
+  }
+
+  start(): void {
+    this.#step({ type: 'tick' });
+  }
+
+  /** Answers another node. Rejects with the DiskError that has ended this one's part. */
+  request(request: RaftRequest): Promise<RaftResponse> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
+    const ticket = this.#nextTicket++;
+    return new Promise((resolve) => {
+      this.#callers.set(ticket, resolve);
+      this.#step({ type: 'request', ticket, request });
+    });
+  }
+
+  /**
+   * Appends a batch of the leader's own; one at a time. Resolves once it is committed. Rejects with a
+   * DiskError when it could not be written, with NotController when this node leads no more: then it may
+   * still become committed.
+   */
+  append(batch: Uint8Array): Promise<void> {
+    const { epoch } = this.#raft;
+    const appended = this.#log.append(batch, epoch);
+    if (!appended.ok) return Promise.reject(refusedWrite(appended));
+    return new Promise((resolve, reject) => {
+      this.#waiter = { epoch, until: this.#log.nextOffset, resolve, reject };
+      this.#step({ type: 'appended', nextOffset: this.#log.nextOffset });
+    });
+  }
+
+  /** Hands the leadership over, if this node has it; `final` when it is about to stop. */
+  resign(final: boolean): void {
+    this.#step({ type: 'resign', final });
+  }
+
+  /** Takes no part any more. Resolves when its farewell has arrived and nothing is under way on the disk. */
+  async stop(): Promise<void> {
+    const { clock } = this.#options.platform;
+    const patience = new Promise<void>((resolve) => clock.after(farewellMs, resolve));
+    if (this.#farewells.length > 0) await Promise.race([Promise.allSettled(this.#farewells), patience]);
+    this.#end(new DiskError('EBUSY', '', 'the broker is closing'));
+    await this.#effects.stop();
+  }
+
+  written(endOffset: Offset): void {
+    this.#step({ type: 'written', endOffset });
+  }
+
+  synced(endOffset: Offset): void {
+    this.#step({ type: 'synced', endOffset });
+  }
+
+  failed(error: DiskError): void {
+    if (this.#options.isOffline()) {
+      this.#halt(error);
+      return;
+    }
+    const waiter = this.#takeWaiter();
+    this.#step({ type: 'write-failed' });
+    waiter?.reject(error);
+    this.#options.writeFailed(error);
+  }
+
+  #step(event: RaftEvent): void {
+    if (this.#stopped !== undefined) return;
+    const { clock } = this.#options.platform;
+    this.#effects.push(this.#raft.step(event, clock.now()));
+    this.#settle();
+    this.#options.stepped();
+    this.#arm();
+  }
+
+  #arm(): void {
+    if (this.#stopped !== undefined) return;
+    const { clock } = this.#options.platform;
+    const at = this.#raft.nextDeadline;
+    // A timer that comes too early finds out so and is set again: cheaper than one per event.
+    if (this.#timer !== undefined && this.#timer.at <= at) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (at === Number.POSITIVE_INFINITY) return;
+    // Rounded up: a fraction of a millisecond may vanish in the clock, and the timer would come too early for ever.
+    const cancel = clock.after(Math.ceil(Math.max(0, at - clock.now())), () => {
+      this.#timer = undefined;
+      this.#step({ type: 'tick' });
+    });
+    this.#timer = { at, cancel };
+  }
+
+  /** The leader's own batch: committed, or out of its hands. */
+  #settle(): void {
+    const waiter = this.#waiter;
+    if (waiter === undefined) return;
+    const { highWatermark, epoch, epochStart } = this.#raft;
+    if (epoch !== waiter.epoch || epochStart === undefined) {
+      this.#takeWaiter()?.reject(
+        new NotController('the leadership was lost; whether the change takes effect is not known'),
+      );
+    } else if (highWatermark >= waiter.until) this.#takeWaiter()?.resolve();
+  }
+
+  #takeWaiter(): Waiter | undefined {
+    const waiter = this.#waiter;
+    this.#waiter = undefined;
+    return waiter;
+  }
+
+  #execute(effect: RaftEffect): Promise<void> | undefined {
+    switch (effect.type) {
+      case 'persist':
+        return this.#options.saveVote(effect.epoch, effect.votedFor);
+      case 'truncate':
+        return this.#truncate(effect.endOffset);
+      case 'append':
+        this.#appended(this.#log.appendFetched(contiguous(effect.fetched.records)));
+        return undefined;
+      case 'append-leader-change':
+        this.#appendLeaderChange(effect);
+        return undefined;
+      case 'send':
+        this.#send(effect.to, effect.request);
+        return undefined;
+      case 'answer':
+        this.#answer(effect.ticket, effect.response);
+        return undefined;
+      case 'answer-fetch':
+        this.#answerFetch(effect).catch((error: unknown) => this.#failed(error));
+        return undefined;
+    }
+  }
+
+  async #truncate(endOffset: Offset): Promise<void> {
+    await this.#log.truncate(endOffset);
+    this.#step({ type: 'truncated', endOffset: this.#log.nextOffset });
+  }
+
+  #appendLeaderChange(effect: Extract<RaftEffect, { type: 'append-leader-change' }>): void {
+    const { voters } = effect.voters;
+    const leaderId = this.#raft.node.self.id;
+    const change = {
+      type: 'leader-change',
+      leaderId,
+      voters: voters.map(({ id }) => id),
+      grantingVoters: effect.grantingVoters,
+    } as const;
+    const records = effect.namesVoters ? [change, { type: 'voters', voters } as const] : [change];
+    for (const record of records) {
+      const now = this.#options.platform.clock.wallTime();
+      const batch = controlBatch(record, now, { crc32c: this.#crc32c });
+      this.#appended(this.#log.append(batch, effect.epoch));
+    }
+  }
+
+  /** The log has refused: it is being repaired, or its directory is offline. */
+  #appended(appended: Outcome<unknown>): void {
+    if (appended.ok) return;
+    this.#step({ type: 'write-failed' });
+    this.#options.writeFailed(refusedWrite(appended));
+  }
+
+  #send(to: BrokerId, request: RaftRequest): void {
+    const { peers, requestTimeoutMs, logger } = this.#options;
+    // Each API has its own request and response; the compiler cannot follow.
+    const asked = peers.request(to, request.api, request.body as never, requestTimeoutMs);
+    if (request.api === 'EndQuorumEpoch') this.#farewells.push(asked);
+    asked.then(
+      (body) => this.#learn(to, request, { api: request.api, body } as RaftResponse),
+      (error: unknown) => {
+        logger.debug({ to, api: request.api, reason: String(error) }, 'a peer did not answer');
+        this.#step({ type: 'failed', from: to, request });
+      },
+    );
+  }
+
+  #learn(from: BrokerId, request: RaftRequest, { api, body }: RaftResponse): void {
+    if (api !== 'QuorumFetch') {
+      this.#step({ type: 'response', from, request, response: { api, body } as RaftResponse });
+      return;
+    }
+    const batches = this.#check(contiguous(body.records));
+    if (batches === undefined) {
+      this.#options.logger.warn({ from }, 'fetched metadata was damaged on its way');
+      this.#step({ type: 'failed', from, request });
+    } else this.#step({ type: 'response', from, request, response: { api, body, batches } });
+  }
+
+  /** The batches of an answer; undefined when their bytes make no sense. */
+  #check(bytes: Uint8Array): FetchedBatch[] | undefined {
+    const found: FetchedBatch[] = [];
+    let end = 0;
+    for (const header of batches(bytes)) {
+      if (checkIntegrity(bytes, header.position, bytes.length, this.#crc32c) !== undefined) return undefined;
+      const { baseOffset, lastOffset, leaderEpoch: epoch } = header;
+      const voters = votersIn(bytes, header);
+      found.push({ baseOffset, lastOffset, epoch, ...(voters && { voters }) });
+      end = header.position + header.sizeInBytes;
+    }
+    return end === bytes.length ? found : undefined;
+  }
+
+  #answer(ticket: RequestTicket, response: RaftResponse): void {
+    const resolve = this.#callers.get(ticket);
+    this.#callers.delete(ticket);
+    resolve?.(response);
+  }
+
+  async #answerFetch(effect: Extract<RaftEffect, { type: 'answer-fetch' }>): Promise<void> {
+    const { ticket, fetchOffset, epoch, highWatermark, maxBytes } = effect;
+    const bytes = await this.#log.read(fetchOffset, maxBytes);
+    const body = leads(this.#raft, epoch)
+      ? fetchAnswer(this.#raft, 'NONE', highWatermark, bytes)
+      : fetchAnswer(this.#raft, 'NOT_LEADER_OR_FOLLOWER', -1, none);
+    this.#answer(ticket, { api: 'QuorumFetch', body, batches: [] });
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof DiskError) this.#halt(error);
+    else this.#options.fatal(error);
+  }
+
+  #halt(error: DiskError): void {
+    if (this.#stopped !== undefined) return;
+    this.#options.logger.error({ error: error.message }, 'takes no part in the metadata quorum any more');
+    this.#end(error);
+    this.#effects.stop().catch(this.#options.fatal);
+    this.#options.halted(error);
+  }
+
+  #end(reason: Error): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = reason;
+    this.#timer?.cancel();
+    this.#takeWaiter()?.reject(reason);
+  }
+}
+
+const none = new Uint8Array(0);
+const unset = -1;
+
+function refusedWrite({ error, message }: Failure): DiskError {
+  return new DiskError('EIO', '', `the metadata log cannot be written: ${message ?? error}`);
+}
+
+function leads(raft: Raft, epoch: number): boolean {
+  return raft.epoch === epoch && raft.epochStart !== undefined;
+}
+
+function fetchAnswer(
+  raft: Raft,
+  error: 'NONE' | 'NOT_LEADER_OR_FOLLOWER',
+  highWatermark: Offset,
+  bytes: Uint8Array,
+): ResponseOf<'QuorumFetch'> {
+  return {
+    error,
+    leaderId: raft.leaderId,
+    leaderEpoch: raft.epoch,
+    highWatermark,
+    divergingEpoch: { epoch: unset, endOffset: unset },
+    snapshotId: { epoch: unset, endOffset: unset },
+    records: [bytes],
+  };
+}

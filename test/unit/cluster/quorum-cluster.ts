@@ -1,0 +1,191 @@
+/**
+ * Several nodes of one quorum on virtual hosts: real quorums, logs and disks. What they ask each other goes
+ * over links of the test's own, which lose, delay and cut; the real transport is tested elsewhere.
+ */
+import type { ApiName, RequestOf, ResponseOf } from '../../../protocol/apis.ts';
+import { metadataLogConfig } from '../../../src/cluster/metadata-log.ts';
+import { MetadataQuorum } from '../../../src/cluster/quorum.ts';
+import type { QuorumPeers, RaftApi } from '../../../src/cluster/raft-driver.ts';
+import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
+import { configRules } from '../../../src/config/config-rules.ts';
+import { EffectiveConfigs } from '../../../src/config/effective.ts';
+import type { Voter } from '../../../src/core/raft/voter-set.ts';
+import { NetworkError, type Platform } from '../../../src/platform/ports.ts';
+import { type Host, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
+import { LogDirectory } from '../../../src/storage/log-directory.ts';
+import { DEFAULT_STORAGE_SETTINGS } from '../../../src/storage/settings.ts';
+import { silentLogger } from '../../../src/telemetry/log.ts';
+
+const directory = '/data';
+export const clusterId = 'cluster';
+
+/** One process of a node. */
+export interface Running {
+  readonly quorum: MetadataQuorum;
+  readonly logs: LogDirectory;
+  readonly platform: Platform;
+}
+
+export class Node {
+  readonly id: number;
+  readonly host: Host;
+  readonly voter: Voter;
+  running: Running | undefined;
+
+  constructor(id: number, host: Host) {
+    this.id = id;
+    this.host = host;
+    this.voter = { id, directoryId: `00000000-0000-4000-8000-00000000000${id}` };
+  }
+
+  get quorum(): MetadataQuorum {
+    return this.running!.quorum;
+  }
+
+  get isUp(): boolean {
+    return this.running !== undefined;
+  }
+}
+
+export class QuorumCluster {
+  readonly world: World;
+  readonly nodes: readonly Node[];
+  readonly voters: readonly Voter[];
+  readonly bugs: unknown[] = [];
+  /** Pairs `from>to` that nothing passes. */
+  readonly cut = new Set<string>();
+  readonly #delays;
+
+  /** The first `voters` of `nodes` nodes vote. */
+  constructor(seed: number, { nodes = 3, voters = nodes }: { nodes?: number; voters?: number } = {}) {
+    this.world = virtualWorld(seed);
+    this.#delays = this.world.stream('delays');
+    this.nodes = Array.from({ length: nodes }, (_, index) => {
+      return new Node(index + 1, this.world.host(`n${index + 1}`));
+    });
+    this.voters = this.nodes.slice(0, voters).map(({ voter }) => voter);
+  }
+
+  node(id: number): Node {
+    return this.nodes[id - 1]!;
+  }
+
+  /** The active controller, if there is exactly one. */
+  get active(): Node | undefined {
+    const active = this.nodes.filter((node) => node.running?.quorum.isActive);
+    return active.length === 1 ? active[0] : undefined;
+  }
+
+  async startAll(): Promise<void> {
+    for (const node of this.nodes) await this.start(node);
+  }
+
+  /** Starts the process of a node that is not running. */
+  async start(node: Node): Promise<void> {
+    const platform = node.host.isUp ? node.host.platform : node.host.restart();
+    node.running = await this.world.complete(this.#open(node, platform), 60_000);
+  }
+
+  crash(node: Node, powerLoss = true): void {
+    node.running = undefined;
+    node.host.crash({ powerLoss });
+  }
+
+  /** Ends the process of a node cleanly. */
+  async close(node: Node): Promise<void> {
+    const { quorum, logs } = node.running!;
+    await this.world.complete(quorum.close(), 60_000);
+    await this.world.complete(logs.close(), 60_000);
+    this.crash(node, false);
+  }
+
+  /** Nothing passes between the two groups, in both directions. */
+  partition(one: readonly Node[], other: readonly Node[]): void {
+    for (const a of one) {
+      for (const b of other) this.cut.add(`${a.id}>${b.id}`).add(`${b.id}>${a.id}`);
+    }
+  }
+
+  /** Runs until `condition` holds; throws after `limit` virtual milliseconds. */
+  async until(condition: () => boolean, limit = 20_000): Promise<void> {
+    const end = this.world.now + limit;
+    while (!condition()) {
+      if (this.world.now >= end) throw new Error(`not within ${limit} ms (seed ${this.world.seed})`);
+      await this.world.advance(5);
+    }
+  }
+
+  async untilActive(limit?: number): Promise<Node> {
+    await this.until(() => this.active !== undefined, limit);
+    return this.active!;
+  }
+
+  async #open(node: Node, platform: Platform): Promise<Running> {
+    const settings = brokerSettingsOf();
+    const configs = new EffectiveConfigs(settings);
+    const logs = await LogDirectory.open({
+      platform,
+      directory,
+      logger: silentLogger,
+      settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes: 256 * 1024, ballastBytes: 0 },
+      nodeId: node.id,
+      configOf: () => metadataLogConfig(configs),
+    });
+    const quorum = await MetadataQuorum.open({
+      platform,
+      logs,
+      directory,
+      clusterId,
+      nodeId: node.id,
+      directoryId: node.voter.directoryId,
+      voters: this.voters,
+      peers: this.#peersOf(node),
+      controller: {
+        nodeId: node.id,
+        configRules: configRules(settings),
+        numPartitions: 2,
+        defaultReplicationFactor: 1,
+        maxPartitionsPerRequest: 1000,
+        brokerSessionTimeoutMs: 2000,
+        leaderRebalance: { enabled: false, intervalMs: 300_000, imbalancePercentage: 10 },
+      },
+      logger: silentLogger,
+      fatal: (error) => this.bugs.push(error),
+    });
+    return { quorum, logs, platform };
+  }
+
+  #peersOf(from: Node): QuorumPeers {
+    return {
+      request: <Api extends ApiName>(
+        to: number,
+        api: Api,
+        request: RequestOf<Api>,
+        timeoutMs: number,
+      ): Promise<ResponseOf<Api>> =>
+        new Promise((resolve, reject) => {
+          const asking = from.host.platform;
+          asking.clock.after(timeoutMs, () => reject(new NetworkError('ETIMEDOUT', 'no answer')));
+          this.#carry(from, this.node(to), () => {
+            const { running } = this.node(to);
+            if (running === undefined) {
+              this.#carry(this.node(to), from, () =>
+                reject(new NetworkError('ECONNREFUSED', 'nobody there')),
+              );
+              return;
+            }
+            running.quorum.answer(api as RaftApi, request as never).then(
+              (response) => this.#carry(this.node(to), from, () => resolve(response as ResponseOf<Api>)),
+              () => this.#carry(this.node(to), from, () => reject(new NetworkError('ECONNRESET', 'refused'))),
+            );
+          });
+        }),
+    };
+  }
+
+  #carry(from: Node, to: Node, deliver: () => void): void {
+    this.world.at(0.2 + this.#delays.below(100) / 100, () => {
+      if (!this.cut.has(`${from.id}>${to.id}`)) deliver();
+    });
+  }
+}

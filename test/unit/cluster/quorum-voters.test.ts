@@ -1,0 +1,133 @@
+/** The metadata quorum with several voters and observers: election, replication, failover, resignation. */
+import { describe, expect, it } from 'vitest';
+import { NotController } from '../../../src/cluster/not-controller.ts';
+import { QuorumCluster } from './quorum-cluster.ts';
+import { createTopic } from './quorum-fixture.ts';
+
+function setConfig(value: string) {
+  const changes = [{ key: 'log.retention.ms', operation: 'set', value }] as const;
+  const resources = [{ resource: { type: 'broker', name: '' }, changes }] as const;
+  return { type: 'alter-configs', mode: 'incremental', resources, validateOnly: false } as const;
+}
+
+const valueOn = (cluster: QuorumCluster, id: number) =>
+  cluster.node(id).quorum.image.configs.brokerDefaults.get('log.retention.ms');
+
+describe('a quorum of three voters', () => {
+  it('elects one leader, of which all know, and publishes everywhere what it decides', async () => {
+    const cluster = new QuorumCluster(1, { nodes: 4, voters: 3 });
+    await cluster.startAll();
+    const leader = await cluster.untilActive();
+    await cluster.world.complete(leader.quorum.submit(setConfig('1000')));
+    await cluster.until(() => [1, 2, 3, 4].every((id) => valueOn(cluster, id) === '1000'));
+    for (const { quorum } of cluster.nodes) {
+      expect(quorum.leader).toEqual({ id: leader.id, epoch: leader.quorum.term });
+    }
+    expect(cluster.nodes.filter(({ quorum }) => quorum.isActive)).toEqual([leader]);
+    const other = cluster.nodes.find((node) => node !== leader)!;
+    await expect(other.quorum.submit(createTopic('t'))).rejects.toThrow(NotController);
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('goes on when the leader dies, and takes it back as a follower', async () => {
+    const cluster = new QuorumCluster(2);
+    await cluster.startAll();
+    const first = await cluster.untilActive();
+    await cluster.world.complete(first.quorum.submit(setConfig('1')));
+    cluster.crash(first);
+    const began = cluster.world.now;
+    const second = await cluster.untilActive();
+    expect(cluster.world.now - began).toBeLessThan(2_500);
+    expect(second.quorum.image.configs.brokerDefaults.get('log.retention.ms')).toBe('1');
+    await cluster.world.complete(second.quorum.submit(setConfig('2')));
+    await cluster.start(first);
+    await cluster.until(() => valueOn(cluster, first.id) === '2');
+    expect(cluster.active).toBe(second);
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('drops what a cut-off leader decided alone', async () => {
+    const cluster = new QuorumCluster(3);
+    await cluster.startAll();
+    const old = await cluster.untilActive();
+    await cluster.world.complete(old.quorum.submit(setConfig('1')));
+    const rest = cluster.nodes.filter((node) => node !== old);
+    cluster.partition([old], rest);
+    const lost = old.quorum.submit(setConfig('9')).then(
+      () => 'acknowledged',
+      (error: unknown) => (error instanceof NotController ? 'not known' : String(error)),
+    );
+    await cluster.until(() => rest.some(({ quorum }) => quorum.isActive));
+    const next = rest.find(({ quorum }) => quorum.isActive)!;
+    await cluster.world.complete(next.quorum.submit(setConfig('2')));
+    expect(await cluster.world.complete(lost)).toBe('not known');
+    expect(old.quorum.isActive).toBe(false);
+    expect(valueOn(cluster, old.id)).toBe('1');
+    cluster.cut.clear();
+    await cluster.until(() => cluster.nodes.every(({ id }) => valueOn(cluster, id) === '2'));
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('hands the leadership over at once when the leader is closed or told to', async () => {
+    const cluster = new QuorumCluster(4);
+    await cluster.startAll();
+    const first = await cluster.untilActive();
+    const { term } = first.quorum;
+    const began = cluster.world.now;
+    first.quorum.resign();
+    await cluster.until(() => cluster.active !== undefined && cluster.active !== first);
+    expect(cluster.world.now - began).toBeLessThan(50);
+    const second = cluster.active!;
+    expect(second.quorum.term).toBe(term + 1);
+    const closed = cluster.world.now;
+    await cluster.close(second);
+    await cluster.untilActive();
+    expect(cluster.world.now - closed).toBeLessThan(600);
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('does nothing without a majority, and goes on with one', async () => {
+    const cluster = new QuorumCluster(5);
+    await cluster.start(cluster.node(1));
+    await cluster.world.advance(10_000);
+    expect(cluster.node(1).quorum.term).toBe(0);
+    expect(cluster.active).toBeUndefined();
+    await cluster.start(cluster.node(2));
+    await cluster.untilActive();
+  });
+
+  it('keeps everything when all lose their power at once', async () => {
+    const cluster = new QuorumCluster(6);
+    await cluster.startAll();
+    for (let round = 1; round <= 5; round++) {
+      const leader = await cluster.untilActive();
+      await cluster.world.complete(leader.quorum.submit(setConfig(String(round))));
+      for (const node of cluster.nodes) cluster.crash(node);
+      await cluster.startAll();
+      await cluster.until(() => cluster.nodes.every(({ id }) => valueOn(cluster, id) === String(round)));
+    }
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('does not let a voter vote that has lost its votes but not its log', async () => {
+    const cluster = new QuorumCluster(7);
+    await cluster.startAll();
+    const leader = await cluster.untilActive();
+    await cluster.world.complete(leader.quorum.submit(setConfig('1')));
+    const [forgetful, other] = cluster.nodes.filter((node) => node !== leader);
+    await cluster.until(() => valueOn(cluster, forgetful!.id) === '1');
+    for (const node of cluster.nodes) cluster.crash(node);
+    const platform = forgetful!.host.restart();
+    await cluster.world.complete(platform.disk.remove('/data/quorum-state'));
+    await cluster.start(forgetful!);
+    await cluster.start(other!);
+    await cluster.world.advance(10_000);
+    expect(cluster.active).toBeUndefined();
+    await cluster.start(leader);
+    const next = await cluster.untilActive();
+    expect(next).not.toBe(forgetful);
+    await cluster.world.complete(next.quorum.submit(setConfig('2')));
+    await cluster.until(() => valueOn(cluster, forgetful!.id) === '2');
+    expect(cluster.bugs).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+/**
+ * What must hold of a quorum after every event, seen from outside: I-1, I-2, I-3, I-6 and I-7 of the
+ * project's list of invariants, and that nobody votes twice.
+ *
+ * Cost   a node's log is looked at once, where its high watermark passes
+ */
+import type { RaftRequest, RaftResponse } from '../../../../src/core/raft/events.ts';
+import type { VoterSet } from '../../../../src/core/raft/voter-set.ts';
+import type { Entry, SimulatedNode } from './simulated-node.ts';
+
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+export class Invariants {
+  /** All that was ever committed, by offset. */
+  readonly committed: Entry[] = [];
+  /** By epoch. */
+  readonly leaders = new Map<number, number>();
+  readonly #nodes: readonly SimulatedNode[];
+  readonly #votes = new Map<string, number>();
+  readonly #epochs = new Map<number, number>();
+  /** Per node the start that was seen last, and how far it had committed. */
+  readonly #seen = new Map<number, { incarnation: number; highWatermark: number; wasLeader: boolean }>();
+
+  constructor(nodes: readonly SimulatedNode[]) {
+    this.#nodes = nodes;
+  }
+
+  /** After each step of `node`. */
+  check(node: SimulatedNode): void {
+    const raft = node.raft!;
+    const { incarnation, leads } = node;
+    let seen = this.#seen.get(node.id);
+    if (seen?.incarnation !== incarnation) {
+      seen = { incarnation, highWatermark: 0, wasLeader: false };
+      this.#seen.set(node.id, seen);
+    }
+    if (leads) this.#oneLeader(node);
+    if (leads && !seen.wasLeader) this.#leaderIsComplete(node);
+    seen.wasLeader = leads;
+    demand(raft.highWatermark >= seen.highWatermark, `the high watermark of ${node.id} fell`);
+    for (let offset = seen.highWatermark; offset < raft.highWatermark; offset++) this.#commit(node, offset);
+    seen.highWatermark = raft.highWatermark;
+  }
+
+  /** `node` has answered. */
+  answered(node: SimulatedNode, request: RaftRequest, response: RaftResponse): void {
+    const { leaderEpoch } = response.body;
+    const before = this.#epochs.get(node.id) ?? 0;
+    // An answer may rest on an older state than one that overtook it; it never leads back behind a restart.
+    this.#epochs.set(node.id, Math.max(before, leaderEpoch));
+    if (request.api !== 'Vote' || response.api !== 'Vote') return;
+    if (request.body.preVote || !response.body.voteGranted) return;
+    const key = `${node.id}/${request.body.replicaEpoch}`;
+    const candidate = this.#votes.get(key) ?? request.body.replicaId;
+    demand(candidate === request.body.replicaId, `${key}: two votes in one epoch`);
+    this.#votes.set(key, candidate);
+  }
+
+  truncated(node: SimulatedNode, endOffset: number): void {
+    demand(endOffset >= node.raft!.highWatermark, `${node.id} truncates what is committed`);
+  }
+
+  /** After the faults: everybody has everything, and at least `least` is committed. */
+  allCaughtUp(least: number): void {
+    demand(this.committed.length >= least, 'nothing was committed after all faults had ended');
+    const leaders = this.#nodes.filter(({ leads }) => leads);
+    demand(leaders.length === 1, `${leaders.length} leaders after all faults had ended`);
+    for (const { raft, id } of this.#nodes) {
+      const behind = this.committed.length - raft!.highWatermark;
+      demand(behind <= 2, `${id} is ${behind} behind after all faults had ended`);
+    }
+  }
+
+  #oneLeader({ id, raft }: SimulatedNode): void {
+    const { epoch } = raft!;
+    demand((this.leaders.get(epoch) ?? id) === id, `epoch ${epoch} has two leaders`);
+    this.leaders.set(epoch, id);
+  }
+
+  #leaderIsComplete({ id, raft, log }: SimulatedNode): void {
+    this.committed.forEach((entry, offset) => {
+      demand(log[offset]?.value === entry.value, `leader ${id} of epoch ${raft!.epoch} lacks ${offset}`);
+    });
+  }
+
+  #commit(node: SimulatedNode, offset: number): void {
+    const entry = node.log[offset];
+    demand(entry !== undefined, `${node.id} commits ${offset}, which it does not have`);
+    const known = this.committed[offset];
+    if (known !== undefined) {
+      demand(known.value === entry!.value, `${node.id} commits another entry at ${offset}`);
+      return;
+    }
+    const { current } = node.raft!.node.voters;
+    demand(this.#holders(current, offset, entry!) >= current.majority, `${offset} is not with a majority`);
+    this.committed[offset] = entry!;
+  }
+
+  #holders(voters: VoterSet, offset: number, entry: Entry): number {
+    return this.#nodes.filter(
+      ({ voter, durable }) => voters.has(voter) && durable.log[offset]?.value === entry.value,
+    ).length;
+  }
+}
+
+function demand(condition: boolean, what: string): void {
+  if (!condition) throw new Violation(what);
+}
