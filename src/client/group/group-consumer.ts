@@ -341,7 +341,7 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     const { clock } = this.#cluster.platform;
     const { group } = this.#settings;
     const records = [...this.#running()].map((handling) => inProcessing(handling, clock.now()));
-    this.#held.lose(partitions);
+    this.#held.lose(partitions, error);
     if (partitions.length === 0) return;
     const message =
       `${partitions.length} partitions of this member are others' now. ${error.message}` +

@@ -3,8 +3,12 @@
  * processed. Records of different keys may be finished out of order; the group's offset follows the
  * lowest that is not.
  *
+ * A partition that is released is drained: what is in processing is told to stop, and of the rest only what
+ * lies between finished records is begun, so that the group's offset can follow and nothing finished comes
+ * again. `cut` ends that.
+ *
  * Invariants  `processed` never passes a record that is not finished (with `at-most-once`: not begun);
- *             none is begun once the partition has been released
+ *             none is begun once the partition has been cut
  */
 import { Ring } from '../../base/ring.ts';
 import type { Bytes, LeaderEpoch, Millis, Offset } from '../../base/units.ts';
@@ -38,6 +42,7 @@ export class Handling {
   /** Its key, while records of other keys may be processed beside it. */
   key: string | undefined;
   #release: AbortController | undefined;
+  #stop: OttlaError | undefined;
 
   /** Made by `HeldPartition.take`. */
   constructor(held: HeldPartition, record: ConsumerRecord, until: Progress, bytes: Bytes) {
@@ -48,17 +53,23 @@ export class Handling {
   }
 
   /**
-   * Fires when the partition goes to somebody else. One for each record, made when it is asked for: listeners
-   * that are added to it go with the record.
+   * Fires when it has to stop. One for each record, made when it is asked for: listeners that are added to it
+   * go with the record.
    */
   get signal(): AbortSignal {
-    if (this.held.signal.aborted) return this.held.signal;
     this.#release ??= new AbortController();
+    if (this.#stop !== undefined) this.#release.abort(this.#stop);
     return this.#release.signal;
   }
 
+  /** Whether it has been told to stop. */
+  get isStopped(): boolean {
+    return this.#stop !== undefined;
+  }
+
   /** Tells whoever processes it to stop. */
-  abort(reason: OttlaError): void {
+  stop(reason: OttlaError): void {
+    this.#stop ??= reason;
     this.#release?.abort(reason);
   }
 }
@@ -68,8 +79,10 @@ export class HeldPartition implements TopicPartition {
   readonly partition: number;
   /** `topic-partition`. */
   readonly name: string;
-  /** Undefined until something has been processed. */
+  /** Behind the last record before which all have passed; undefined until one has. */
   processed: Progress | undefined;
+  /** Behind the furthest record that was begun. */
+  furthest: Progress | undefined;
   /** As far as the coordinator has confirmed it. */
   committed: Offset = -1;
   readonly #release = new AbortController();
@@ -77,6 +90,7 @@ export class HeldPartition implements TopicPartition {
   readonly #inHand = new Ring<Handling>(4);
   readonly #running = new Set<Handling>();
   #bytesInHand: Bytes = 0;
+  #isCut = false;
   #idle: Deferred<void> | undefined;
 
   constructor({ topic, partition }: TopicPartition) {
@@ -100,7 +114,12 @@ export class HeldPartition implements TopicPartition {
     return this.#bytesInHand;
   }
 
-  /** Resolves when nothing is in processing. */
+  /** Nothing is in processing, and of a partition that is drained nothing more will be. */
+  get isIdle(): boolean {
+    return this.#idle === undefined;
+  }
+
+  /** Resolves when it is. */
   get idle(): Promise<void> {
     return this.#idle?.promise ?? Promise.resolve();
   }
@@ -118,6 +137,14 @@ export class HeldPartition implements TopicPartition {
     this.#idle ??= new Deferred();
     this.#running.add(handling);
     handling.since = now;
+    if (this.furthest === undefined || handling.until.offset > this.furthest.offset)
+      this.furthest = handling.until;
+  }
+
+  /** Whether it may be begun: always at first, while the partition is drained only in front of others. */
+  mayBegin(handling: Handling): boolean {
+    if (!this.signal.aborted) return true;
+    return !this.#isCut && handling.until.offset < (this.furthest?.offset ?? 0);
   }
 
   /** It counts as processed. */
@@ -133,14 +160,35 @@ export class HeldPartition implements TopicPartition {
   /** It is not in processing any more; unless it has passed, it comes again, wherever the partition goes. */
   end(handling: Handling): void {
     this.#running.delete(handling);
-    if (this.#running.size > 0) return;
-    this.#idle?.resolve();
-    this.#idle = undefined;
+    // Behind a record that was given up nothing counts any more.
+    if (!handling.passed) this.#isCut = true;
+    this.#settle();
   }
 
-  /** Tells whoever processes records of it to stop. */
+  /** Tells whoever processes records of it to stop, and begins to drain it. */
   release(reason: OttlaError): void {
     this.#release.abort(reason);
-    for (const handling of this.#running) handling.abort(reason);
+    for (const handling of this.#running) handling.stop(reason);
+    if (this.#hasGap) this.#idle ??= new Deferred();
+    this.#settle();
+  }
+
+  /** Nothing more of it is begun, and whatever is in processing is told to stop. */
+  cut(reason: OttlaError): void {
+    this.#isCut = true;
+    for (const handling of this.#running) handling.stop(reason);
+    this.#settle();
+  }
+
+  /** Something that is not finished lies in front of something that is. */
+  get #hasGap(): boolean {
+    const next = this.#inHand.peek();
+    return this.signal.aborted && next !== undefined && this.mayBegin(next);
+  }
+
+  #settle(): void {
+    if (this.#running.size > 0 || this.#hasGap) return;
+    this.#idle?.resolve();
+    this.#idle = undefined;
   }
 }

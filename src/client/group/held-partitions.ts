@@ -6,6 +6,7 @@
  *             processing from before
  */
 import type { Millis } from '../../base/units.ts';
+import type { Clock } from '../../platform/ports.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Consumer } from '../consumer/consumer.ts';
 import type { StartPosition } from '../consumer/positions.ts';
@@ -18,7 +19,7 @@ import type { Coordinator } from './coordinator.ts';
 import type { GroupSettings } from './group-options.ts';
 import { inProcessing } from './handler-watch.ts';
 import { HeldPartition } from './held-partition.ts';
-import type { Membership } from './membership.ts';
+import { DRAIN_TIMEOUT_MS, type Membership } from './membership.ts';
 
 export interface HeldPartitionsParts {
   readonly cluster: Cluster;
@@ -68,7 +69,7 @@ export class HeldPartitions {
 
   /** Handlers that were told to stop are still at work. */
   get isDraining(): boolean {
-    return this.all.some(({ signal, running }) => signal.aborted && running.size > 0);
+    return this.all.some(({ signal, isIdle }) => signal.aborted && !isIdle);
   }
 
   /**
@@ -89,11 +90,12 @@ export class HeldPartitions {
 
   async #drain(released: readonly HeldPartition[], patienceMs: Millis): Promise<void> {
     const { clock } = this.#parts.cluster.platform;
-    const idle = Promise.all(released.map((held) => held.idle));
-    if (patienceMs === Number.POSITIVE_INFINITY) return void (await idle);
-    const patience = new AbortController();
-    await Promise.race([idle, sleep(clock, patienceMs, patience.signal).catch(() => {})]);
-    patience.abort();
+    const idle = Promise.all(released.map((held) => held.idle)).then(() => {});
+    const fillMs = Math.min(patienceMs, DRAIN_TIMEOUT_MS);
+    await within(clock, fillMs, idle);
+    for (const held of released)
+      held.cut(new OttlaError('REBALANCE_IN_PROGRESS', `${held.name} has been drained for ${fillMs} ms.`));
+    await (patienceMs === Number.POSITIVE_INFINITY ? idle : within(clock, patienceMs - fillMs, idle));
     const records = released.flatMap(({ running }) =>
       [...running].map((handling) => inProcessing(handling, clock.now())),
     );
@@ -124,9 +126,13 @@ export class HeldPartitions {
   }
 
   /** Somebody else has them already. */
-  lose(partitions: readonly TopicPartition[]): void {
+  lose(partitions: readonly TopicPartition[], reason: OttlaError): void {
     this.#release(partitions, 'has been lost to another member');
-    for (const { topic, partition } of partitions) this.#held.delete(`${topic}-${partition}`);
+    for (const one of partitions) {
+      const held = this.get(one);
+      held?.cut(reason);
+      if (held !== undefined) this.#held.delete(held.name);
+    }
   }
 
   /** Commits what has been processed; rejects with what the coordinator says. */
@@ -147,7 +153,7 @@ export class HeldPartitions {
     this.#parts.consumer.unassign(released);
     for (const held of released) {
       held.release(new OttlaError('REBALANCE_IN_PROGRESS', `${held.name} ${what}.`));
-      if (held.running.size === 0) continue;
+      if (held.isIdle) continue;
       const idle = held.idle.then(() => {
         if (this.#former.get(held.name) === idle) this.#former.delete(held.name);
       });
@@ -158,12 +164,13 @@ export class HeldPartitions {
   /** What is to be committed; found out when its turn comes: by then some may have been lost. */
   #progress(): OffsetToCommit[] {
     const isAhead = this.#parts.settings.delivery === 'at-most-once';
-    return this.all.flatMap(({ topic, partition, processed, committed, signal }) => {
-      if (processed === undefined) return [];
+    return this.all.flatMap(({ topic, partition, processed, furthest, committed, signal }) => {
+      const place = isAhead ? furthest : processed;
+      if (place === undefined) return [];
       // Of what was committed before its delivery, some may not have been delivered in the end.
       const goesBack = isAhead && signal.aborted;
-      const isNew = goesBack ? processed.offset !== committed : processed.offset > committed;
-      return isNew ? [{ topic, partition, ...processed }] : [];
+      const isNew = goesBack ? place.offset !== committed : place.offset > committed;
+      return isNew ? [{ topic, partition, ...place }] : [];
     });
   }
 
@@ -198,4 +205,11 @@ export class HeldPartitions {
     const held = this.get(offset);
     if (held !== undefined) held.committed = offset.offset;
   }
+}
+
+/** Resolves with the work, or when that takes longer. */
+async function within(clock: Clock, ms: Millis, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, sleep(clock, ms, over.signal).catch(() => {})]);
+  over.abort();
 }

@@ -6,8 +6,11 @@
  * free; a record whose key is not waits in that key's queue, which the worker that has the key continues
  * with. A record without a key waits for none.
  *
- * Invariants  at most `partitions` partitions are at work; of one, what lies between its lowest unfinished
- *             record and its newest record in hand is at most `windowBytes`, or one batch
+ * When a partition is revoked, its workers only fill the gaps between finished records.
+ *
+ * Invariants  at most `partitions` partitions are at work, besides those that a pause has interrupted; what
+ *             lies between the lowest unfinished record of a partition and the newest in hand is at most
+ *             `windowBytes`, or one batch
  */
 import { Ring } from '../../base/ring.ts';
 import type { Bytes, Millis } from '../../base/units.ts';
@@ -65,7 +68,7 @@ export class RecordRunner {
   /** Whether the next batch of this partition can be processed now. */
   accepts(held: HeldPartition): boolean {
     const run = this.#runs.get(held);
-    if (run === undefined) return this.#runs.size < this.#parts.partitions;
+    if (run === undefined) return this.#atWork < this.#parts.partitions;
     return this.#parts.keys > 1 && run.bytes < this.#parts.windowBytes;
   }
 
@@ -93,6 +96,13 @@ export class RecordRunner {
   /** Resolves when everything added has been processed, or given up. */
   get idle(): Promise<void> {
     return this.#idle?.promise ?? Promise.resolve();
+  }
+
+  /** A pause in the middle of a batch does not keep other partitions from being processed. */
+  get #atWork(): number {
+    let count = 0;
+    for (const held of this.#runs.keys()) if (held.running.size > 0 || !this.#parts.isPaused(held)) count++;
+    return count;
   }
 
   #ended(held: HeldPartition): void {
@@ -180,8 +190,10 @@ class PartitionRun {
       // Handlers that never wait would let nothing else run: no heartbeat, no revocation.
       const rest = turns.over();
       if (rest !== undefined) await rest;
-      while (this.#parts.isPaused(held) && !held.signal.aborted)
+      while (this.#parts.isPaused(held) && !held.signal.aborted) {
+        this.#parts.changed();
         await orAborted(this.#environment.resumed(), held.signal).catch(() => {});
+      }
       const handling = this.#next(last);
       if (handling === undefined) return;
       const finished = this.#handle(handling);
@@ -192,13 +204,16 @@ class PartitionRun {
 
   /** The record to process after this one; undefined when there is none for another worker. */
   #next(last: Handling | undefined): Handling | undefined {
-    if (this.#held.signal.aborted || this.#failed) return undefined;
-    if (this.#parts.keys === 1) return this.#ready.shift();
+    const held = this.#held;
+    if (this.#failed) return undefined;
     if (last?.key !== undefined) {
-      const follower = this.#keys.get(last.key)?.shift();
-      if (follower !== undefined) return follower;
+      const waiting = this.#keys.get(last.key);
+      const follower = waiting?.peek();
+      if (follower !== undefined) return held.mayBegin(follower) ? waiting!.shift() : undefined;
       this.#keys.delete(last.key);
     }
+    if (held.signal.aborted) return undefined;
+    if (this.#parts.keys === 1) return this.#ready.shift();
     for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
       const key = keyOf(next.record);
       if (key === undefined) return next;
@@ -250,7 +265,7 @@ class PartitionRun {
   #thrown(handling: Handling, error: unknown): void {
     this.#held.end(handling);
     // Whoever is told to stop may do so by throwing.
-    if (this.#held.signal.aborted) return;
+    if (handling.isStopped) return;
     this.#failed = true;
     const { name } = this.#held;
     const what = error instanceof Error ? error.message : String(error);

@@ -3,112 +3,12 @@
  * flow, handlers are slow, refuse to stop or fail.
  */
 import { describe, expect, test } from 'vitest';
-import {
-  connect,
-  type GroupConsumer,
-  type GroupConsumerOptions,
-  type Ottla,
-  OttlaError,
-} from '../../../src/client/index.ts';
-import { PORT, VirtualBroker } from '../../simulator/virtual-broker.ts';
+import { OttlaError } from '../../../src/client/index.ts';
+import { GroupWorld, type Member, options, PARTITIONS, Seen } from '../../simulator/group-world.ts';
 
 const SEEDS = process.env['OTTLA_PROOF'] === 'big' ? 300 : 8;
-const PARTITIONS = 6;
 const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
 const dialects = ['ottla', 'kafka'] as const;
-const options = { group: 'g', topics: ['t'], sessionTimeoutMs: 6_000, heartbeatIntervalMs: 500 } as const;
-
-class Cluster {
-  readonly virtual: VirtualBroker;
-  readonly writer: Ottla;
-  #members = 0;
-
-  private constructor(virtual: VirtualBroker, writer: Ottla) {
-    this.virtual = virtual;
-    this.writer = writer;
-  }
-
-  static async start(seed: number | string, partitions = PARTITIONS): Promise<Cluster> {
-    const settings = { offsetsTopicNumPartitions: 3, groupInitialRebalanceDelayMs: 100 };
-    const virtual = await VirtualBroker.start({ seed, settings });
-    const platform = virtual.world.host('writer').platform;
-    const writer = await virtual.world.complete(connect(`broker:${PORT}`, { platform }));
-    await virtual.world.complete(writer.admin().createTopics([{ name: 't', partitions }]));
-    return new Cluster(virtual, writer);
-  }
-
-  get world() {
-    return this.virtual.world;
-  }
-
-  async member(dialect: string, more: Partial<GroupConsumerOptions> = {}): Promise<Member> {
-    const host = `member-${this.#members++}`;
-    const { platform } = this.world.host(host);
-    const ottla = await this.world.complete(connect(`${dialect}://broker:${PORT}`, { platform }));
-    return new Member(host, ottla, ottla.groupConsumer({ ...options, ...more }));
-  }
-
-  async write(first: number, count: number): Promise<void> {
-    await using producer = this.writer.producer();
-    const records = Array.from({ length: count }, (_, index) => {
-      return { topic: 't', partition: (first + index) % PARTITIONS, value: `${first + index}` };
-    });
-    await producer.sendBatch(records);
-  }
-
-  async close(members: readonly Member[]): Promise<void> {
-    await this.world.complete(
-      Promise.all([this.writer, ...members.map(({ ottla }) => ottla)].map((one) => one.close())),
-    );
-    await this.virtual.close();
-  }
-}
-
-class Member {
-  readonly host: string;
-  readonly ottla: Ottla;
-  readonly consumer: GroupConsumer;
-  running: Promise<void> = Promise.resolve();
-
-  constructor(host: string, ottla: Ottla, consumer: GroupConsumer) {
-    this.host = host;
-    this.ottla = ottla;
-    this.consumer = consumer;
-  }
-}
-
-/** What handlers have seen, and whether two of them were ever in one partition at once. */
-class Seen {
-  readonly offsets: number[][] = Array.from({ length: PARTITIONS }, () => []);
-  readonly #inside = new Set<number>();
-  overlaps = 0;
-
-  async record(
-    cluster: Cluster,
-    host: string,
-    partition: number,
-    offset: number,
-    pauseMs: number,
-  ): Promise<void> {
-    if (this.#inside.has(partition)) this.overlaps++;
-    this.#inside.add(partition);
-    this.offsets[partition]!.push(offset);
-    const { clock } = cluster.world.host(host).platform;
-    await new Promise<void>((resolve) => {
-      clock.after(pauseMs, resolve);
-    });
-    this.#inside.delete(partition);
-  }
-
-  get count(): number {
-    return this.offsets.reduce((sum, list) => sum + list.length, 0);
-  }
-
-  /** Distinct offsets, in the order of their first appearance. */
-  get distinct(): number[][] {
-    return this.offsets.map((list) => [...new Set(list)]);
-  }
-}
 
 const wholeNumbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const allOf = (total: number): number[][] =>
@@ -117,7 +17,7 @@ const allOf = (total: number): number[][] =>
 describe.each(dialects)('%s dialect', (dialect) => {
   test.each(seeds)('1 → 3 → 1 members: each record once, in order (seed %i)', async (seed) => {
     const assignor = seed % 3 === 0 ? 'range' : seed % 3 === 1 ? 'cooperative-sticky' : 'roundrobin';
-    const cluster = await Cluster.start(`${dialect} calm ${seed}`);
+    const cluster = await GroupWorld.start(`${dialect} calm ${seed}`);
     const { world } = cluster;
     const random = world.stream('test');
     const seen = new Seen();
@@ -159,7 +59,7 @@ describe.each(dialects)('%s dialect', (dialect) => {
   });
 
   test.each(seeds)('members and the broker crash: each record at least once (seed %i)', async (seed) => {
-    const cluster = await Cluster.start(`${dialect} crash ${seed}`);
+    const cluster = await GroupWorld.start(`${dialect} crash ${seed}`);
     const { world, virtual } = cluster;
     const random = world.stream('test');
     const seen = new Seen();
@@ -213,7 +113,7 @@ describe.each(dialects)('%s dialect', (dialect) => {
 
 describe('a slow handler', () => {
   test('keeps its partition for three session timeouts, and no other member gets its record', async () => {
-    const cluster = await Cluster.start('slow');
+    const cluster = await GroupWorld.start('slow');
     const { world } = cluster;
     await world.complete(cluster.write(0, PARTITIONS));
     const seen = new Seen();
@@ -234,7 +134,7 @@ describe('a slow handler', () => {
   });
 
   test('that never ends is reported with CONSUMER_STALLED, and others take over', async () => {
-    const cluster = await Cluster.start('stuck');
+    const cluster = await GroupWorld.start('stuck');
     const { world } = cluster;
     await world.complete(cluster.write(0, PARTITIONS));
     const stuck = await cluster.member('ottla', { handlerTimeoutMs: 20_000, drainTimeoutMs: 2_000 });
@@ -265,7 +165,7 @@ describe('revocation', () => {
   test.each(['range', 'cooperative-sticky'] as const)(
     'aborts, drains, commits, releases (%s)',
     async (assignor) => {
-      const cluster = await Cluster.start(`revoke ${assignor}`);
+      const cluster = await GroupWorld.start(`revoke ${assignor}`);
       const { world } = cluster;
       await world.complete(cluster.write(0, 20 * PARTITIONS));
       const first = await cluster.member('kafka', { assignors: [assignor], commitIntervalMs: 1_000_000 });
@@ -305,7 +205,7 @@ describe('revocation', () => {
   );
 
   test('does not wait for ever for a handler that ignores it', async () => {
-    const cluster = await Cluster.start('stubborn');
+    const cluster = await GroupWorld.start('stubborn');
     const { world } = cluster;
     await world.complete(cluster.write(0, PARTITIONS));
     const stubborn = await cluster.member('ottla', { drainTimeoutMs: 2_000 });
@@ -325,7 +225,7 @@ describe('revocation', () => {
 
 describe('commits', () => {
   test('a handler that throws ends the run; its record comes again', async () => {
-    const cluster = await Cluster.start('throws', 1);
+    const cluster = await GroupWorld.start('throws', { partitions: 1 });
     const { world, writer } = cluster;
     const producer = writer.producer();
     await world.complete(producer.sendBatch(wholeNumbers(5).map((n) => ({ topic: 't', value: `${n}` }))));
@@ -347,7 +247,7 @@ describe('commits', () => {
   });
 
   test('at-most-once commits before it delivers', async () => {
-    const cluster = await Cluster.start('at most once', 1);
+    const cluster = await GroupWorld.start('at most once', { partitions: 1 });
     const { world, writer } = cluster;
     await world.complete(
       writer.producer().sendBatch(wholeNumbers(5).map((n) => ({ topic: 't', value: `${n}` }))),
@@ -366,7 +266,7 @@ describe('commits', () => {
   });
 
   test('a loop commits what it has left behind; commit() adds what it has in hand', async () => {
-    const cluster = await Cluster.start('loop', 1);
+    const cluster = await GroupWorld.start('loop', { partitions: 1 });
     const { world, writer } = cluster;
     await world.complete(
       writer.producer().sendBatch(wholeNumbers(9).map((n) => ({ topic: 't', value: `${n}` }))),
@@ -393,7 +293,7 @@ describe('commits', () => {
   });
 
   test('keep leader epoch and metadata; manual commits alone count without autoCommit', async () => {
-    const cluster = await Cluster.start('manual', 1);
+    const cluster = await GroupWorld.start('manual', { partitions: 1 });
     const { world, writer } = cluster;
     await world.complete(
       writer.producer().sendBatch(wholeNumbers(4).map((n) => ({ topic: 't', value: `${n}` }))),
@@ -415,7 +315,7 @@ describe('commits', () => {
 
 describe('static members', () => {
   test('come back without a rebalance; a second one of the same name fences the first', async () => {
-    const cluster = await Cluster.start('static');
+    const cluster = await GroupWorld.start('static');
     const { world } = cluster;
     const first = await cluster.member('kafka', { groupInstanceId: 'one' });
     first.running = first.consumer.run(() => {});

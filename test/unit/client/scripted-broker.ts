@@ -98,7 +98,7 @@ export function honest(asked: Asked, host: string, topic = 't'): readonly Uint8A
     clusterId: 'scripted',
     controllerId: 0,
     topics: wanted.map(({ name }) => ({
-      error: name === topic ? 'NONE' : 'UNKNOWN_TOPIC_OR_PARTITION',
+      error: name === topic ? ('NONE' as const) : ('UNKNOWN_TOPIC_OR_PARTITION' as const),
       name,
       topicId: '00000000-0000-0000-0000-000000000001',
       isInternal: false,
