@@ -5,7 +5,8 @@
  * Layout   version:int16, then fields that never change: a newer version only adds some at the end
  *          subscription  topics, user data; v1 owned partitions; v2 generation; v3 rack
  *          assignment    partitions, user data, in all versions
- * Errors   `ProtocolError` for what is neither; versions above 3 are read as 3, the rest ignored
+ * Errors   `ProtocolError` for what is neither; versions above 3 are read as 3, the rest ignored. What ends
+ *          early, before fields that its version added, is read as an earlier one: some clients write so
  */
 import { ByteReader } from '../wire/byte-reader.ts';
 import { ByteWriter } from '../wire/byte-writer.ts';
@@ -53,9 +54,10 @@ export function decodeSubscription(bytes: Uint8Array): ConsumerSubscription {
   const topics: string[] = [];
   for (let left = reader.count(2); left > 0; left--) topics.push(reader.string());
   const userData = reader.nullableByteString();
-  const ownedPartitions = version >= 1 ? readTopicPartitions(reader) : [];
-  const generation = version >= 2 ? reader.int32() : -1;
-  const rack = version >= 3 ? reader.nullableString() : null;
+  const has = (since: number): boolean => version >= since && reader.remaining > 0;
+  const ownedPartitions = has(1) ? readTopicPartitions(reader) : [];
+  const generation = has(2) ? reader.int32() : -1;
+  const rack = has(3) ? reader.nullableString() : null;
   return { topics, userData, ownedPartitions, generation, rack };
 }
 

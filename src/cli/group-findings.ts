@@ -37,6 +37,21 @@ export interface GroupFacts {
   readonly now: number;
 }
 
+/** States in which partitions are on their way to other members. */
+const moving: ReadonlySet<string> = new Set([
+  'PreparingRebalance',
+  'CompletingRebalance',
+  'Assigning',
+  'Reconciling',
+]);
+/** What an awaited member has yet to do. */
+const steps: Readonly<Record<string, string>> = {
+  join: 'join',
+  'bring-assignment': 'bring the assignment',
+  'fetch-assignment': 'fetch its assignment',
+  'release-partitions': 'release partitions',
+  'catch-up': 'catch up with its assignment',
+};
 /** More rebalances than this within `recentMs` are worth a sentence. */
 const restlessAbove = 4;
 const recentMs = 5 * 60_000;
@@ -75,7 +90,7 @@ function waitingIn(partitions: readonly PartitionLag[]): string {
 }
 
 function rebalancing({ group: { state }, timeline, now }: GroupFacts): Finding | undefined {
-  if (state !== 'PreparingRebalance' && state !== 'CompletingRebalance') return undefined;
+  if (!moving.has(state)) return undefined;
   const code = 'rebalancing';
   if (timeline === undefined)
     return { code, text: `The group rebalances (${state}); its broker does not tell whom it waits for.` };
@@ -85,19 +100,20 @@ function rebalancing({ group: { state }, timeline, now }: GroupFacts): Finding |
       ? 'The group rebalances.'
       : `The group has been rebalancing for ${spoken(now - last.startedAt)}. ${last.reason}`;
   const limit = spoken(timeline.remainingMs ?? 0);
+  if (timeline.awaited.length === 0 && state !== 'PreparingRebalance') return { code, text: since };
   if (timeline.awaited.length === 0)
     return { code, text: `${since} It gives further members up to ${limit} to join.` };
   const who = timeline.awaited.map(({ memberId, clientId, host, step }) => {
     const from = clientId === '' ? '' : ` (${clientId} on ${host})`;
-    return `${memberId}${from}, which has yet to ${step.replace('-', ' its ')}`;
+    return `${memberId}${from}, which has yet to ${steps[step] ?? step}`;
   });
   return { code, text: `${since} It waits for ${listed(who, '; ')}; in ${limit} it goes on without.` };
 }
 
-/** A group of the coordinator's own assigning, whose members have yet to give up or take over. */
-function reconciling({ group }: GroupFacts): Finding | undefined {
+/** Of a consumer group at a broker that does not tell whom it waits for. */
+function reconciling({ group, timeline }: GroupFacts): Finding | undefined {
   const late = group.members.filter(({ epoch }) => epoch !== null && epoch !== group.epoch);
-  if (group.type === 'classic' || late.length === 0) return undefined;
+  if (group.type === 'classic' || timeline !== undefined || late.length === 0) return undefined;
   const who = listed(late.map(({ memberId, epoch }) => `${memberId} (at ${epoch})`));
   const verb = late.length === 1 ? 'has' : 'have';
   const text = `The assignment of epoch ${group.epoch} is not in force everywhere yet`;

@@ -20,6 +20,12 @@ import {
   type Member,
   platformatic,
 } from './clients/group-members.ts';
+import { librdkafka, type MixedMember, mixedGroup, ottla } from './clients/mixed-group.ts';
+
+const roundRobin: MixedMember = {
+  name: 'platformatic',
+  join: ({ address, group, topic, take }) => platformatic.join(address, group, topic, take),
+};
 
 const partitions = 12;
 const recordsPerPhase = 2_400;
@@ -209,4 +215,9 @@ test('kcat -G -e reads to the end and a second time nothing', async () => {
   expect(read()).toBe(recordsPerPhase);
   await sleep(100);
   expect(read()).toBe(0);
+});
+
+describe('members of two clients', () => {
+  mixedGroup(() => broker.address, librdkafka, ottla('range'));
+  mixedGroup(() => broker.address, roundRobin, ottla('roundrobin'));
 });

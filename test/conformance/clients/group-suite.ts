@@ -21,9 +21,14 @@ export interface GroupClient {
   readonly handsOverExactly: boolean;
 }
 
+/** A member of the trial's group; it has joined when the group says so. */
+export function member(client: GroupClient, trial: GroupTrial, commitDelayMs = 0): ProcessMember {
+  const { address, group, topic, take } = trial;
+  return new ProcessMember(client.member(address, group, topic, commitDelayMs), take);
+}
+
 export function groupSuite(client: GroupClient, address: () => string): void {
-  const join = (trial: GroupTrial, commitDelayMs = 0): ProcessMember =>
-    new ProcessMember(client.member(trial.address, trial.group, trial.topic, commitDelayMs), trial.take);
+  const join = (trial: GroupTrial, commitDelayMs = 0): ProcessMember => member(client, trial, commitDelayMs);
 
   describe(`a group of ${client.name}`, () => {
     test('grows from one to three and shrinks to one while records flow', async () => {

@@ -1,8 +1,9 @@
-/** Groups of the Java consumer on a real broker process. Needs a JDK and Maven; `npm run conformance:jvm`. */
+/** Groups of the Java consumer on a real broker process. Needs a JDK, Maven and kcat; `npm run conformance:jvm`. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
 import { type GroupClient, groupSuite, sessionTimeoutMs } from '../clients/group-suite.ts';
+import { librdkafka, mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const kafka = fileURLToPath(new URL('kafka', import.meta.url));
 const classic = [`session.timeout.ms=${sessionTimeoutMs}`, 'heartbeat.interval.ms=500'];
@@ -10,7 +11,7 @@ const assignor = (name: string): string =>
   `partition.assignment.strategy=org.apache.kafka.clients.consumer.${name}`;
 
 /** The Java consumer with these settings. */
-export function javaConsumer(name: string, settings: readonly string[]): GroupClient {
+function javaConsumer(name: string, settings: readonly string[]): GroupClient {
   return {
     name,
     handsOverExactly: true,
@@ -32,5 +33,9 @@ afterAll(async () => {
 });
 
 const address = (): string => broker.address;
-groupSuite(javaConsumer('java-range', [...classic, assignor('RangeAssignor')]), address);
-groupSuite(javaConsumer('java-cooperative', [...classic, assignor('CooperativeStickyAssignor')]), address);
+const range = javaConsumer('java-range', [...classic, assignor('RangeAssignor')]);
+const cooperative = javaConsumer('java-cooperative', [...classic, assignor('CooperativeStickyAssignor')]);
+groupSuite(range, address);
+groupSuite(cooperative, address);
+mixedGroup(address, oneOf(range), librdkafka);
+mixedGroup(address, oneOf(cooperative), ottla('cooperative-sticky'));

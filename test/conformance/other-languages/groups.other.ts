@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
 import { type GroupClient, groupSuite } from '../clients/group-suite.ts';
+import { mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const franzGo = fileURLToPath(new URL('franz-go', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'ottla-franz-go-'));
@@ -35,5 +36,10 @@ function franz(balancer: string): GroupClient {
   };
 }
 
-groupSuite(franz('cooperative-sticky'), () => broker.address);
-groupSuite(franz('range'), () => broker.address);
+const address = (): string => broker.address;
+const cooperative = franz('cooperative-sticky');
+const range = franz('range');
+groupSuite(cooperative, address);
+groupSuite(range, address);
+mixedGroup(address, oneOf(cooperative), ottla('cooperative-sticky'));
+mixedGroup(address, oneOf(range), ottla('range'));

@@ -86,7 +86,7 @@ describe('a group', () => {
     expect(codes({ group: rebalancing, timeline })).toEqual(['rebalancing']);
     expect(said).toContain('rebalancing for 1 min. Left by b.');
     expect(said).toContain(
-      'a (app on /10.0.0.7), which has yet to join; c, which has yet to bring its assignment',
+      'a (app on /10.0.0.7), which has yet to join; c, which has yet to bring the assignment',
     );
     expect(said).toContain('in 30 s it goes on without');
     expect(text({ group: rebalancing, timeline: { ...timeline, awaited: [] } })).toContain('further members');
@@ -128,8 +128,16 @@ describe('a group', () => {
 
   test('of the coordinator names members that are not yet where it is', () => {
     const members = [member('a', [0], 7), member('b', [1], 6)];
+    const person = { memberId: 'b', groupInstanceId: null, clientId: 'app', host: '/10.0.0.7' };
+    const awaited = [{ ...person, step: 'release-partitions' }];
+    const timeline = { ...restful, rebalances: [begun], awaited, remainingMs: 30_000 };
     const late = group(members, { type: 'consumer', state: 'Reconciling', epoch: 7 });
-    expect(text({ group: late })).toContain('epoch 7 is not in force everywhere yet: b (at 6) still has');
+    expect(text({ group: late, timeline: undefined })).toContain(
+      'epoch 7 is not in force everywhere yet: b (at 6) still has',
+    );
+    expect(text({ group: late, timeline })).toContain(
+      'b (app on /10.0.0.7), which has yet to release partitions',
+    );
   });
 });
 
