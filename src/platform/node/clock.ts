@@ -1,5 +1,4 @@
 /** The real clocks. Timers keep no process alive: what does is sockets and the work of the command line. */
-import { performance } from 'node:perf_hooks';
 import type { Clock } from '../ports.ts';
 
 /** Node fires timers beyond this at once. */

@@ -5,7 +5,7 @@
  * the process alive by itself. Where no worker can be started, jobs run inline: run from TypeScript
  * sources on a Node that cannot load them in a thread, or a bundle that left the worker's file out.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type CodecName, type Codecs, CompressionError } from '../ports.ts';
 
 /** What the worker is sent. */
@@ -70,6 +70,7 @@ export class LaterDecompression {
 
   #start(entry: URL): Worker {
     // No stdin and no inherited flags: the thread needs nothing of how this process was started.
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
     const worker = new Worker(entry, { execArgv: [], stdin: false });
     worker.on('message', (answer: Answer) => this.#answered(worker, answer));
     worker.on('error', () => this.#failed(worker));

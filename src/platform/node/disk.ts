@@ -15,7 +15,6 @@ import {
 } from 'node:fs';
 import { uptime } from 'node:os';
 import { dirname } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import type { Bytes, Millis } from '../../base/units.ts';
 import type { DirectoryLock, Disk, DiskEntry, DiskFile } from '../ports.ts';

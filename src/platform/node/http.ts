@@ -4,7 +4,7 @@
  * Limits  8 KiB of headers, 5 s to send them, 64 connections, 10 s for an answer
  * Errors  NetworkError when it cannot listen; a page that fails answers 500 and is reported
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Address, NetworkError } from '../ports.ts';
 
 interface HttpRequest {
@@ -38,7 +38,8 @@ const maxConnections = 64;
 
 /** Resolves once bound. Rejects with a NetworkError whose sentence names the address. */
 export function listenHttp({ address, answer, failed }: HttpOptions): Promise<HttpServer> {
-  const server = createServer(
+  // Not imported: an import reads every export of the module, and some of them load undici and more.
+  const server = process.getBuiltinModule('node:http').createServer(
     {
       maxHeaderSize: maxHeaderBytes,
       headersTimeout: 5000,
