@@ -62,8 +62,8 @@ export class MetadataQuorum {
   #ended: DiskError | undefined;
 
   private constructor(options: QuorumOptions, log: MetadataLog, raft: Raft) {
-    const { clusterId, nodeId, platform, logger, fatal } = options;
-    const image = emptyImage(clusterId, nodeId);
+    const { clusterId, platform, logger, fatal } = options;
+    const image = emptyImage(clusterId);
     this.#options = options;
     this.#log = log;
     this.#raft = raft;

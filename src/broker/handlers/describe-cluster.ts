@@ -35,7 +35,7 @@ export const describeCluster: Handler<'DescribeCluster'> = (request, context, br
     error: 'NONE',
     endpointType: BROKERS,
     clusterId: image.clusterId,
-    controllerId: image.controllerId,
+    controllerId: broker.metadata.leader.id ?? -1,
     brokers: listed.flatMap((each) => {
       const endPoint = endPointOf(each, context.peer.listener);
       if (endPoint === undefined) return [];

@@ -25,10 +25,8 @@ import { createOnDemand } from '../topics-on-demand.ts';
 
 export const metadata: Handler<'Metadata'> = (request, context, broker) => {
   const missing = missingNames(request, context, broker);
-  if (missing.length === 0) return describe(request, context, broker.metadata.image, new Map());
-  return createOnDemand(missing, broker).then((refusals) =>
-    describe(request, context, broker.metadata.image, refusals),
-  );
+  if (missing.length === 0) return describe(request, context, broker, new Map());
+  return createOnDemand(missing, broker).then((refusals) => describe(request, context, broker, refusals));
 };
 
 /** Undefined for "all topics". */
@@ -61,7 +59,7 @@ function missingNames(
 function describe(
   request: Request<'Metadata'>,
   context: RequestContext<'Metadata'>,
-  image: MetadataImage,
+  { metadata: { image, leader } }: BrokerServices,
   refusals: ReadonlyMap<string, Failure>,
 ): Response<'Metadata'> {
   const operations = request.includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : NOT_ASKED;
@@ -87,7 +85,7 @@ function describe(
       return [{ brokerId: broker.id, host, port, rack: broker.rack }];
     }),
     clusterId: image.clusterId,
-    controllerId: image.controllerId,
+    controllerId: leader.id ?? -1,
     topics: described,
     clusterAuthorizedOperations: request.includeClusterAuthorizedOperations ? CLUSTER_OPERATIONS : NOT_ASKED,
   });

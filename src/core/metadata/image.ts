@@ -13,8 +13,6 @@ export interface MetadataImage {
   /** Offset of the last record that is in; −1 before the first. */
   readonly offset: Offset;
   readonly clusterId: string;
-  /** The active controller; −1 while unknown. */
-  readonly controllerId: BrokerId;
   readonly brokers: ReadonlyMap<BrokerId, BrokerImage>;
   /** By name, in the order of names. */
   readonly topics: SortedMap<TopicImage>;
@@ -102,11 +100,10 @@ export interface ConfigsImage {
 const noConfigs: ReadonlyMap<string, string> = Object.freeze(new Map<string, string>());
 
 /** The image before the first record. */
-export function emptyImage(clusterId: string, controllerId: BrokerId): MetadataImage {
+export function emptyImage(clusterId: string): MetadataImage {
   return {
     offset: -1,
     clusterId,
-    controllerId,
     brokers: new Map(),
     topics: SortedMap.empty(),
     topicsById: SortedMap.empty(),

@@ -43,7 +43,7 @@ describe('the metadata quorum', () => {
     const { quorum, brokerEpoch } = await open();
     expect(quorum.term).toBe(1);
     expect([...quorum.image.features]).toEqual([...defaultLevels]);
-    expect(quorum.image.controllerId).toBe(1);
+    expect(quorum.leader).toEqual({ id: 1, epoch: 1 });
     expect(quorum.image.clusterId).not.toBe('');
     // 0 the leader change, then the features, then the registration.
     expect(brokerEpoch).toBe(1 + defaultLevels.size);

@@ -19,7 +19,7 @@ export class Controlled {
   #uuids = 0;
 
   constructor(options: { readonly maxPartitionsPerRequest?: number } = {}) {
-    this.controller = new Controller(emptyImage('cluster', 1), {
+    this.controller = new Controller(emptyImage('cluster'), {
       nodeId: 0,
       brokerSessionTimeoutMs: 9_000,
       leaderRebalance: { enabled: true, intervalMs: 300_000, imbalancePercentage: 10 },
@@ -126,7 +126,7 @@ export class Controlled {
   replayed(): MetadataImage {
     return this.records.reduce(
       (image, record, offset) => applyRecord(image, record, offset),
-      emptyImage('cluster', 1),
+      emptyImage('cluster'),
     );
   }
 }
