@@ -7,7 +7,6 @@
  * Errors  DiskError and NetworkError when it cannot start: then everything opened is closed again
  */
 import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
-import { assert } from '../base/assert.ts';
 import { Budget } from '../base/budget.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
@@ -124,7 +123,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     local: (api, request) => dispatch.ask(api, request),
   });
   opened.add(async () => controller.close());
-  const lifecycle = new BrokerLifecycle(quorum, nodeId);
+  const lifecycle = lifecycleOf(options, rooms, controller, fatal);
   const groups = new GroupCoordinators(
     groupCoordinatorKind({ platform, settings, logger, image: () => quorum.image, fatal }),
     partitions,
@@ -141,26 +140,47 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const http = pages && (await serveHttp(pages.listen, state, addresses[0], logger, pages));
   if (http !== undefined) opened.add(() => http.close());
 
-  const registered = await lifecycle.register({
-    brokerId: nodeId,
-    incarnationId: platform.random.uuid(),
+  await lifecycle.start({
     endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
     rack: settings.brokerRack ?? null,
     directories: [logs.identity.directoryId],
+    mayHaveLostData: [...partitions].some((partition) => partition.mayHaveLostData),
   });
-  assert(registered.ok, 'the only voter takes its own registration');
   // With the registration came new leader epochs: from here on the shards belong to them.
   groups.apply(quorum.image);
   quorum.subscribe((image) => groups.apply(image));
   opened.add(async () => groups.close());
   startRounds(options, opened, partitions, fatal);
   for (const inbound of inbounds) inbound.open();
+  opened.add(() => lifecycle.close());
   http?.becomeReady();
   const { clusterId } = logs.identity;
   const startMs = Math.round(platform.clock.now() - begun);
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
   const close = (): Promise<void> => opened.close();
   return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close };
+}
+
+function lifecycleOf(
+  { platform, settings, logger, signal }: BrokerOptions,
+  { quorum, partitions }: Rooms,
+  controller: ControllerChannel,
+  fatal: Fatal,
+): BrokerLifecycle {
+  return new BrokerLifecycle({
+    brokerId: settings.nodeId,
+    controller,
+    metadata: quorum,
+    clock: platform.clock,
+    logger,
+    newIncarnation: () => platform.random.uuid(),
+    heartbeatIntervalMs: settings.brokerHeartbeatIntervalMs,
+    sessionTimeoutMs: settings.brokerSessionTimeoutMs,
+    shutdownTimeoutMs: settings.controlledShutdownTimeoutMs,
+    settled: () => partitions.settled(),
+    signal: signal ?? new AbortController().signal,
+    fatal,
+  });
 }
 
 /** Opens the directory, the metadata and all partitions that are assigned here. */
