@@ -1,4 +1,7 @@
-/** The TypeScript examples of docs/groups.md, run as they stand there against a broker of its own. */
+/**
+ * The programs of docs/groups.md that end only when they are told to, run as they stand there against a virtual
+ * broker; `test/docs` runs the others.
+ */
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
@@ -6,7 +9,7 @@ import { connect } from '../../../src/client/index.ts';
 import { GroupWorld, PARTITIONS } from '../../simulator/group-world.ts';
 
 const page = readFileSync(new URL('../../../docs/groups.md', import.meta.url), 'utf8');
-const examples = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+const examples = [...page.matchAll(/(?<!<!-- tour -->\n)```ts\n(.*?)```/gs)].map(([, code]) => code!);
 
 /** What an example may name besides the package. */
 type Names = Readonly<Record<string, unknown>>;
