@@ -141,6 +141,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   if (http !== undefined) opened.add(() => http.close());
 
   await lifecycle.start({
+    incarnationId: platform.random.uuid(),
     endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
     rack: settings.brokerRack ?? null,
     directories: [logs.identity.directoryId],
@@ -173,7 +174,6 @@ function lifecycleOf(
     metadata: quorum,
     clock: platform.clock,
     logger,
-    newIncarnation: () => platform.random.uuid(),
     heartbeatIntervalMs: settings.brokerHeartbeatIntervalMs,
     sessionTimeoutMs: settings.brokerSessionTimeoutMs,
     shutdownTimeoutMs: settings.controlledShutdownTimeoutMs,

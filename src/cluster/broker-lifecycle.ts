@@ -32,7 +32,6 @@ export interface LifecycleOptions {
   readonly metadata: Pick<MetadataQuorum, 'image' | 'subscribe'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly newIncarnation: () => Uuid;
   readonly heartbeatIntervalMs: Millis;
   readonly sessionTimeoutMs: Millis;
   /** Longest time that a stop waits until others lead. */
@@ -46,6 +45,8 @@ export interface LifecycleOptions {
 }
 
 export interface Registration {
+  /** Made anew with each start of the process. */
+  readonly incarnationId: Uuid;
   readonly endPoints: readonly BrokerEndPoint[];
   readonly rack: string | null;
   /** Ids of the data directories. */
@@ -167,12 +168,12 @@ export class BrokerLifecycle {
   }
 
   #request(): BrokerRegistrationRequest {
-    const { brokerId, metadata, newIncarnation } = this.#options;
-    const { endPoints, rack, directories, mayHaveLostData } = this.#registration!;
+    const { brokerId, metadata } = this.#options;
+    const { incarnationId, endPoints, rack, directories, mayHaveLostData } = this.#registration!;
     return {
       brokerId,
       clusterId: metadata.image.clusterId,
-      incarnationId: newIncarnation(),
+      incarnationId,
       listeners: endPoints.map((endPoint) => ({ ...endPoint, securityProtocol: plaintext })),
       features: [...supportedFeatures].map(([name, { min, max }]) => ({
         name,
