@@ -1,5 +1,5 @@
 /** What the group coordinators of a broker are made with: its settings, and its view of the world. */
-import { decodeSubscription } from '../../protocol/internal/consumer-protocol.ts';
+import { decodeAssignment, decodeSubscription } from '../../protocol/internal/consumer-protocol.ts';
 import {
   decodeGroupRecord,
   encodeGroupRecord,
@@ -34,7 +34,8 @@ export function groupCoordinatorKind(given: {
     wallTime: () => clock.wallTime(),
     topics: () => groupTopics(image()),
     topicMatcher,
-    subscribedTopics,
+    subscription: (metadata: Uint8Array) => unlessForeign(() => decodeSubscription(metadata)),
+    assignment: (assignment: Uint8Array) => unlessForeign(() => decodeAssignment(assignment)),
     observe: ({ type, ...fields }: GroupEvent) => logger.info(fields, messages[type]),
   };
   return {
@@ -58,9 +59,9 @@ const messages: Readonly<Record<GroupEvent['type'], string>> = {
 };
 
 /** Members of a foreign kind of group say what only they understand. */
-function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {
+function unlessForeign<Value>(decode: () => Value): Value | undefined {
   try {
-    return decodeSubscription(metadata).topics;
+    return decode();
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

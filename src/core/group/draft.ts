@@ -4,6 +4,10 @@
  *
  * It keeps the register of who waits, so that no ticket gets two replies and none is forgotten.
  */
+import type {
+  ConsumerAssignment,
+  ConsumerSubscription,
+} from '../../../protocol/internal/consumer-protocol.ts';
 import type { GroupRecord } from '../../../protocol/internal/offsets-log.ts';
 import { assert } from '../../base/assert.ts';
 import type { Millis } from '../../base/units.ts';
@@ -24,8 +28,10 @@ export interface GroupOptions {
   readonly topics: () => GroupTopics;
   /** What tells whether a topic matches a regular expression in RE2's syntax; undefined when it is none. */
   readonly topicMatcher: (pattern: string) => TopicMatcher | undefined;
-  /** Topics named in what a consumer says about itself; undefined when it cannot be read. */
-  readonly subscribedTopics: (metadata: Uint8Array) => readonly string[] | undefined;
+  /** What a consumer says about itself; undefined when it cannot be read. */
+  readonly subscription: (metadata: Uint8Array) => ConsumerSubscription | undefined;
+  /** What a consumers' leader says they are assigned; undefined when it cannot be read. */
+  readonly assignment: (assignment: Uint8Array) => ConsumerAssignment | undefined;
   /** Told what happens to groups, for logs; some of it may be lost with the coordinator. */
   readonly observe?: (event: GroupEvent) => void;
 }
@@ -58,7 +64,7 @@ export type GroupEvent =
 
 /** What outlives a decision and is no group's own. */
 export interface Register {
-  /** Tickets of `join` and `sync` that wait, each with its group. */
+  /** Tickets that wait, each with its group. */
   readonly waiting: Map<Ticket, string>;
   /** Rebalances begun, for metrics. */
   readonly rebalances: Map<RebalanceCause, number>;

@@ -8,6 +8,7 @@
  * Invariants  `image` changes in `apply` alone; at rest, a group at work is what its record says; every
  *             ticket gets one reply, except those that are abandoned
  */
+import type { ErrorName } from '../../../protocol/errors.ts';
 import type { GroupRecord, OffsetCommitRecord } from '../../../protocol/internal/offsets-log.ts';
 import { assert } from '../../base/assert.ts';
 import type { Failure } from '../../base/outcome.ts';
@@ -33,6 +34,7 @@ import type {
   GroupCommand,
   GroupReply,
   GroupTimeline,
+  Heartbeat,
   JoinGroup,
   LeaveGroup,
   ListGroups,
@@ -41,12 +43,20 @@ import type {
   TopicsDeleted,
 } from './commands.ts';
 import { awaitedBy } from './consumer/awaited.ts';
+import {
+  heartbeatOfClassic,
+  joinConsumerGroup,
+  leaveConsumerGroup,
+  syncConsumerGroup,
+} from './consumer/classic-member.ts';
 import type { ConsumerHeartbeat, DescribeConsumerGroups, TopicsChanged } from './consumer/commands.ts';
 import { ConsumerGroup } from './consumer/consumer-group.ts';
 import { describeConsumerGroup } from './consumer/describe.ts';
+import { isToBeDowngraded } from './consumer/downgrade.ts';
 import { consumerHeartbeat } from './consumer/heartbeat.ts';
 import { abandonHeartbeat, expireMembers } from './consumer/leave.ts';
 import { loadedGroup, verifyRecorded } from './consumer/load.ts';
+import { downgraded, upgraded, upgradeProblem } from './consumer/migration.ts';
 import { refused } from './consumer/reconciliation.ts';
 import { heartbeatProblem } from './consumer/requests.ts';
 import { followTopics } from './consumer/target.ts';
@@ -174,8 +184,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
         return this.#leave(command, draft);
       case 'heartbeat': {
         if (command.group === '') return { type: 'heartbeat', error: 'INVALID_GROUP_ID' };
-        const group = this.#classic(command.group);
-        const error = group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeat(group, command, draft);
+        const error = this.#heartbeat(command, draft);
         return { type: 'heartbeat', error };
       }
       case 'commit-offsets':
@@ -219,9 +228,13 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     return new ClassicGroup(id, -1);
   }
 
-  #classic(id: string): ClassicGroup | undefined {
-    const group = this.#groups.get(id);
-    return group?.type === 'classic' ? group : undefined;
+  #heartbeat(command: Heartbeat, draft: Draft): ErrorName {
+    const group = this.#groups.get(command.group);
+    if (group === undefined) return 'UNKNOWN_MEMBER_ID';
+    const isClassic = group.type === 'classic';
+    const error = isClassic ? heartbeat(group, command, draft) : heartbeatOfClassic(group, command, draft);
+    if (!isClassic) this.#keep(group, draft);
+    return error;
   }
 
   #join(command: JoinGroup, ticket: Ticket, draft: Draft): GroupReply | undefined {
@@ -231,32 +244,43 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     if (sessionTimeoutMs < minSessionTimeoutMs || sessionTimeoutMs > maxSessionTimeoutMs) {
       return refusedJoin('INVALID_SESSION_TIMEOUT', memberId);
     }
-    const known = this.#classic(id);
-    if (known === undefined && this.#groups.has(id))
-      return refusedJoin('INCONSISTENT_GROUP_PROTOCOL', memberId);
-    if (known === undefined && memberId !== '') return refusedJoin('UNKNOWN_MEMBER_ID', memberId);
-    const group = known ?? new ClassicGroup(id, draft.wallTime);
+    const known = this.#groups.get(id);
+    const isConsumers = known?.type === 'consumer';
+    if (isConsumers && known.state !== 'Empty') {
+      const reply = joinConsumerGroup(known, command, draft);
+      this.#keep(known, draft);
+      return reply;
+    }
+    if ((known === undefined || isConsumers) && memberId !== '') {
+      return refusedJoin('UNKNOWN_MEMBER_ID', memberId);
+    }
+    if (isConsumers) forgetGroup(known, this.#image, draft);
+    const group = known?.type === 'classic' ? known : new ClassicGroup(id, draft.wallTime);
     this.#groups.set(id, group);
     const reply = joinGroup(group, command, ticket, draft);
-    this.#keep(group);
+    this.#keep(group, draft);
     return reply;
   }
 
   #sync(command: SyncGroup, ticket: Ticket, draft: Draft): GroupReply | undefined {
     if (command.group === '') return refusedSync('INVALID_GROUP_ID');
-    const group = this.#classic(command.group);
+    const group = this.#groups.get(command.group);
     if (group === undefined) return refusedSync('UNKNOWN_MEMBER_ID');
-    const reply = syncGroup(group, command, ticket, draft);
-    this.#keep(group);
+    const isClassic = group.type === 'classic';
+    const reply = isClassic
+      ? syncGroup(group, command, ticket, draft)
+      : syncConsumerGroup(group, command, draft);
+    this.#keep(group, draft);
     return reply;
   }
 
   #leave(command: LeaveGroup, draft: Draft): GroupReply {
     if (command.group === '') return { type: 'leave', error: 'INVALID_GROUP_ID', members: [] };
-    const group = this.#classic(command.group);
+    const group = this.#groups.get(command.group);
     if (group === undefined) return { type: 'leave', error: 'UNKNOWN_MEMBER_ID', members: [] };
-    const reply = leaveGroup(group, command, draft);
-    this.#keep(group);
+    const isClassic = group.type === 'classic';
+    const reply = isClassic ? leaveGroup(group, command, draft) : leaveConsumerGroup(group, command, draft);
+    this.#keep(group, draft);
     return reply;
   }
 
@@ -299,7 +323,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     const group = this.#consumerGroup(id, memberEpoch === 0, draft);
     if ('error' in group) return refused(group, memberId, draft);
     const reply = consumerHeartbeat(group, { ...command, memberId }, ticket, draft);
-    this.#keep(group);
+    this.#keep(group, draft);
     return reply;
   }
 
@@ -308,11 +332,11 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     const known = this.#groups.get(id);
     if (known?.type === 'consumer') return known;
     if (!isJoining) return { error: 'UNKNOWN_MEMBER_ID', message: `There is no consumer group ${id}.` };
-    if (known !== undefined && known.state !== 'Empty') {
-      return { error: 'GROUP_ID_NOT_FOUND', message: `Group ${id} is a classic group.` };
-    }
+    const isAtWork = known !== undefined && known.state !== 'Empty';
+    const problem = isAtWork ? upgradeProblem(known, draft) : undefined;
+    if (problem !== undefined) return problem;
     if (known !== undefined) forgetGroup(known, this.#image, draft);
-    const group = new ConsumerGroup(id);
+    const group = isAtWork ? upgraded(known, draft) : new ConsumerGroup(id);
     this.#groups.set(id, group);
     return group;
   }
@@ -331,7 +355,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
       if (group.type !== 'consumer' || !group.isAffectedBy(changed)) continue;
       group.isOutdated = true;
       group.wake(draft.now);
-      this.#keep(group);
+      this.#keep(group, draft);
     }
     return { type: 'topics-changed' };
   }
@@ -349,7 +373,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     const group = this.#groups.get(id)!;
     if (group.type === 'classic') abandonTicket(group, ticket, draft);
     else abandonHeartbeat(group, ticket, draft);
-    this.#keep(group);
+    this.#keep(group, draft);
   }
 
   #load(draft: Draft): void {
@@ -358,7 +382,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
     for (const [id, image] of this.#image.consumerGroups) {
       const group = loadedGroup(id, image, draft);
       this.#groups.set(id, group);
-      this.#keep(group);
+      this.#keep(group, draft);
     }
     for (const [id, metadata] of this.#image.groups) {
       const group = new ClassicGroup(id, draft.wallTime, metadata);
@@ -368,7 +392,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
         const text = `The group has ${group.members.size} members, at most ${draft.settings.maxSize} are allowed.`;
         rebalance(group, { cause: 'over-capacity', text }, draft);
       }
-      this.#keep(group);
+      this.#keep(group, draft);
     }
   }
 
@@ -379,7 +403,7 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
       expireMembers(group, draft);
     }
     group.rearm();
-    this.#keep(group);
+    this.#keep(group, draft);
   }
 
   #continueSweeps(draft: Draft): void {
@@ -402,7 +426,10 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   }
 
   /** After anything that may have changed the group. One that nobody could miss is not kept. */
-  #keep(group: Group): void {
+  #keep(kept: Group, draft: Draft): void {
+    const isOver = kept.type === 'consumer' && isToBeDowngraded(kept, draft);
+    const group = isOver ? downgraded(kept, draft) : kept;
+    if (isOver) this.#groups.set(group.id, group);
     if (group.isBlank && !this.#image.has(group.id)) this.#forget(group.id);
     else this.#alarms.set(group.id, group.wakeAt);
   }

@@ -165,9 +165,7 @@ export function deleteOffsets(
   const isConsumers = group.protocolType === consumerProtocolType;
   if (group.state !== 'Empty' && !isConsumers) return refuse('NON_EMPTY_GROUP');
   const subscribed =
-    group.type === 'consumer'
-      ? group.subscribedTopics()
-      : group.subscribedTopics(draft.options.subscribedTopics);
+    group.type === 'consumer' ? group.subscribedTopics() : group.subscribedTopics(draft.options.subscription);
   const topics = command.topics.map(({ name, partitions }) => {
     const error: ErrorName = (subscribed?.has(name) ?? isConsumers) ? 'GROUP_SUBSCRIBED_TO_TOPIC' : 'NONE';
     for (const partition of new Set(error === 'NONE' ? partitions : [])) {

@@ -89,5 +89,5 @@ function expiryRule(group: Group | undefined, draft: Draft): Rule {
 function consumedTopics(group: Group, { options }: Draft): ReadonlySet<string> | undefined {
   if (group.type === 'consumer') return group.subscribedTopics();
   const isKnown = group.state === 'Stable' && group.protocolType === consumerProtocolType;
-  return isKnown ? group.subscribedTopics(options.subscribedTopics) : undefined;
+  return isKnown ? group.subscribedTopics(options.subscription) : undefined;
 }

@@ -16,6 +16,7 @@ import type { GroupMetadataValue } from '../../../../protocol/internal/offsets-l
 import { assert } from '../../../base/assert.ts';
 import type { Millis } from '../../../base/units.ts';
 import type { GroupState, JoinedMember, MemberProtocol } from '../commands.ts';
+import type { GroupOptions } from '../draft.ts';
 import { Timeline } from '../timeline.ts';
 import { Member } from './member.ts';
 import { commonProtocols, electedProtocol } from './protocols.ts';
@@ -42,7 +43,7 @@ export class ClassicGroup {
   readonly pending = new Map<string, Millis>();
   /** Members that were told the generation and have not asked for their assignment. */
   readonly unsynced = new Set<string>();
-  readonly timeline = new Timeline();
+  readonly timeline: Timeline;
   generation = 0;
   /** Of its members, or its last ones; null while it has had none. */
   protocolType: string | null = null;
@@ -62,8 +63,10 @@ export class ClassicGroup {
   readonly #staticMembers = new Map<string, string>();
   #state: LiveState = 'Empty';
 
-  constructor(id: string, wallTime: Millis, metadata?: GroupMetadataValue) {
+  /** `timeline` is that of the group before it was of this kind. */
+  constructor(id: string, wallTime: Millis, metadata?: GroupMetadataValue, timeline = new Timeline()) {
     this.id = id;
+    this.timeline = timeline;
     this.stateSince = wallTime;
     if (metadata !== undefined) this.#restore(metadata);
   }
@@ -159,14 +162,12 @@ export class ClassicGroup {
   }
 
   /** The topics its members consume; undefined when that is not known. */
-  subscribedTopics(
-    topicsIn: (metadata: Uint8Array) => readonly string[] | undefined,
-  ): Set<string> | undefined {
+  subscribedTopics(subscription: GroupOptions['subscription']): Set<string> | undefined {
     const topics = new Set<string>();
     if (this.members.size === 0) return topics;
     if (this.protocolType !== consumerProtocolType || this.protocol === null) return undefined;
     for (const member of this.members.values()) {
-      const own = topicsIn(member.metadataFor(this.protocol));
+      const own = subscription(member.metadataFor(this.protocol))?.topics;
       if (own === undefined) return undefined;
       for (const topic of own) topics.add(topic);
     }

@@ -28,7 +28,7 @@ export class ConsumerGroup {
   readonly members = new Map<string, ConsumerMember>();
   /** What each of its members' patterns matches, as recorded. */
   readonly patterns = new Map<string, readonly string[]>();
-  readonly timeline = new Timeline();
+  readonly timeline: Timeline;
   /** Rises with every change that needs another assignment. */
   epoch = 0;
   /** The epoch that the target assignment is for. */
@@ -44,8 +44,10 @@ export class ConsumerGroup {
   readonly #staticMembers = new Map<string, string>();
   readonly #holders = new Map<Uuid, Map<number, string>>();
 
-  constructor(id: string) {
+  /** `timeline` is that of the group before it was of this kind. */
+  constructor(id: string, timeline = new Timeline()) {
     this.id = id;
+    this.timeline = timeline;
   }
 
   get state(): 'Empty' | 'Reconciling' | 'Stable' {

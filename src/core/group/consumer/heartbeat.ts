@@ -14,10 +14,10 @@ import { epochProblem, memberProblem } from './fencing.ts';
 import { leaveGroup } from './leave.ts';
 import type { ConsumerMember } from './member.ts';
 import { partitionsOf } from './partitions.ts';
-import { awayEpoch, startingPosition } from './position.ts';
-import { answerParked, expel, followUp, hear, reconcile, refused, told } from './reconciliation.ts';
-import { addMember, setMetadata, setPosition, setTarget } from './records.ts';
-import { beginEpoch, type Reason } from './target.ts';
+import { awayEpoch } from './position.ts';
+import { answerParked, followUp, hear, reconcile, refused, replaceMember, told } from './reconciliation.ts';
+import { addMember, setMetadata } from './records.ts';
+import { beginEpoch, reasonToAssign } from './target.ts';
 
 /** The reply, unless the ticket gets it when there is news. The command has been checked. */
 export function consumerHeartbeat(
@@ -41,7 +41,7 @@ export function consumerHeartbeat(
   answerParked(group, member, draft);
   hear(group, member, draft);
   takeLease(group, member, command.busyLeaseMs, draft);
-  const reason = reasonToAssign(member, before);
+  const reason = reasonToAssign(member, before, '.');
   if (reason !== undefined) beginEpoch(group, reason, draft);
   reconcile(group, member, command.owned === null ? null : partitionsOf(command.owned), draft);
   followUp(group, draft);
@@ -121,41 +121,12 @@ function placed(
   draft: Draft,
 ): ConsumerMember {
   if (known.id !== memberId || known.position.epoch === awayEpoch) {
-    return replace(group, known, memberId, metadata, draft);
+    return replaceMember(group, known, memberId, metadata, draft);
   }
   if (JSON.stringify(metadata) !== JSON.stringify(known.metadata)) {
     setMetadata(group, known, metadata, draft);
   }
   return known;
-}
-
-/** A static member is back: the new process has what the old one was assigned, and what is meant for it. */
-function replace(
-  group: ConsumerGroup,
-  old: ConsumerMember,
-  memberId: string,
-  metadata: ConsumerMemberValue,
-  draft: Draft,
-): ConsumerMember {
-  expel(group, old, `Instance ${metadata.instanceId} is member ${memberId} now.`, draft);
-  const member = addMember(group, memberId, metadata, draft);
-  setTarget(group, member, old.target, draft);
-  setPosition(group, member, { ...startingPosition, assigned: old.position.assigned }, draft);
-  return member;
-}
-
-/** What the member wants of the target assignment. */
-function wishOf({ topics, pattern, assignor }: ConsumerMemberValue): string {
-  return JSON.stringify([topics, pattern, assignor]);
-}
-
-function reasonToAssign(
-  { id, metadata }: ConsumerMember,
-  before: ConsumerMemberValue | undefined,
-): Reason | undefined {
-  if (before === undefined) return { cause: 'member-joined', text: `Member ${id} joined.` };
-  if (wishOf(metadata) === wishOf(before)) return undefined;
-  return { cause: 'member-changed', text: `Member ${id} has another subscription.` };
 }
 
 /** The member's handlers are at work: what it has to give up may take longer, however often it asks. */

@@ -3,6 +3,7 @@ import type { Ticket } from '../../coordinator.ts';
 import type { Draft } from '../draft.ts';
 import type { ConsumerHeartbeat, ConsumerHeartbeatReply } from './commands.ts';
 import type { ConsumerGroup } from './consumer-group.ts';
+import { isToBeDowngraded } from './downgrade.ts';
 import type { ConsumerMember } from './member.ts';
 import { noPartitions } from './partitions.ts';
 import { awayEpoch } from './position.ts';
@@ -40,7 +41,7 @@ function beAway(group: ConsumerGroup, member: ConsumerMember, draft: Draft): voi
   followUp(group, draft);
 }
 
-/** With them the group needs another target. */
+/** Without them the group needs another target. */
 export function removeMembers(
   group: ConsumerGroup,
   members: readonly ConsumerMember[],
@@ -49,6 +50,8 @@ export function removeMembers(
   draft: Draft,
 ): void {
   for (const member of members) expel(group, member, message, draft);
+  // As a classic group it is going to rebalance anyway.
+  if (isToBeDowngraded(group, draft)) return;
   beginEpoch(group, reason, draft);
   followUp(group, draft);
 }
@@ -58,7 +61,7 @@ export function expireMembers(group: ConsumerGroup, draft: Draft): void {
   const { now } = draft;
   const members = [...group.members.values()];
   const silent = members.filter(({ parked, deadline }) => parked === undefined && deadline <= now);
-  const holding = members.filter(({ revokeBy = now + 1 }) => revokeBy <= now);
+  const holding = members.filter(({ actBy }) => actBy <= now);
   for (const member of members) {
     if (member.parked !== undefined && member.parked.until <= now) answerParked(group, member, draft);
   }
@@ -68,7 +71,7 @@ export function expireMembers(group: ConsumerGroup, draft: Draft): void {
   }
   const late = holding.filter((member) => !silent.includes(member));
   if (late.length > 0) {
-    const text = `${namesOf(late)} did not give up partitions within the rebalance timeout.`;
+    const text = `${namesOf(late)} did not do their part within the rebalance timeout.`;
     removeMembers(group, late, text, { cause: 'release-expired', text }, draft);
   }
 }

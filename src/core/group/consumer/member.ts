@@ -5,6 +5,8 @@ import type { Ticket } from '../../coordinator.ts';
 import { noPartitions, type Owned, type Partitions } from './partitions.ts';
 import { type Position, startingPosition } from './position.ts';
 
+const never: Millis = Number.POSITIVE_INFINITY;
+
 /** A heartbeat that is answered when there is news. */
 interface Parked {
   readonly ticket: Ticket;
@@ -27,6 +29,10 @@ export class ConsumerMember {
   deadline: Millis = Number.POSITIVE_INFINITY;
   /** While it is revoking: removed unless it has given up its partitions by then. */
   revokeBy: Millis | undefined;
+  /** A classic member that was told to join again: removed unless it has by then. */
+  rejoinBy: Millis | undefined;
+  /** A classic member that has joined: removed unless it has asked for its assignment by then. */
+  syncBy: Millis | undefined;
   /** Its handlers are at work until then, at the latest. */
   busyUntil: Millis = Number.NEGATIVE_INFINITY;
 
@@ -41,7 +47,13 @@ export class ConsumerMember {
 
   /** When to look at it, as things are. */
   get wakeAt(): Millis {
-    return Math.min(this.parked?.until ?? this.deadline, this.revokeBy ?? Number.POSITIVE_INFINITY);
+    return Math.min(this.parked?.until ?? this.deadline, this.actBy);
+  }
+
+  /** When to remove it, however alive it is: it owes the group a step. */
+  get actBy(): Millis {
+    const { revokeBy = never, rejoinBy = never, syncBy = never } = this;
+    return Math.min(revokeBy, rejoinBy, syncBy);
   }
 
   /** Of the heartbeat that waits. */

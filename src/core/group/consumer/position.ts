@@ -44,7 +44,7 @@ export const startingPosition: Position = {
 };
 
 /** Where a member is headed. */
-interface Goal {
+export interface Goal {
   readonly epoch: number;
   readonly partitions: Partitions;
   /** Whether nobody else holds it. */

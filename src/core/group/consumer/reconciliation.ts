@@ -3,6 +3,7 @@
  *
  * A member moves when it is heard of; one whose heartbeat is parked moves as soon as it can.
  */
+import type { ConsumerMemberValue } from '../../../../protocol/internal/consumer-group-log.ts';
 import type { Failure } from '../../../base/outcome.ts';
 import type { Uuid } from '../../../base/units.ts';
 import type { Draft } from '../draft.ts';
@@ -10,8 +11,8 @@ import type { ConsumerHeartbeatReply } from './commands.ts';
 import type { ConsumerGroup } from './consumer-group.ts';
 import type { ConsumerMember } from './member.ts';
 import { type Partitions, topicsOf } from './partitions.ts';
-import { nextPosition } from './position.ts';
-import { dropMember, setPosition } from './records.ts';
+import { type Goal, nextPosition, startingPosition } from './position.ts';
+import { addMember, dropMember, setPosition, setTarget } from './records.ts';
 
 /** `owned` is what the member says it has, null: not a word. Whether it has moved. */
 export function reconcile(
@@ -20,17 +21,25 @@ export function reconcile(
   owned: Partitions | null,
   draft: Draft,
 ): boolean {
-  const isFree = (topicId: Uuid, partition: number) => {
-    const holder = group.holder(topicId, partition);
-    return holder === undefined || holder === member.id;
-  };
-  const goal = { epoch: group.assignmentEpoch, partitions: member.target, isFree };
-  const position = nextPosition(member.position, goal, owned);
+  const position = nextPosition(member.position, goalOf(group, member), owned);
   if (position === member.position) return false;
   setPosition(group, member, position, draft);
   member.revokeBy = undefined;
   if (position.state === 'revoking') awaitRelease(group, member, draft);
   return true;
+}
+
+/** Whether the member could go a step further without giving anything up. */
+export function canMove(group: ConsumerGroup, member: ConsumerMember): boolean {
+  return nextPosition(member.position, goalOf(group, member), null) !== member.position;
+}
+
+function goalOf(group: ConsumerGroup, member: ConsumerMember): Goal {
+  const isFree = (topicId: Uuid, partition: number) => {
+    const holder = group.holder(topicId, partition);
+    return holder === undefined || holder === member.id;
+  };
+  return { epoch: group.assignmentEpoch, partitions: member.target, isFree };
 }
 
 /** The member has to give up what it is revoking: in time, or as long as its handlers are at work. */
@@ -46,13 +55,18 @@ export function followUp(group: ConsumerGroup, draft: Draft): void {
     if (reconcile(group, member, null, draft)) answerParked(group, member, draft);
   }
   if (!group.timeline.isOpen || group.state === 'Reconciling') return;
-  const { epoch: generation, members } = group;
-  group.timeline.complete({ completedAt: draft.wallTime, generation, members: members.size });
+  const { id, epoch: generation, timeline } = group;
+  const members = group.members.size;
+  const { startedAt } = timeline.rebalances.at(-1)!;
+  timeline.complete({ completedAt: draft.wallTime, generation, members });
+  const durationMs = draft.wallTime - startedAt;
+  draft.observe({ type: 'rebalance-completed', group: id, generation, members, durationMs });
 }
 
 /** The member has been heard of: its session starts anew. */
 export function hear(group: ConsumerGroup, member: ConsumerMember, draft: Draft): void {
-  member.deadline = draft.now + draft.settings.consumer.sessionTimeoutMs;
+  const { classic } = member.metadata;
+  member.deadline = draft.now + (classic ?? draft.settings.consumer).sessionTimeoutMs;
   group.wake(member.deadline);
 }
 
@@ -102,4 +116,20 @@ export function expel(group: ConsumerGroup, member: ConsumerMember, message: str
     draft.reply(parked.ticket, refused(failure, member.id, draft));
   }
   dropMember(group, member, draft);
+  draft.observe({ type: 'member-removed', group: group.id, memberId: member.id, reason: message });
+}
+
+/** A static member is back: the new process has what the old one was assigned, and what is meant for it. */
+export function replaceMember(
+  group: ConsumerGroup,
+  old: ConsumerMember,
+  memberId: string,
+  metadata: ConsumerMemberValue,
+  draft: Draft,
+): ConsumerMember {
+  expel(group, old, `Instance ${metadata.instanceId} is member ${memberId} now.`, draft);
+  const member = addMember(group, memberId, metadata, draft);
+  setTarget(group, member, old.target, draft);
+  setPosition(group, member, { ...startingPosition, assigned: old.position.assigned }, draft);
+  return member;
 }

@@ -5,6 +5,7 @@
  * that the broker is configured with. It starts from the target before, so what need not move stays.
  */
 
+import type { ConsumerMemberValue } from '../../../../protocol/internal/consumer-group-log.ts';
 import { assert } from '../../../base/assert.ts';
 import type { Uuid } from '../../../base/units.ts';
 import type { AssignableTopic, Assignor, GroupMember, TopicPartition } from '../../assignors/assignor.ts';
@@ -12,6 +13,7 @@ import { serverSideAssignors } from '../../assignors/server-side.ts';
 import type { RebalanceCause } from '../commands.ts';
 import type { Draft } from '../draft.ts';
 import type { ConsumerGroup } from './consumer-group.ts';
+import type { ConsumerMember } from './member.ts';
 import { eachPartition, type Partitions, samePartitions } from './partitions.ts';
 import { setAssignmentEpoch, setEpoch, setPattern, setTarget } from './records.ts';
 import { metadataHash } from './topics.ts';
@@ -20,6 +22,22 @@ import { metadataHash } from './topics.ts';
 export interface Reason {
   readonly cause: RebalanceCause;
   readonly text: string;
+}
+
+/** Why the member needs a target, or another. `ending` closes the sentence. */
+export function reasonToAssign(
+  { id, metadata }: ConsumerMember,
+  before: ConsumerMemberValue | undefined,
+  ending: string,
+): Reason | undefined {
+  if (before === undefined) return { cause: 'member-joined', text: `Member ${id} joined${ending}` };
+  if (wishOf(metadata) === wishOf(before)) return undefined;
+  return { cause: 'member-changed', text: `Member ${id} has another subscription${ending}` };
+}
+
+/** What the member wants of the target assignment. */
+function wishOf({ topics, pattern, assignor }: ConsumerMemberValue): string {
+  return JSON.stringify([topics, pattern, assignor]);
 }
 
 /** Begins the next epoch of the group, and makes its target. */
@@ -36,6 +54,14 @@ export function beginEpoch(group: ConsumerGroup, { cause, text }: Reason, draft:
     members: group.members.size,
   });
   draft.countRebalance(cause);
+  draft.observe({
+    type: 'rebalance-began',
+    group: group.id,
+    cause,
+    reason: text,
+    generation: group.epoch - 1,
+    members: group.members.size,
+  });
 }
 
 /** The topics are others than when the target was made. */

@@ -1,5 +1,9 @@
 /** A group coordinator on its own: commands in, replies out, records kept, time under control. */
-import { decodeSubscription, encodeSubscription } from '../../../../protocol/internal/consumer-protocol.ts';
+import {
+  decodeAssignment,
+  decodeSubscription,
+  encodeSubscription,
+} from '../../../../protocol/internal/consumer-protocol.ts';
 import {
   decodeGroupRecord,
   encodeGroupRecord,
@@ -55,10 +59,10 @@ export function subscription(...topics: string[]): Uint8Array {
   return encodeSubscription({ topics, userData: null, ownedPartitions: [], generation: -1, rack: null });
 }
 
-/** Topics of a subscription; undefined when it is none. */
-function subscribedTopics(metadata: Uint8Array): readonly string[] | undefined {
+/** Undefined for bytes that say nothing of the kind. */
+function unlessForeign<Value>(decode: () => Value): Value | undefined {
   try {
-    return decodeSubscription(metadata).topics;
+    return decode();
   } catch {
     return undefined;
   }
@@ -105,7 +109,8 @@ export class Coordinated {
       wallTime: () => epoch + this.now,
       topics: () => this.topics,
       topicMatcher,
-      subscribedTopics,
+      subscription: (metadata) => unlessForeign(() => decodeSubscription(metadata)),
+      assignment: (assignment) => unlessForeign(() => decodeAssignment(assignment)),
       observe: (event) => this.events.push(event),
     });
     for (const record of this.records) {
