@@ -20,6 +20,7 @@ beforeAll(async () => {
     logDir: directory,
     logBallastBytes: 0,
     groupInitialRebalanceDelayMs: 0,
+    groupConsumerHeartbeatIntervalMs: 300,
   });
   broker = await startBroker({ platform: nodePlatform(), settings, logger: silentLogger });
 });
@@ -34,5 +35,6 @@ const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 
 clientSuite('native dialect', { servers: () => `ottla://${address()}`, codecs, autoCreates: true });
 clientSuite('Kafka dialect', { servers: () => `kafka://${address()}`, codecs, autoCreates: true });
-groupSuite('native dialect', { servers: () => `ottla://${address()}`, protocol: undefined });
-groupSuite('Kafka dialect', { servers: () => `kafka://${address()}`, protocol: undefined });
+groupSuite('native dialect', { servers: () => `ottla://${address()}`, protocol: 'consumer' });
+groupSuite('Kafka dialect, classic', { servers: () => `kafka://${address()}`, protocol: 'classic' });
+groupSuite('Kafka dialect, KIP-848', { servers: () => `kafka://${address()}`, protocol: 'consumer' });
