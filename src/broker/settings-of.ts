@@ -1,6 +1,7 @@
 /** The parts of the broker's settings that each room asks for, in that room's own words. */
 import type { Millis } from '../base/units.ts';
 import { metadataLogConfig } from '../cluster/metadata-log.ts';
+import type { Peers } from '../cluster/peers.ts';
 import type { QuorumOptions } from '../cluster/quorum.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import { configRules } from '../config/config-rules.ts';
@@ -91,10 +92,11 @@ export function quorumOptions(given: {
   readonly settings: BrokerSettings;
   readonly logger: Logger;
   readonly logs: LogDirectory;
+  readonly peers: Peers;
   readonly fatal: (error: unknown) => void;
 }): QuorumOptions {
-  const { platform, settings, logger, logs, fatal } = given;
-  const { clusterId, nodeId, directoryId } = logs.identity;
+  const { platform, settings, logger, logs, peers, fatal } = given;
+  const { clusterId, nodeId, directoryId, voters } = logs.identity;
   return {
     platform,
     logs,
@@ -102,6 +104,14 @@ export function quorumOptions(given: {
     clusterId,
     nodeId,
     directoryId,
+    voters,
+    peers,
+    timeouts: {
+      electionTimeoutMs: settings.quorumElectionTimeoutMs,
+      electionBackoffMaxMs: settings.quorumElectionBackoffMaxMs,
+      fetchTimeoutMs: settings.quorumFetchTimeoutMs,
+      requestTimeoutMs: settings.quorumRequestTimeoutMs,
+    },
     controller: {
       nodeId,
       configRules: configRules(settings),
