@@ -8,7 +8,7 @@
  */
 import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
 import { Budget } from '../base/budget.ts';
-import type { BrokerId, Millis } from '../base/units.ts';
+import type { BrokerId, Millis, Uuid } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
 import { ControllerChannel } from '../cluster/controller-channel.ts';
@@ -113,7 +113,8 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
   const signal = options.signal ?? new AbortController().signal;
   const neighbours = await Neighbours.open({ platform, settings, logger, counters, buffers, signal }, opened);
-  const rooms = await openRooms(options, opened, neighbours, fatal);
+  const incarnationId = platform.random.uuid();
+  const rooms = await openRooms(options, opened, { neighbours, incarnationId, fatal });
   const { logs, quorum, partitions } = rooms;
   const controller = new ControllerChannel({
     brokerId: nodeId,
@@ -141,7 +142,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   if (http !== undefined) opened.add(() => http.close());
 
   await lifecycle.start({
-    incarnationId: platform.random.uuid(),
+    incarnationId,
     endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
     rack: settings.brokerRack ?? null,
     directories: [logs.identity.directoryId],
@@ -187,11 +188,11 @@ function lifecycleOf(
 async function openRooms(
   options: BrokerOptions,
   opened: Opened,
-  neighbours: Neighbours,
-  fatal: Fatal,
+  given: { readonly neighbours: Neighbours; readonly incarnationId: Uuid; readonly fatal: Fatal },
 ): Promise<Rooms> {
   const { platform, settings, logger } = options;
   const { nodeId } = settings;
+  const { neighbours, incarnationId, fatal } = given;
   const configs = new EffectiveConfigs(settings);
   let quorum: MetadataQuorum | undefined;
   const configOf = (topic: string): TopicConfig => logConfigOf(topic, configs, quorum?.image);
@@ -207,7 +208,10 @@ async function openRooms(
   opened.add(() => logs.close());
   neighbours.identifyAs(logs.identity);
 
-  const metadata = await MetadataQuorum.open(quorumOptions({ platform, settings, logger, logs, fatal }));
+  const peers = neighbours.control;
+  const metadata = await MetadataQuorum.open(
+    quorumOptions({ platform, settings, logger, logs, peers, fatal }),
+  );
   quorum = metadata;
   neighbours.follow(() => metadata.image);
   opened.add(() => metadata.close());
@@ -222,6 +226,7 @@ async function openRooms(
     copies: new Budget(settings.queuedMaxRequestBytes),
     logs,
     logger,
+    incarnationId,
     configOf,
     fatal,
   });

@@ -35,6 +35,8 @@ export interface PartitionOptions {
   /** Whether the log directory has failed for good. */
   readonly isOffline: () => boolean;
   readonly replication: Replication;
+  /** The metadata contain this start of the broker: what they say of its roles is meant for it. */
+  readonly isRegistered: () => boolean;
   /** Broker epoch of a broker that may join an ISR; undefined for all others. */
   readonly eligibleEpoch: (broker: BrokerId) => number | undefined;
   /** A bug has shown itself in work that nobody waits for. */

@@ -62,8 +62,6 @@ export class Partition implements LogListener {
   #image: PartitionImage;
   #config: TopicConfig;
   #log: Log | undefined;
-  /** Leader epochs up to this one were over before the log was opened. */
-  #pastEpoch: LeaderEpoch = -1;
   /** While this replica leads. */
   #leader: PartitionLeader | undefined;
   /** While it follows. */
@@ -90,7 +88,6 @@ export class Partition implements LogListener {
     assert(this.#log === undefined, 'a partition gets its log once');
     this.#log = log;
     this.#cannotOpen = false;
-    this.#pastEpoch = log.leaderEpoch;
     this.#written.advance(log.logEndOffset);
     this.#readable.advance(log.highWatermark);
     this.#takeRole(log);
@@ -203,8 +200,7 @@ export class Partition implements LogListener {
    * or be elected before its leader has taken it into the ISR anew.
    */
   get mayHaveLostData(): boolean {
-    const log = this.#log;
-    return this.hasFailed || log === undefined || log.cacheLostFrom !== undefined || log.damaged.length > 0;
+    return this.hasFailed || (this.#log?.mayHaveLostData ?? true);
   }
 
   /** What the leader's rules say now; undefined while this replica does not lead. */
@@ -216,6 +212,7 @@ export class Partition implements LogListener {
   fetchedBy(fetch: FollowerFetch): Failure | undefined {
     const leader = this.#leader;
     if (leader === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
+    this.#advance(this.log);
     const error = leader.fetched(fetch);
     this.#follow(leader);
     return error === undefined ? undefined : { error };
@@ -451,7 +448,7 @@ export class Partition implements LogListener {
 
   /** Leads, follows or does neither, as the metadata says; what the replica was doing before ends first. */
   #takeRole(log: Log): void {
-    if (this.#isDetached) return;
+    if (this.#isDetached || !this.#options.isRegistered()) return;
     const { leader, leaderEpoch } = this.#image;
     if (this.isLeader && this.#leader?.leaderEpoch === leaderEpoch) {
       this.#noteEpoch(log);
@@ -479,8 +476,6 @@ export class Partition implements LogListener {
   /** L1: nobody else works on the log, and it ends where it ends. */
   #begin(log: Log): void {
     const { leader, leaderEpoch } = this.#image;
-    // Metadata from before the last stop: in an epoch that is over nothing may be written again.
-    if (leaderEpoch <= this.#pastEpoch && this.isLeader) return;
     if (!this.isLeader) {
       if (leader >= 0) this.#startFollowing(log);
       return;

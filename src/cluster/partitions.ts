@@ -2,12 +2,15 @@
  * Partitions: those hosted here. Follows the metadata images: opens the log of what is assigned to this
  * broker, deletes what has gone with its topic, and leaves alone what it does not know.
  *
+ * Metadata from before the registration of this start tell which logs to open, but not who leads: they may be
+ * those of a former life, whose epochs are over.
+ *
  * Order   work on one log directory of a partition happens one after another: a topic that is deleted and
  *         made again is not opened before the old log has been put away
  */
 import type { Budget } from '../base/budget.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
-import type { BrokerId, Bytes, Offset } from '../base/units.ts';
+import type { BrokerId, Bytes, Offset, Uuid } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { MetadataImage, PartitionImage, TopicImage } from '../core/metadata/image.ts';
 import { type Clock, type Compute, DiskError } from '../platform/ports.ts';
@@ -25,6 +28,8 @@ export interface PartitionsOptions {
   readonly copies: Budget;
   readonly logs: LogDirectory;
   readonly logger: Logger;
+  /** Of this start, as it is registered with the controller. */
+  readonly incarnationId: Uuid;
   /** Left out where there is no other broker. */
   readonly replication?: Replication;
   readonly configOf: (topic: string) => TopicConfig;
@@ -48,6 +53,7 @@ export class Partitions {
   /** Whose logs could not be opened, for a reason that may pass. */
   readonly #unopened = new Set<Partition>();
   #image: MetadataImage | undefined;
+  #isRegistered = false;
   #closing = false;
 
   constructor(options: PartitionsOptions) {
@@ -60,12 +66,15 @@ export class Partitions {
     this.#image = image;
     if (this.#closing) return;
     if (previous !== undefined && previous.configs !== image.configs) this.#reconfigure();
-    if (previous?.topics === image.topics) return;
+    const { brokerId, incarnationId } = this.#options;
+    const wasRegistered = this.#isRegistered;
+    this.#isRegistered = image.brokers.get(brokerId)?.incarnationId === incarnationId;
+    if (previous?.topics === image.topics && wasRegistered === this.#isRegistered) return;
     for (const [name, topic] of previous?.topics ?? []) {
       if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);
     }
     for (const [name, topic] of image.topics) {
-      if (previous?.topics.get(name) !== topic) this.#update(topic);
+      if (previous?.topics.get(name) !== topic || !wasRegistered) this.#update(topic);
     }
   }
 
@@ -171,7 +180,7 @@ export class Partitions {
   }
 
   #open(topic: TopicImage, image: PartitionImage): Partition {
-    const { logs, logger, configOf, replication = alone, ...shared } = this.#options;
+    const { logs, logger, configOf, incarnationId, replication = alone, ...shared } = this.#options;
     const { name, id: topicId } = topic;
     const { index } = image;
     const config = configOf(name);
@@ -185,6 +194,7 @@ export class Partitions {
       image,
       isOffline,
       replication,
+      isRegistered: () => this.#isRegistered,
       eligibleEpoch: (broker) => this.#eligibleEpoch(broker),
     });
     this.#openLog(partition, true);
@@ -194,7 +204,7 @@ export class Partitions {
   /** Broker epoch of a broker that may join an ISR. */
   #eligibleEpoch(broker: BrokerId): Offset | undefined {
     const found = this.#image?.brokers.get(broker);
-    return found === undefined || found.fenced ? undefined : found.epoch;
+    return found === undefined || found.fenced || found.inControlledShutdown ? undefined : found.epoch;
   }
 
   #openLog(partition: Partition, isFirst: boolean): void {

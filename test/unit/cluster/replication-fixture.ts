@@ -21,6 +21,7 @@ import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
 import { EffectiveConfigs } from '../../../src/config/effective.ts';
 import type { TopicConfig } from '../../../src/config/topic-config.ts';
 import {
+  type BrokerImage,
   emptyImage,
   type MetadataImage,
   type PartitionImage,
@@ -48,6 +49,7 @@ export class Node {
   platform!: Platform;
   partitions!: Partitions;
   proposals: [Partition, Proposal][] = [];
+  #starts = 0;
   #logs!: LogDirectory;
   #door!: BrokerDoor;
   #fetchers!: ReplicaFetchers;
@@ -56,14 +58,21 @@ export class Node {
   constructor(cluster: Cluster, id: number) {
     this.#cluster = cluster;
     this.id = id;
-    this.image = emptyImage(CLUSTER_ID, -1);
+    this.image = emptyImage(CLUSTER_ID);
   }
 
   get host() {
     return this.#cluster.world.host(`b${this.id}`);
   }
 
+  /** Of this start. */
+  get incarnationId(): string {
+    return `${this.id}0000000-0000-4000-8000-${String(this.#starts).padStart(12, '0')}`;
+  }
+
+  /** Starts the process and registers it: its broker epoch rises, and so do the epochs it leads. */
   async start(): Promise<void> {
+    this.#starts++;
     this.platform = this.host.platform;
     const { platform, id: brokerId } = this;
     const { clock, compute, network, random } = platform;
@@ -113,6 +122,7 @@ export class Node {
       copies: new Budget(1 << 26),
       logs: this.#logs,
       logger,
+      incarnationId: this.incarnationId,
       replication: {
         lagMaxMs: LAG_MAX,
         proposalDue: (partition) => {
@@ -229,7 +239,7 @@ export class Cluster {
   readonly world: World;
   readonly nodes: readonly Node[];
   config: TopicConfig;
-  image: MetadataImage = emptyImage(CLUSTER_ID, -1);
+  image: MetadataImage = emptyImage(CLUSTER_ID);
 
   private constructor(seed: number, count: number) {
     this.world = virtualWorld(seed);
@@ -243,8 +253,8 @@ export class Cluster {
     const cluster = new Cluster(seed, count);
     cluster.config = { ...cluster.config, ...config };
     const ids = cluster.nodes.map(({ id }) => id);
-    cluster.decide({ leader: 0, leaderEpoch: 0, partitionEpoch: 0, replicas: ids, isr: ids });
     for (const node of cluster.nodes) await cluster.run(node.start());
+    cluster.decide({ leader: 0, leaderEpoch: 0, partitionEpoch: 0, replicas: ids, isr: ids });
     cluster.tellAll();
     await cluster.settle();
     return cluster;
@@ -289,12 +299,12 @@ export class Cluster {
     return this.image;
   }
 
-  #broker(id: number) {
+  #broker(id: number, change: Partial<BrokerImage> = {}): BrokerImage {
     const known = this.image.brokers.get(id);
     return {
       id,
       epoch: 100 + id,
-      incarnationId: TOPIC_ID,
+      incarnationId: this.nodes[id]!.incarnationId,
       endPoints: [{ name: brokerListener, host: `b${id}`, port: PORT }],
       rack: null,
       fenced: false,
@@ -302,14 +312,23 @@ export class Cluster {
       directories: [],
       features: new Map(),
       ...known,
+      ...change,
     };
   }
 
   /** Says something else of a broker: fenced, another epoch. */
-  alterBroker(id: number, change: Partial<ReturnType<Cluster['decide']>['brokers']> | object): void {
-    const brokers = new Map(this.image.brokers);
-    brokers.set(id, { ...brokers.get(id)!, ...change });
+  alterBroker(id: number, change: Partial<BrokerImage>): void {
+    const brokers = new Map(this.image.brokers).set(id, this.#broker(id, change));
     this.image = { ...this.image, brokers };
+  }
+
+  /** The process starts again and is registered; `change`: what that does to the partition. */
+  async restart(id: number, change: Partial<PartitionImage>): Promise<void> {
+    const node = this.get(id);
+    await this.run(node.start());
+    const epoch = (this.image.brokers.get(id)?.epoch ?? 0) + 100;
+    this.alterBroker(id, { epoch, incarnationId: node.incarnationId });
+    this.decide(change);
   }
 
   tellAll(): void {
