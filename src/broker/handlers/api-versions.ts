@@ -10,6 +10,7 @@
 import { apis } from '../../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../../protocol/generated/api-versions.ts';
 import type { ListenerKind } from '../../../protocol/schema.ts';
+import { metadataVersion, supportedFeatures } from '../../core/metadata/features.ts';
 import type { DialectName } from '../../transport/dialect.ts';
 import { brokerListener } from '../broker-listener.ts';
 import type { Handler, Response } from '../handler.ts';
@@ -17,9 +18,7 @@ import type { Handler, Response } from '../handler.ts';
 /** Letters, digits, dots and dashes; the first and the last are letters or digits. */
 const SOFTWARE = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
 
-/** Level of `metadata.version` that Kafka 4.3 finalizes. */
-const METADATA_VERSION = 30;
-/** Lowest level that Kafka 4.3 supports. */
+/** Lowest level of `metadata.version` that Kafka 4.3 supports. */
 const LEAST_METADATA_VERSION = 7;
 
 export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) => {
@@ -32,13 +31,17 @@ export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) =>
   return makeApiVersionsResponse({
     error: 'NONE',
     apiKeys: versionRanges(listener === brokerListener ? 'broker' : 'client', protocol),
-    supportedFeatures: [
-      { name: 'metadata.version', minVersion: LEAST_METADATA_VERSION, maxVersion: METADATA_VERSION },
-    ],
+    supportedFeatures: [...supportedFeatures].map(([feature, { min, max }]) => ({
+      name: feature,
+      minVersion: feature === metadataVersion ? LEAST_METADATA_VERSION : min,
+      maxVersion: max,
+    })),
     finalizedFeaturesEpoch: broker.metadata.image.offset,
-    finalizedFeatures: [
-      { name: 'metadata.version', maxVersionLevel: METADATA_VERSION, minVersionLevel: METADATA_VERSION },
-    ],
+    finalizedFeatures: [...broker.metadata.image.features].map(([feature, level]) => ({
+      name: feature,
+      maxVersionLevel: level,
+      minVersionLevel: level,
+    })),
   });
 };
 

@@ -76,8 +76,8 @@ function describe(
     partitions: page.map((partition) =>
       makeDescribeTopicPartitionsResponsePartition({
         ...partitionState(partition, image),
-        eligibleLeaderReplicas: [],
-        lastKnownElr: [],
+        eligibleLeaderReplicas: partition.eligibleLeaderReplicas,
+        lastKnownElr: partition.lastKnownElr,
       }),
     ),
   });

@@ -23,8 +23,9 @@ export const metadataVersionLevel = 30;
 /** Levels at which this release runs. */
 export const supportedFeatures: ReadonlyMap<string, LevelRange> = new Map([
   [metadataVersion, { min: metadataVersionLevel, max: metadataVersionLevel }],
-  // Replicas are always kept eligible: there is no level without.
+  // What cannot be switched off has one level.
   ['eligible.leader.replicas.version', { min: 1, max: 1 }],
+  ['group.version', { min: 1, max: 1 }],
 ]);
 
 /** What a new cluster begins with. */

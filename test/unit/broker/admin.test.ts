@@ -57,6 +57,8 @@ describe('ApiVersions', () => {
     expect(response.apiKeys).toEqual(expected);
     expect(response.finalizedFeatures).toEqual([
       { name: 'metadata.version', maxVersionLevel: 30, minVersionLevel: 30 },
+      { name: 'eligible.leader.replicas.version', maxVersionLevel: 1, minVersionLevel: 1 },
+      { name: 'group.version', maxVersionLevel: 1, minVersionLevel: 1 },
     ]);
     expect(response.finalizedFeaturesEpoch).toBeGreaterThanOrEqual(0);
   });

@@ -52,6 +52,53 @@ describe('a broker', () => {
     expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 0, partitionEpoch: 1, isr: [1] });
   });
 
+  it('B-3: is refused while another one with its id is alive on another directory', () => {
+    const controlled = Controlled.withBrokers(1);
+    controlled.controller.activate(0);
+    expect(() => controlled.start(1, { directory: uuid(9) })).toThrow(/give this one an id of its own/);
+    // On the same directory the first cannot be alive any more.
+    expect(controlled.start(1)).toBeGreaterThan(0);
+    controlled.now = 20_000;
+    expect(controlled.start(1, { directory: uuid(9) })).toBeGreaterThan(0);
+  });
+
+  it('B-5: that may have lost records is in no ISR and not eligible until it has caught up', () => {
+    const controlled = Controlled.withBrokers(3);
+    const configs = [{ name: 'min.insync.replicas', value: '2' }];
+    controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2, 3] }], configs });
+    controlled.start(1, { fenced: true });
+    controlled.start(2, { fenced: true });
+    expect(partition(controlled)).toMatchObject({ leader: 3, isr: [3], eligibleLeaderReplicas: [2] });
+    controlled.start(2, { fenced: true, mayHaveLostData: true });
+    expect(partition(controlled)).toMatchObject({ isr: [3], eligibleLeaderReplicas: [] });
+  });
+
+  it('B-5: that comes with another disk does not lead what it led last, unless it is the only replica', () => {
+    const controlled = Controlled.withBrokers(2);
+    controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }] });
+    controlled.create({ name: 'sole', assignments: [{ index: 0, brokerIds: [1] }] });
+    controlled.start(2, { fenced: true });
+    controlled.heartbeat(1, { wantFence: true });
+    controlled.start(1, { fenced: true, directory: uuid(9) });
+    controlled.heartbeat(1);
+    expect(partition(controlled)).toMatchObject({ leader: -1, isr: [], eligibleLeaderReplicas: [] });
+    expect(partition(controlled).directories[0]).toBe(uuid(9));
+    const sole = controlled.image.topics.get('sole')!.partitions[0]!;
+    expect(sole).toMatchObject({ leader: 1, isr: [1], recovering: false, directories: [uuid(9)] });
+  });
+
+  it('is forgotten: others lead, and its partitions keep it as one that is gone', () => {
+    const controlled = Controlled.withBrokers(2);
+    controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }] });
+    expect(controlled.submit({ type: 'unregister-broker', brokerId: 1 })).toMatchObject({ ok: true });
+    expect(controlled.image.brokers.has(1)).toBe(false);
+    expect(partition(controlled)).toMatchObject({ leader: 2, isr: [2], replicas: [1, 2] });
+    expect(controlled.submit({ type: 'unregister-broker', brokerId: 1 })).toMatchObject({
+      error: 'BROKER_ID_NOT_REGISTERED',
+    });
+    expect(controlled.start(1)).toBeGreaterThan(0);
+  });
+
   it('of an older epoch, or unknown, can change nothing', () => {
     const controlled = Controlled.withBrokers(1);
     const ask = (brokerId: number, brokerEpoch: number) =>

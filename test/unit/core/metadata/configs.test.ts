@@ -155,3 +155,30 @@ describe('changing settings', () => {
     expect(alter(controlled, topic, [...set, ...set])).toMatchObject({ error: 'INVALID_REQUEST' });
   });
 });
+
+describe('min.insync.replicas', () => {
+  it('when it falls, takes eligibility back in the same batch', () => {
+    const controlled = Controlled.withBrokers(2);
+    const configs = [{ name: 'min.insync.replicas', value: '2' }];
+    controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }], configs });
+    controlled.isr('t', 0, [1]);
+    const partition = () => controlled.image.topics.get('t')!.partitions[0]!;
+    expect(partition().eligibleLeaderReplicas).toEqual([2]);
+    const set = (type: 'topic' | 'broker', name: string, value: string) =>
+      controlled.submit({
+        type: 'alter-configs',
+        mode: 'incremental',
+        resources: [
+          {
+            resource: { type, name },
+            changes: [{ key: 'min.insync.replicas', operation: 'set', value }],
+          },
+        ],
+        validateOnly: false,
+      })[0]!.outcome;
+    expect(set('topic', 't', '1')).toMatchObject({ ok: true });
+    expect(partition().eligibleLeaderReplicas).toEqual([]);
+    expect(set('broker', '1', '2')).toMatchObject({ error: 'INVALID_CONFIG' });
+    expect(set('broker', '', '2')).toMatchObject({ ok: true });
+  });
+});

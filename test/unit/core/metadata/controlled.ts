@@ -3,7 +3,12 @@ import type { MetadataRecord } from '../../../../protocol/generated/metadata-rec
 import { brokerSettingsOf } from '../../../../src/config/broker-settings.ts';
 import { configRules } from '../../../../src/config/config-rules.ts';
 import { applyRecord } from '../../../../src/core/metadata/apply.ts';
-import type { ControllerCommand, NewTopic, ReplyTo } from '../../../../src/core/metadata/commands.ts';
+import type {
+  ControllerCommand,
+  NewTopic,
+  PartitionProposal,
+  ReplyTo,
+} from '../../../../src/core/metadata/commands.ts';
 import { Controller } from '../../../../src/core/metadata/controller.ts';
 import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../../../../src/core/metadata/image.ts';
@@ -18,9 +23,9 @@ export class Controlled {
   now = 0;
   #uuids = 0;
 
-  constructor(options: { readonly maxPartitionsPerRequest?: number } = {}) {
+  constructor(options: { readonly maxPartitionsPerRequest?: number; readonly nodeId?: number } = {}) {
     this.controller = new Controller(emptyImage('cluster'), {
-      nodeId: 0,
+      nodeId: options.nodeId ?? 0,
       brokerSessionTimeoutMs: 9_000,
       leaderRebalance: { enabled: true, intervalMs: 300_000, imbalancePercentage: 10 },
       configRules: configRules(brokerSettingsOf()),
@@ -45,7 +50,7 @@ export class Controlled {
   submit<Command extends ControllerCommand>(command: Command): ReplyTo<Command> {
     const ticket = 7;
     const { records, replies } = this.controller.decide(command, ticket, this.now);
-    this.#apply(records);
+    this.take(records);
     if (replies.length !== 1 || replies[0]!.ticket !== ticket) throw new Error('one reply to the one ticket');
     return replies[0]!.reply as ReplyTo<Command>;
   }
@@ -58,7 +63,7 @@ export class Controlled {
       if (nextDeadline === undefined || nextDeadline > this.now) return batches;
       const { records } = this.controller.expire(this.now);
       batches.push(records.length);
-      this.#apply(records);
+      this.take(records);
     }
   }
 
@@ -72,6 +77,23 @@ export class Controlled {
     }
   }
 
+  /** The leader of the partition proposes an ISR; the outcome. */
+  isr(topic: string, index: number, members: readonly number[], wrong: Partial<PartitionProposal> = {}) {
+    const { id: topicId, partitions } = this.image.topics.get(topic)!;
+    const { leader, leaderEpoch, partitionEpoch } = partitions[index]!;
+    const epochOf = (id: number) => this.image.brokers.get(id)?.epoch ?? -1;
+    const isr = members.map((id) => ({ id, epoch: epochOf(id) }));
+    const proposal = { topicId, index, leaderEpoch, partitionEpoch, isr, recovering: false, ...wrong };
+    const reply = this.submit({
+      type: 'alter-partition',
+      brokerId: leader,
+      brokerEpoch: epochOf(leader),
+      partitions: [proposal],
+    });
+    if (!reply.ok) throw new Error(reply.error);
+    return reply.value[0]!.outcome;
+  }
+
   heartbeat(id: number, wish: { wantFence?: boolean; wantShutdown?: boolean; offset?: number } = {}) {
     return this.submit({
       type: 'heartbeat',
@@ -83,7 +105,8 @@ export class Controlled {
     });
   }
 
-  #apply(records: readonly MetadataRecord[]): void {
+  /** Appends and applies. */
+  take(records: readonly MetadataRecord[]): void {
     for (const record of records) {
       this.controller.apply(record, this.records.length);
       this.records.push(record);
@@ -98,6 +121,7 @@ export class Controlled {
       rack = null as string | null,
       directory = uuid(id),
       mayHaveLostData = false,
+      features = supportedFeatures,
     } = {},
   ): number {
     const reply = this.submit({
@@ -107,7 +131,7 @@ export class Controlled {
       endPoints: [{ name: 'PLAINTEXT', host: 'host', port: 9092 }],
       rack,
       directories: [directory],
-      features: supportedFeatures,
+      features,
       mayHaveLostData,
       fenced,
     });
