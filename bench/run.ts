@@ -1,18 +1,19 @@
 /**
- * The single-broker benchmark: `npm run bench [-- start memory partitions pipeline librdkafka]`.
+ * The single-broker benchmark: `npm run bench [-- start memory partitions groups pipeline librdkafka]`.
  *
  * Every comparison is interleaved (A B A B …) in one run and given as the median of its rounds and as
  * the ratio of medians; README.md says how to read it and which variables of the environment count.
  */
 import { cpus, loadavg } from 'node:os';
 import { rounds, say } from './report.ts';
+import { groups } from './sections/groups.ts';
 import { librdkafka } from './sections/librdkafka.ts';
 import { memory } from './sections/memory.ts';
 import { partitions } from './sections/partitions.ts';
 import { pipeline } from './sections/pipeline.ts';
 import { start } from './sections/start.ts';
 
-const sections = { start, memory, partitions, pipeline, librdkafka };
+const sections = { start, memory, partitions, groups, pipeline, librdkafka };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in sections));
 if (unknown.length > 0) {

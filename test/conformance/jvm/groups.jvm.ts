@@ -2,11 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
-import { type GroupClient, groupSuite, sessionTimeoutMs } from '../clients/group-suite.ts';
+import { brokerFlags, type GroupClient, groupSuite, sessionTimeoutMs } from '../clients/group-suite.ts';
 import { librdkafka, mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const kafka = fileURLToPath(new URL('kafka', import.meta.url));
 const classic = [`session.timeout.ms=${sessionTimeoutMs}`, 'heartbeat.interval.ms=500'];
+const consumerProtocol = 'group.protocol=consumer';
 const assignor = (name: string): string =>
   `partition.assignment.strategy=org.apache.kafka.clients.consumer.${name}`;
 
@@ -14,7 +15,7 @@ const assignor = (name: string): string =>
 function javaConsumer(name: string, settings: readonly string[]): GroupClient {
   return {
     name,
-    handsOverExactly: true,
+    groupType: settings.includes(consumerProtocol) ? 'consumer' : 'classic',
     member: (address, group, topic, commitDelayMs) => ({
       program: kafka,
       args: ['member', address, group, topic, String(commitDelayMs), ...settings],
@@ -25,7 +26,7 @@ function javaConsumer(name: string, settings: readonly string[]): GroupClient {
 let broker: BrokerProcess;
 
 beforeAll(async () => {
-  broker = await BrokerProcess.start({ args: ['--group.initial.rebalance.delay.ms=200ms'] });
+  broker = await BrokerProcess.start({ args: brokerFlags });
 });
 
 afterAll(async () => {
@@ -37,5 +38,6 @@ const range = javaConsumer('java-range', [...classic, assignor('RangeAssignor')]
 const cooperative = javaConsumer('java-cooperative', [...classic, assignor('CooperativeStickyAssignor')]);
 groupSuite(range, address);
 groupSuite(cooperative, address);
+groupSuite(javaConsumer('java-consumer', [consumerProtocol]), address);
 mixedGroup(address, oneOf(range), librdkafka);
 mixedGroup(address, oneOf(cooperative), ottla('cooperative-sticky'));

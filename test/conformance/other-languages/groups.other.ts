@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
-import { type GroupClient, groupSuite } from '../clients/group-suite.ts';
+import { brokerFlags, type GroupClient, groupSuite } from '../clients/group-suite.ts';
 import { mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const franzGo = fileURLToPath(new URL('franz-go', import.meta.url));
@@ -17,7 +17,7 @@ let broker: BrokerProcess;
 
 beforeAll(async () => {
   execFileSync('go', ['build', '-o', program, './member'], { cwd: franzGo });
-  broker = await BrokerProcess.start({ args: ['--group.initial.rebalance.delay.ms=200ms'] });
+  broker = await BrokerProcess.start({ args: brokerFlags });
 });
 
 afterAll(async () => {
@@ -28,7 +28,7 @@ afterAll(async () => {
 function franz(balancer: string): GroupClient {
   return {
     name: `franz-go-${balancer}`,
-    handsOverExactly: true,
+    groupType: balancer === 'consumer' ? 'consumer' : 'classic',
     member: (address, group, topic, commitDelayMs) => ({
       program,
       args: [address, group, topic, String(commitDelayMs), balancer],
@@ -41,5 +41,6 @@ const cooperative = franz('cooperative-sticky');
 const range = franz('range');
 groupSuite(cooperative, address);
 groupSuite(range, address);
+groupSuite(franz('consumer'), address);
 mixedGroup(address, oneOf(cooperative), ottla('cooperative-sticky'));
 mixedGroup(address, oneOf(range), ottla('range'));
