@@ -36,6 +36,7 @@ import { handlerTable } from './handlers/table.ts';
 import { type ListenHttp, serveHttp } from './http-pages.ts';
 import { Neighbours } from './neighbours.ts';
 import { Opened } from './opened.ts';
+import { Replicas } from './replicas.ts';
 import { ResponseRoom } from './response-room.ts';
 import type { BrokerServices } from './services.ts';
 import {
@@ -44,6 +45,7 @@ import {
   inboundLimits,
   logConfigOf,
   quorumOptions,
+  replicaFetchSettings,
   storageSettings,
 } from './settings-of.ts';
 import type { BrokerState, TelemetryOptions } from './telemetry.ts';
@@ -97,6 +99,8 @@ interface Rooms {
   readonly logs: LogDirectory;
   readonly quorum: MetadataQuorum;
   readonly partitions: Partitions;
+  /** None in a cluster of one. */
+  readonly replicas: Replicas | undefined;
 }
 
 type Fatal = (error: unknown) => never;
@@ -125,6 +129,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   });
   opened.add(async () => controller.close());
   const lifecycle = lifecycleOf(options, rooms, controller, fatal);
+  startReplicas(options, opened, { rooms, neighbours, controller, lifecycle, fatal });
   const groups = new GroupCoordinators(
     groupCoordinatorKind({ platform, settings, logger, image: () => quorum.image, fatal }),
     partitions,
@@ -161,6 +166,37 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
   const close = (): Promise<void> => opened.close();
   return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close };
+}
+
+function startReplicas(
+  { platform, settings, logger }: BrokerOptions,
+  opened: Opened,
+  given: {
+    readonly rooms: Rooms;
+    readonly neighbours: Neighbours;
+    readonly controller: ControllerChannel;
+    readonly lifecycle: BrokerLifecycle;
+    readonly fatal: Fatal;
+  },
+): void {
+  const { rooms, neighbours, controller, lifecycle, fatal } = given;
+  const { replicas, partitions, logs } = rooms;
+  if (replicas === undefined) return;
+  const { clock, random } = platform;
+  replicas.start({
+    brokerId: settings.nodeId,
+    clusterId: logs.identity.clusterId,
+    brokerEpoch: () => lifecycle.brokerEpoch,
+    controller,
+    partitions,
+    peers: neighbours.replication,
+    clock,
+    random,
+    logger,
+    settings: replicaFetchSettings(settings),
+    fatal,
+  });
+  opened.add(async () => replicas.close());
 }
 
 function lifecycleOf(
@@ -218,6 +254,8 @@ async function openRooms(
 
   const { clock, compute } = platform;
   const maxDecompressedBytes = settings.decompressionMaxBytes;
+  const isAlone = settings.quorumVoters.length === 0;
+  const replicas = isAlone ? undefined : new Replicas(settings.replicaLagTimeMaxMs);
   const partitions = new Partitions({
     brokerId: nodeId,
     clock,
@@ -227,6 +265,7 @@ async function openRooms(
     logs,
     logger,
     incarnationId,
+    ...(replicas && { replication: replicas }),
     configOf,
     fatal,
   });
@@ -239,7 +278,7 @@ async function openRooms(
   opened.add(() => partitions.close());
   await partitions.settled();
   await partitions.reportStrays();
-  return { configs, logs, quorum: metadata, partitions };
+  return { configs, logs, quorum: metadata, partitions, replicas };
 }
 
 function servicesOf(

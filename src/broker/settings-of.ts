@@ -3,6 +3,7 @@ import type { Millis } from '../base/units.ts';
 import { metadataLogConfig } from '../cluster/metadata-log.ts';
 import type { Peers } from '../cluster/peers.ts';
 import type { QuorumOptions } from '../cluster/quorum.ts';
+import type { ReplicaFetchSettings } from '../cluster/replica-fetcher.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import { configRules } from '../config/config-rules.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
@@ -65,6 +66,16 @@ export function logConfigOf(
 ): TopicConfig {
   if (topic === metadataTopic || image === undefined) return metadataLogConfig(configs);
   return configs.topic(topicConfigs(image, topic));
+}
+
+export function replicaFetchSettings(settings: BrokerSettings): ReplicaFetchSettings {
+  return {
+    maxWaitMs: settings.replicaFetchWaitMaxMs,
+    maxBytes: settings.replicaFetchMaxBytes,
+    responseMaxBytes: settings.replicaFetchResponseMaxBytes,
+    requestTimeoutMs: settings.quorumRequestTimeoutMs,
+    backoffMs: settings.replicaFetchBackoffMs,
+  };
 }
 
 export function groupSettings(settings: BrokerSettings): GroupSettings {
