@@ -39,8 +39,8 @@ export class Handling {
   passed = false;
   /** A warning about it has been given. */
   isReported = false;
-  /** Its key, while records of other keys may be processed beside it. */
-  key: string | undefined;
+  /** Hash of its key, while records of other keys may be processed beside it. */
+  key: number | undefined;
   #release: AbortController | undefined;
   #stop: OttlaError | undefined;
 
@@ -71,6 +71,8 @@ export class Handling {
   stop(reason: OttlaError): void {
     this.#stop ??= reason;
     this.#release?.abort(reason);
+    // From now on others wait for it.
+    this.isReported = false;
   }
 }
 
@@ -116,12 +118,14 @@ export class HeldPartition implements TopicPartition {
 
   /** Nothing is in processing, and of a partition that is drained nothing more will be. */
   get isIdle(): boolean {
-    return this.#idle === undefined;
+    return this.#running.size === 0 && !this.#hasGap;
   }
 
   /** Resolves when it is. */
   get idle(): Promise<void> {
-    return this.#idle?.promise ?? Promise.resolve();
+    if (this.isIdle) return Promise.resolve();
+    this.#idle ??= new Deferred();
+    return this.#idle.promise;
   }
 
   /** Takes the next record, or batch of records; in the order of their offsets. */
@@ -134,7 +138,6 @@ export class HeldPartition implements TopicPartition {
 
   /** It is in processing from now on. */
   begin(handling: Handling, now: Millis): void {
-    this.#idle ??= new Deferred();
     this.#running.add(handling);
     handling.since = now;
     if (this.furthest === undefined || handling.until.offset > this.furthest.offset)
@@ -169,8 +172,6 @@ export class HeldPartition implements TopicPartition {
   release(reason: OttlaError): void {
     this.#release.abort(reason);
     for (const handling of this.#running) handling.stop(reason);
-    if (this.#hasGap) this.#idle ??= new Deferred();
-    this.#settle();
   }
 
   /** Nothing more of it is begun, and whatever is in processing is told to stop. */
@@ -187,8 +188,8 @@ export class HeldPartition implements TopicPartition {
   }
 
   #settle(): void {
-    if (this.#running.size > 0 || this.#hasGap) return;
-    this.#idle?.resolve();
+    if (this.#idle === undefined || !this.isIdle) return;
+    this.#idle.resolve();
     this.#idle = undefined;
   }
 }

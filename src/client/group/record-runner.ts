@@ -126,12 +126,13 @@ class PartitionRun {
   readonly #held: HeldPartition;
   readonly #parts: RunnerParts;
   readonly #environment: RunEnvironment;
-  /** Not begun, in order. */
-  readonly #ready = new Ring<Handling>();
+  /** Batches of which nothing or not all is in hand, and how far the first of them is. */
+  readonly #batches = new Ring<RecordBatch>(2);
+  #index = 0;
   /** By key in processing: what waits for it. Undefined until something does. */
-  readonly #keys = new Map<string, Ring<Handling> | undefined>();
+  readonly #keys = new Map<number, Ring<Handling> | undefined>();
   #workers = 0;
-  /** Bytes of batches that may not begin yet. */
+  /** Bytes of what is not in hand yet. */
   #bytesComing: Bytes = 0;
   #coming = 0;
   #admitted: Promise<void> = Promise.resolve();
@@ -148,14 +149,12 @@ class PartitionRun {
   }
 
   add(batch: RecordBatch): void {
-    const bytes = this.#parts.keys > 1 ? sizeOf(batch.records) : 0;
-    this.#bytesComing += bytes;
+    if (this.#parts.keys > 1) for (const record of batch.records) this.#bytesComing += sizeOf(record);
     this.#coming++;
     this.#admitted = this.#admitted
       .then(() => this.#admit(batch))
       .catch((error: unknown) => this.#parts.failed(error))
       .then(() => {
-        this.#bytesComing -= bytes;
         this.#coming--;
         this.#endIfDone();
       });
@@ -164,15 +163,9 @@ class PartitionRun {
   async #admit(batch: RecordBatch): Promise<void> {
     const held = this.#held;
     if (held.signal.aborted || !(await this.#parts.mayBegin(held, batch))) return;
-    const { records, nextOffset, leaderEpoch } = batch;
-    const { keys } = this.#parts;
-    for (let index = 0; index < records.length; index++) {
-      const record = records[index]!;
-      const offset = index === records.length - 1 ? nextOffset : record.offset + 1;
-      const bytes = keys > 1 ? sizeOf([record]) : 0;
-      this.#ready.push(held.take(record, { offset, leaderEpoch }, bytes));
-    }
-    for (let free = keys - this.#workers; free > 0 && this.#ready.size > 0; free--) {
+    this.#batches.push(batch);
+    let wanted = Math.min(this.#parts.keys - this.#workers, batch.records.length);
+    for (; wanted > 0 && this.#batches.size > 0; wanted--) {
       this.#workers++;
       this.#work()
         .catch((error: unknown) => this.#parts.failed(error))
@@ -196,9 +189,17 @@ class PartitionRun {
       }
       const handling = this.#next(last);
       if (handling === undefined) return;
-      const finished = this.#handle(handling);
-      if (finished !== undefined) await finished;
       last = handling;
+      const result = this.#call(handling);
+      if (result === undefined) continue;
+      try {
+        await result;
+      } catch (error) {
+        this.#thrown(handling, error);
+        continue;
+      }
+      turns.now = this.#parts.clock.now();
+      this.#finished(handling);
     }
   }
 
@@ -213,45 +214,58 @@ class PartitionRun {
       this.#keys.delete(last.key);
     }
     if (held.signal.aborted) return undefined;
-    if (this.#parts.keys === 1) return this.#ready.shift();
-    for (let next = this.#ready.shift(); next !== undefined; next = this.#ready.shift()) {
-      const key = keyOf(next.record);
-      if (key === undefined) return next;
-      next.key = key;
-      if (!this.#keys.has(key)) {
-        this.#keys.set(key, undefined);
+    for (let next = this.#take(); next !== undefined; next = this.#take()) {
+      const key = this.#parts.keys === 1 ? null : next.record.key;
+      if (key === null) return next;
+      next.key = hashOf(key);
+      if (!this.#keys.has(next.key)) {
+        this.#keys.set(next.key, undefined);
         return next;
       }
-      const waiting = this.#keys.get(key) ?? new Ring<Handling>(2);
+      const waiting = this.#keys.get(next.key) ?? new Ring<Handling>(2);
       waiting.push(next);
-      this.#keys.set(key, waiting);
+      this.#keys.set(next.key, waiting);
     }
     return undefined;
   }
 
+  /** Takes the next record in hand, whether or not its key is free. */
+  #take(): Handling | undefined {
+    const batch = this.#batches.peek();
+    if (batch === undefined) return undefined;
+    const { records, nextOffset, leaderEpoch } = batch;
+    const record = records[this.#index++]!;
+    const isLast = this.#index === records.length;
+    const until = { offset: isLast ? nextOffset : record.offset + 1, leaderEpoch };
+    if (isLast) {
+      this.#batches.shift();
+      this.#index = 0;
+    }
+    const bytes = this.#parts.keys === 1 ? 0 : sizeOf(record);
+    this.#bytesComing -= bytes;
+    return this.#held.take(record, until, bytes);
+  }
+
   /** Calls the handler; undefined when it has finished already. */
-  #handle(handling: Handling): Promise<void> | undefined {
+  #call(handling: Handling): PromiseLike<unknown> | undefined {
     const { clock, handler, watch, countsWhenBegun } = this.#parts;
-    const began = clock.now();
+    const { turns } = this.#environment;
+    const began = turns.now;
     this.#held.begin(handling, began);
     if (countsWhenBegun) this.#held.pass(handling);
     let result: unknown;
+    let failure: { readonly error: unknown } | undefined;
     try {
       result = handler(handling.record, handling);
     } catch (error) {
-      this.#thrown(handling, error);
-      return undefined;
-    } finally {
-      watch.ran(handling, clock.now() - began);
+      failure = { error };
     }
-    if (!isThenable(result)) {
-      this.#finished(handling);
-      return undefined;
-    }
-    return Promise.resolve(result).then(
-      () => this.#finished(handling),
-      (error: unknown) => this.#thrown(handling, error),
-    );
+    turns.now = clock.now();
+    watch.ran(handling, turns.now - began);
+    if (failure !== undefined) this.#thrown(handling, failure.error);
+    else if (isThenable(result)) return result;
+    else this.#finished(handling);
+    return undefined;
   }
 
   #finished(handling: Handling): void {
@@ -283,35 +297,39 @@ class PartitionRun {
 /** Lets other work of the event loop have its turn when records have had theirs. */
 class Turns {
   readonly #clock: Clock;
+  /** The time, as it was when it was last looked at: between two records. */
+  now: Millis;
   #ends: Millis;
   #rest: Promise<void> | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#ends = clock.now() + TURN_MS;
+    this.now = clock.now();
+    this.#ends = this.now + TURN_MS;
   }
 
   /** Undefined while the turn lasts; else resolves when the next one begins. */
   over(): Promise<void> | undefined {
-    if (this.#rest === undefined && this.#clock.now() >= this.#ends) {
+    if (this.#rest === undefined && this.now >= this.#ends) {
       this.#rest = this.#clock.turn().then(() => {
         this.#rest = undefined;
-        this.#ends = this.#clock.now() + TURN_MS;
+        this.now = this.#clock.now();
+        this.#ends = this.now + TURN_MS;
       });
     }
     return this.#rest;
   }
 }
 
-/** One character per byte, so that equal keys and no others are equal. */
-const latin1 = new TextDecoder('latin1');
-
-function keyOf({ key }: ConsumerRecord): string | undefined {
-  return key === null ? undefined : latin1.decode(key);
+/** Keys with the same hash wait for each other, which costs a little and breaks nothing. */
+function hashOf(key: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key[index]!, 0x01000193);
+  return hash;
 }
 
-function sizeOf(records: readonly ConsumerRecord[]): Bytes {
-  return records.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0);
+function sizeOf({ key, value }: ConsumerRecord): Bytes {
+  return (key?.length ?? 0) + (value?.length ?? 0);
 }
 
 function isThenable(result: unknown): result is PromiseLike<unknown> {
