@@ -4,6 +4,7 @@
  */
 
 import type { ApiMap } from './generated/index.ts';
+import { AddRaftVoter } from './messages/add-raft-voter.ts';
 import { AllocateProducerIds } from './messages/allocate-producer-ids.ts';
 import { AlterConfigs } from './messages/alter-configs.ts';
 import { AlterPartition } from './messages/alter-partition.ts';
@@ -25,6 +26,7 @@ import { DescribeGroupTimeline } from './messages/describe-group-timeline.ts';
 import { DescribeGroups } from './messages/describe-groups.ts';
 import { DescribeLogDirs } from './messages/describe-log-dirs.ts';
 import { DescribeProducers } from './messages/describe-producers.ts';
+import { DescribeQuorum } from './messages/describe-quorum.ts';
 import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts';
 import { ElectLeaders } from './messages/elect-leaders.ts';
 import { EndQuorumEpoch } from './messages/end-quorum-epoch.ts';
@@ -47,6 +49,7 @@ import { OffsetFetch } from './messages/offset-fetch.ts';
 import { OffsetForLeaderEpoch } from './messages/offset-for-leader-epoch.ts';
 import { Produce } from './messages/produce.ts';
 import { QuorumFetch } from './messages/quorum-fetch.ts';
+import { RemoveRaftVoter } from './messages/remove-raft-voter.ts';
 import { SyncGroup } from './messages/sync-group.ts';
 import { UnregisterBroker } from './messages/unregister-broker.ts';
 import { UpdateFeatures } from './messages/update-features.ts';
@@ -88,6 +91,7 @@ const schemas = {
   Vote,
   BeginQuorumEpoch,
   EndQuorumEpoch,
+  DescribeQuorum,
   DescribeCluster,
   DescribeProducers,
   BrokerRegistration,
@@ -96,6 +100,8 @@ const schemas = {
   AllocateProducerIds,
   ConsumerGroupHeartbeat,
   ConsumerGroupDescribe,
+  AddRaftVoter,
+  RemoveRaftVoter,
   ListConfigResources,
   DescribeTopicPartitions,
   DescribeGroupTimeline,

@@ -34,6 +34,7 @@ import * as UpdateFeatures from './update-features.ts';
 import * as Vote from './vote.ts';
 import * as BeginQuorumEpoch from './begin-quorum-epoch.ts';
 import * as EndQuorumEpoch from './end-quorum-epoch.ts';
+import * as DescribeQuorum from './describe-quorum.ts';
 import * as DescribeCluster from './describe-cluster.ts';
 import * as DescribeProducers from './describe-producers.ts';
 import * as BrokerRegistration from './broker-registration.ts';
@@ -42,6 +43,8 @@ import * as UnregisterBroker from './unregister-broker.ts';
 import * as AllocateProducerIds from './allocate-producer-ids.ts';
 import * as ConsumerGroupHeartbeat from './consumer-group-heartbeat.ts';
 import * as ConsumerGroupDescribe from './consumer-group-describe.ts';
+import * as AddRaftVoter from './add-raft-voter.ts';
+import * as RemoveRaftVoter from './remove-raft-voter.ts';
 import * as ListConfigResources from './list-config-resources.ts';
 import * as DescribeTopicPartitions from './describe-topic-partitions.ts';
 import * as DescribeGroupTimeline from './describe-group-timeline.ts';
@@ -84,6 +87,7 @@ export interface ApiMap {
   readonly Vote: { readonly request: Vote.VoteRequest; readonly response: Vote.VoteResponse };
   readonly BeginQuorumEpoch: { readonly request: BeginQuorumEpoch.BeginQuorumEpochRequest; readonly response: BeginQuorumEpoch.BeginQuorumEpochResponse };
   readonly EndQuorumEpoch: { readonly request: EndQuorumEpoch.EndQuorumEpochRequest; readonly response: EndQuorumEpoch.EndQuorumEpochResponse };
+  readonly DescribeQuorum: { readonly request: DescribeQuorum.DescribeQuorumRequest; readonly response: DescribeQuorum.DescribeQuorumResponse };
   readonly DescribeCluster: { readonly request: DescribeCluster.DescribeClusterRequest; readonly response: DescribeCluster.DescribeClusterResponse };
   readonly DescribeProducers: { readonly request: DescribeProducers.DescribeProducersRequest; readonly response: DescribeProducers.DescribeProducersResponse };
   readonly BrokerRegistration: { readonly request: BrokerRegistration.BrokerRegistrationRequest; readonly response: BrokerRegistration.BrokerRegistrationResponse };
@@ -92,6 +96,8 @@ export interface ApiMap {
   readonly AllocateProducerIds: { readonly request: AllocateProducerIds.AllocateProducerIdsRequest; readonly response: AllocateProducerIds.AllocateProducerIdsResponse };
   readonly ConsumerGroupHeartbeat: { readonly request: ConsumerGroupHeartbeat.ConsumerGroupHeartbeatRequest; readonly response: ConsumerGroupHeartbeat.ConsumerGroupHeartbeatResponse };
   readonly ConsumerGroupDescribe: { readonly request: ConsumerGroupDescribe.ConsumerGroupDescribeRequest; readonly response: ConsumerGroupDescribe.ConsumerGroupDescribeResponse };
+  readonly AddRaftVoter: { readonly request: AddRaftVoter.AddRaftVoterRequest; readonly response: AddRaftVoter.AddRaftVoterResponse };
+  readonly RemoveRaftVoter: { readonly request: RemoveRaftVoter.RemoveRaftVoterRequest; readonly response: RemoveRaftVoter.RemoveRaftVoterResponse };
   readonly ListConfigResources: { readonly request: ListConfigResources.ListConfigResourcesRequest; readonly response: ListConfigResources.ListConfigResourcesResponse };
   readonly DescribeTopicPartitions: { readonly request: DescribeTopicPartitions.DescribeTopicPartitionsRequest; readonly response: DescribeTopicPartitions.DescribeTopicPartitionsResponse };
   readonly DescribeGroupTimeline: { readonly request: DescribeGroupTimeline.DescribeGroupTimelineRequest; readonly response: DescribeGroupTimeline.DescribeGroupTimelineResponse };
@@ -237,6 +243,10 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
     request: { read: EndQuorumEpoch.readEndQuorumEpochRequest, write: EndQuorumEpoch.writeEndQuorumEpochRequest, pack: EndQuorumEpoch.packEndQuorumEpochRequest, unpack: EndQuorumEpoch.unpackEndQuorumEpochRequest },
     response: { read: EndQuorumEpoch.readEndQuorumEpochResponse, write: EndQuorumEpoch.writeEndQuorumEpochResponse, pack: EndQuorumEpoch.packEndQuorumEpochResponse, unpack: EndQuorumEpoch.unpackEndQuorumEpochResponse },
   },
+  DescribeQuorum: {
+    request: { read: DescribeQuorum.readDescribeQuorumRequest, write: DescribeQuorum.writeDescribeQuorumRequest, pack: DescribeQuorum.packDescribeQuorumRequest, unpack: DescribeQuorum.unpackDescribeQuorumRequest },
+    response: { read: DescribeQuorum.readDescribeQuorumResponse, write: DescribeQuorum.writeDescribeQuorumResponse, pack: DescribeQuorum.packDescribeQuorumResponse, unpack: DescribeQuorum.unpackDescribeQuorumResponse },
+  },
   DescribeCluster: {
     request: { read: DescribeCluster.readDescribeClusterRequest, write: DescribeCluster.writeDescribeClusterRequest, pack: DescribeCluster.packDescribeClusterRequest, unpack: DescribeCluster.unpackDescribeClusterRequest },
     response: { read: DescribeCluster.readDescribeClusterResponse, write: DescribeCluster.writeDescribeClusterResponse, pack: DescribeCluster.packDescribeClusterResponse, unpack: DescribeCluster.unpackDescribeClusterResponse },
@@ -268,6 +278,14 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
   ConsumerGroupDescribe: {
     request: { read: ConsumerGroupDescribe.readConsumerGroupDescribeRequest, write: ConsumerGroupDescribe.writeConsumerGroupDescribeRequest, pack: ConsumerGroupDescribe.packConsumerGroupDescribeRequest, unpack: ConsumerGroupDescribe.unpackConsumerGroupDescribeRequest },
     response: { read: ConsumerGroupDescribe.readConsumerGroupDescribeResponse, write: ConsumerGroupDescribe.writeConsumerGroupDescribeResponse, pack: ConsumerGroupDescribe.packConsumerGroupDescribeResponse, unpack: ConsumerGroupDescribe.unpackConsumerGroupDescribeResponse },
+  },
+  AddRaftVoter: {
+    request: { read: AddRaftVoter.readAddRaftVoterRequest, write: AddRaftVoter.writeAddRaftVoterRequest, pack: AddRaftVoter.packAddRaftVoterRequest, unpack: AddRaftVoter.unpackAddRaftVoterRequest },
+    response: { read: AddRaftVoter.readAddRaftVoterResponse, write: AddRaftVoter.writeAddRaftVoterResponse, pack: AddRaftVoter.packAddRaftVoterResponse, unpack: AddRaftVoter.unpackAddRaftVoterResponse },
+  },
+  RemoveRaftVoter: {
+    request: { read: RemoveRaftVoter.readRemoveRaftVoterRequest, write: RemoveRaftVoter.writeRemoveRaftVoterRequest, pack: RemoveRaftVoter.packRemoveRaftVoterRequest, unpack: RemoveRaftVoter.unpackRemoveRaftVoterRequest },
+    response: { read: RemoveRaftVoter.readRemoveRaftVoterResponse, write: RemoveRaftVoter.writeRemoveRaftVoterResponse, pack: RemoveRaftVoter.packRemoveRaftVoterResponse, unpack: RemoveRaftVoter.unpackRemoveRaftVoterResponse },
   },
   ListConfigResources: {
     request: { read: ListConfigResources.readListConfigResourcesRequest, write: ListConfigResources.writeListConfigResourcesRequest, pack: ListConfigResources.packListConfigResourcesRequest, unpack: ListConfigResources.unpackListConfigResourcesRequest },

@@ -40,7 +40,7 @@ const KNOWN_IDS: ReadonlySet<number> = new Set(Object.values(TYPE_ID));
 /** Bytes of one voter in a set of voters. */
 const VOTER_BYTES = 27;
 const MAX_VOTERS = 126;
-type KnownControlRecord = Exclude<ControlRecord, { type: 'unknown' }>;
+export type KnownControlRecord = Exclude<ControlRecord, { type: 'unknown' }>;
 
 /** A whole control batch with `record` in it. */
 export function controlBatch(

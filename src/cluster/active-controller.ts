@@ -11,6 +11,7 @@
  */
 import { encodeMetadataRecord, type MetadataRecord } from '../../protocol/internal/metadata-log.ts';
 import { BatchBuilder } from '../../protocol/record/builder.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { Bytes, Millis } from '../base/units.ts';
 import type { Decision, Ticket } from '../core/coordinator.ts';
 import type { ControllerCommand, ControllerReply } from '../core/metadata/commands.ts';
@@ -38,6 +39,15 @@ interface Submission {
   reject(error: unknown): void;
 }
 
+/** Appends a record that is not the controller's, when nothing else is on its way. */
+export type AppendAlone = () => Promise<Outcome<void>>;
+
+interface Alone {
+  readonly append: AppendAlone;
+  resolve(outcome: Outcome<void>): void;
+  reject(error: unknown): void;
+}
+
 type Callers = Submission[];
 
 /** A batch takes further commands until it has this size. */
@@ -46,6 +56,7 @@ const fullBatch: Bytes = 1024 * 1024;
 export class ActiveController {
   readonly #options: ActiveControllerOptions;
   #queue: Submission[] = [];
+  #alone: Alone[] = [];
   #running: Promise<void> | undefined;
   #timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
   #ended: Error | undefined;
@@ -63,6 +74,14 @@ export class ActiveController {
     });
   }
 
+  /** Resolves with what `append` does, which runs between two batches and adds one record, or none. */
+  appendAlone(append: AppendAlone): Promise<Outcome<void>> {
+    return new Promise((resolve, reject) => {
+      this.#alone.push({ append, resolve, reject });
+      this.#wake();
+    });
+  }
+
   /** Resolves once all that was submitted is answered. */
   async idle(): Promise<void> {
     await this.#running;
@@ -72,11 +91,19 @@ export class ActiveController {
   end(reason: Error): void {
     this.#ended ??= reason;
     this.#timer?.cancel();
-    for (const { reject } of this.#queue.splice(0)) reject(this.#ended);
+    this.#refuseAll(this.#ended);
   }
 
   get #now(): Millis {
     return this.#options.platform.clock.now();
+  }
+
+  get #hasWork(): boolean {
+    return this.#queue.length > 0 || this.#alone.length > 0 || this.#isDue;
+  }
+
+  #refuseAll(error: unknown): void {
+    for (const { reject } of [...this.#queue.splice(0), ...this.#alone.splice(0)]) reject(error);
   }
 
   #wake(): void {
@@ -92,14 +119,33 @@ export class ActiveController {
     // Whatever is submitted in the same turn of the event loop goes into the same batch.
     await Promise.resolve();
     try {
-      while (this.#ended === undefined && (this.#queue.length > 0 || this.#isDue)) await this.#commitSome();
+      while (this.#ended === undefined && this.#hasWork) {
+        if (this.#alone.length > 0) await this.#commitAlone(this.#alone.shift()!);
+        else await this.#commitSome();
+      }
       if (this.#ended !== undefined) this.end(this.#ended);
       else this.#arm();
     } catch (error) {
-      for (const { reject } of this.#queue.splice(0)) reject(error);
+      this.#refuseAll(error);
       this.#options.fatal(error);
     } finally {
       this.#running = undefined;
+    }
+  }
+
+  async #commitAlone({ append, resolve, reject }: Alone): Promise<void> {
+    const { controller, committed, publish } = this.#options;
+    const durable = committed();
+    try {
+      const outcome = await append();
+      if (outcome.ok && this.#ended === undefined) {
+        controller.skip(controller.offset + 1);
+        publish(controller.image);
+      }
+      resolve(outcome);
+    } catch (error) {
+      reject(error);
+      this.#takeBack(durable, error);
     }
   }
 
@@ -124,6 +170,7 @@ export class ActiveController {
       if (builder.recordCount > 0) {
         const { crc32c } = platform.compute;
         await append(builder.build({ crc32c }));
+        if (this.#ended !== undefined) throw this.#ended;
       }
     } catch (error) {
       for (const { reject } of callers) reject(error);

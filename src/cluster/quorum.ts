@@ -13,12 +13,13 @@
 import type { RequestOf, ResponseOf } from '../../protocol/apis.ts';
 import { readBatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { BrokerId, LeaderEpoch } from '../base/units.ts';
 import type { ControllerCommand, ReplyTo } from '../core/metadata/commands.ts';
 import { Controller } from '../core/metadata/controller.ts';
 import { defaultLevels } from '../core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../core/metadata/image.ts';
-import type { RaftRequest } from '../core/raft/events.ts';
+import type { RaftRequest, VoterChange } from '../core/raft/events.ts';
 import { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
 import { DiskError, NetworkError } from '../platform/ports.ts';
@@ -27,6 +28,7 @@ import { MetadataLog } from './metadata-log.ts';
 import { type ImageListener, MetadataPublisher } from './metadata-publisher.ts';
 import { MetadataReplay } from './metadata-replay.ts';
 import { NotController } from './not-controller.ts';
+import { describeQuorum, type QuorumDescription } from './quorum-description.ts';
 import { type QuorumOptions, raftOptions, recover, timeoutsOf } from './quorum-start.ts';
 import { quorumState, writeQuorumState } from './quorum-state.ts';
 import { type QuorumPeers, type RaftApi, RaftDriver } from './raft-driver.ts';
@@ -159,6 +161,22 @@ export class MetadataQuorum {
     return this.#active.submit(command) as Promise<ReplyTo<Command>>;
   }
 
+  /**
+   * Adds or removes a voter. Resolves once that is committed, or with the reason why not: NOT_CONTROLLER,
+   * DUPLICATE_VOTER, VOTER_NOT_FOUND, INVALID_REQUEST (the last voter), REQUEST_TIMED_OUT (an earlier change
+   * is not committed, the new voter has not caught up: try again). Rejects as `submit` does.
+   */
+  changeVoters(change: VoterChange): Promise<Outcome<void>> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#active === undefined) return Promise.reject(new NotController());
+    return this.#active.appendAlone(() => this.#driver.changeVoters(change));
+  }
+
+  /** Who votes and who follows, and how far each is; undefined where this node does not lead. */
+  describe(): QuorumDescription | undefined {
+    return describeQuorum(this.#raft, this.#options.platform.clock);
+  }
+
   /** Answers another node of the quorum. Rejects with a DiskError when this one takes no part any more. */
   async answer<Api extends RaftApi>(api: Api, body: RequestOf<Api>): Promise<ResponseOf<Api>> {
     const response = await this.#driver.request({ api, body } as unknown as RaftRequest);
@@ -182,16 +200,21 @@ export class MetadataQuorum {
   /** Something has happened: the leader, the epoch or the high watermark may be others now. */
   #stepped(): void {
     const raft = this.#raft;
-    if (this.#active !== undefined && raft.epochStart === undefined) this.#cease();
+    if (this.#active !== undefined && raft.epochStart === undefined)
+      this.#cease(new NotController('this node is not the controller any more'));
     this.#log.advanceHighWatermark(raft.highWatermark);
     if (this.#active === undefined) this.#replay.follow(raft.highWatermark);
     this.#activate();
-    const id = raft.leaderId === -1 ? undefined : raft.leaderId;
-    if (id !== this.#leader.id || raft.epoch !== this.#leader.epoch) {
-      this.#leader = { id, epoch: raft.epoch };
-      this.#options.logger.info({ leader: id ?? null, epoch: raft.epoch }, 'leader of the metadata quorum');
-      for (const listener of this.#leaderListeners) listener(this.#leader);
-    }
+    this.#lead(raft.leaderId === -1 ? undefined : raft.leaderId);
+  }
+
+  /** Tells who leads, if that is news. */
+  #lead(id: BrokerId | undefined): void {
+    const { epoch } = this.#raft;
+    if (id === this.#leader.id && epoch === this.#leader.epoch) return;
+    this.#leader = { id, epoch };
+    this.#options.logger.info({ leader: id ?? null, epoch }, 'leader of the metadata quorum');
+    for (const listener of this.#leaderListeners) listener(this.#leader);
   }
 
   #replayed(image: MetadataImage): void {
@@ -231,8 +254,8 @@ export class MetadataQuorum {
     });
   }
 
-  #cease(): void {
-    this.#active?.end(new NotController('this node is not the controller any more'));
+  #cease(reason: Error): void {
+    this.#active?.end(reason);
     this.#active = undefined;
     this.#controller.deactivate();
     this.#controller.restore(this.#publisher.image);
@@ -253,7 +276,8 @@ export class MetadataQuorum {
 
   #halted(error: DiskError): void {
     this.#ended ??= this.#unavailable(error.code, 'an earlier change may have been written or not');
-    this.#active?.end(this.#ended);
+    if (this.#active !== undefined) this.#cease(this.#ended);
+    this.#lead(undefined);
     this.#opening?.reject(error);
   }
 

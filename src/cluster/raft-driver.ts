@@ -7,9 +7,9 @@
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
 import { batches, type Crc32c } from '../../protocol/record/batch.ts';
-import { controlBatch } from '../../protocol/record/control.ts';
+import { controlBatch, type KnownControlRecord } from '../../protocol/record/control.ts';
 import { checkIntegrity } from '../../protocol/record/validate.ts';
-import type { Failure, Outcome } from '../base/outcome.ts';
+import { done, type Failure, type Outcome } from '../base/outcome.ts';
 import type { BrokerId, Millis, Offset } from '../base/units.ts';
 import type {
   FetchedBatch,
@@ -18,6 +18,7 @@ import type {
   RaftRequest,
   RaftResponse,
   RequestTicket,
+  VoterChange,
 } from '../core/raft/events.ts';
 import type { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
@@ -71,6 +72,12 @@ interface Waiter {
   reject(error: Error): void;
 }
 
+interface Changer {
+  refuse(failure: Failure): void;
+  /** The change has been appended in `epoch`, and ends at `until`. */
+  wait(epoch: number, until: Offset): void;
+}
+
 export class RaftDriver implements MetadataLogListener {
   readonly #options: RaftDriverOptions;
   readonly #raft: Raft;
@@ -80,6 +87,8 @@ export class RaftDriver implements MetadataLogListener {
   readonly #callers = new Map<RequestTicket, (response: RaftResponse) => void>();
   /** Resignations on their way. */
   readonly #farewells: Promise<unknown>[] = [];
+  /** Who waits to change the voters. */
+  readonly #changers = new Map<RequestTicket, Changer>();
   #nextTicket: RequestTicket = 0;
   #waiter: Waiter | undefined;
   #timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
@@ -124,6 +133,23 @@ export class RaftDriver implements MetadataLogListener {
     return new Promise((resolve, reject) => {
       this.#waiter = { epoch, until: this.#log.nextOffset, resolve, reject };
       this.#step({ type: 'appended', nextOffset: this.#log.nextOffset });
+    });
+  }
+
+  /**
+   * Changes who votes; nothing else may be on its way. Resolves once that is committed, or refused. Rejects
+   * as `append` does.
+   */
+  changeVoters(change: VoterChange): Promise<Outcome<void>> {
+    const ticket = this.#nextTicket++;
+    return new Promise((resolve, reject) => {
+      this.#changers.set(ticket, {
+        refuse: (failure) => resolve({ ok: false, ...failure }),
+        wait: (epoch, until) => {
+          this.#waiter = { epoch, until, resolve: () => resolve(done(undefined)), reject };
+        },
+      });
+      this.#step({ type: 'change-voters', ticket, change });
     });
   }
 
@@ -191,11 +217,13 @@ export class RaftDriver implements MetadataLogListener {
     const waiter = this.#waiter;
     if (waiter === undefined) return;
     const { highWatermark, epoch, epochStart } = this.#raft;
-    if (epoch !== waiter.epoch || epochStart === undefined) {
+    // A leader that has removed itself commits that and resigns in one step.
+    if (epoch === waiter.epoch && highWatermark >= waiter.until) this.#takeWaiter()?.resolve();
+    else if (epoch !== waiter.epoch || epochStart === undefined) {
       this.#takeWaiter()?.reject(
         new NotController('the leadership was lost; whether the change takes effect is not known'),
       );
-    } else if (highWatermark >= waiter.until) this.#takeWaiter()?.resolve();
+    }
   }
 
   #takeWaiter(): Waiter | undefined {
@@ -215,6 +243,13 @@ export class RaftDriver implements MetadataLogListener {
         return undefined;
       case 'append-leader-change':
         this.#appendLeaderChange(effect);
+        return undefined;
+      case 'append-voters':
+        this.#appendVoters(effect);
+        return undefined;
+      case 'refuse-voters':
+        this.#changers.get(effect.ticket)?.refuse(effect.failure);
+        this.#changers.delete(effect.ticket);
         return undefined;
       case 'send':
         this.#send(effect.to, effect.request);
@@ -242,19 +277,30 @@ export class RaftDriver implements MetadataLogListener {
       voters: voters.map(({ id }) => id),
       grantingVoters: effect.grantingVoters,
     } as const;
-    const records = effect.namesVoters ? [change, { type: 'voters', voters } as const] : [change];
-    for (const record of records) {
-      const now = this.#options.platform.clock.wallTime();
-      const batch = controlBatch(record, now, { crc32c: this.#crc32c });
-      this.#appended(this.#log.append(batch, effect.epoch));
-    }
+    this.#appendControl(change, effect.epoch);
+    if (effect.namesVoters) this.#appendControl({ type: 'voters', voters }, effect.epoch);
+  }
+
+  #appendVoters({ ticket, epoch, voters }: Extract<RaftEffect, { type: 'append-voters' }>): void {
+    this.#changers.get(ticket)?.wait(epoch, this.#log.nextOffset + 1);
+    this.#changers.delete(ticket);
+    this.#appendControl({ type: 'voters', voters: voters.voters }, epoch);
+  }
+
+  #appendControl(record: KnownControlRecord, epoch: number): void {
+    const now = this.#options.platform.clock.wallTime();
+    const batch = controlBatch(record, now, { crc32c: this.#crc32c });
+    this.#appended(this.#log.append(batch, epoch));
   }
 
   /** The log has refused: it is being repaired, or its directory is offline. */
   #appended(appended: Outcome<unknown>): void {
     if (appended.ok) return;
+    const error = refusedWrite(appended);
+    const waiter = this.#takeWaiter();
     this.#step({ type: 'write-failed' });
-    this.#options.writeFailed(refusedWrite(appended));
+    waiter?.reject(error);
+    this.#options.writeFailed(error);
   }
 
   #send(to: BrokerId, request: RaftRequest): void {

@@ -239,6 +239,25 @@ export function sampleRequests(): Samples {
         preferredCandidates: [{ candidateId: 1, candidateDirectoryId: zeroUuid }],
       },
     ],
+    DescribeQuorum: [
+      {
+        topics: [
+          { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] },
+          { topicName: 't', partitions: [{ partitionIndex: 0 }] },
+        ],
+      },
+    ],
+    AddRaftVoter: [
+      {
+        clusterId: null,
+        timeoutMs: 100,
+        voterId: 9,
+        voterDirectoryId: zeroUuid,
+        listeners: [],
+        ackWhenCommitted: true,
+      },
+    ],
+    RemoveRaftVoter: [{ clusterId: null, voterId: 9, voterDirectoryId: zeroUuid }],
     QuorumFetch: [
       {
         clusterId: 'another',

@@ -20,6 +20,7 @@ import { describeGroupTimeline } from './describe-group-timeline.ts';
 import { describeGroups } from './describe-groups.ts';
 import { describeLogDirs } from './describe-log-dirs.ts';
 import { describeProducers } from './describe-producers.ts';
+import { describeQuorum } from './describe-quorum.ts';
 import { describeTopicPartitions } from './describe-topic-partitions.ts';
 import { electLeaders } from './elect-leaders.ts';
 import { fetch } from './fetch.ts';
@@ -41,11 +42,13 @@ import { offsetFetch } from './offset-fetch.ts';
 import { offsetForLeaderEpoch } from './offset-for-leader-epoch.ts';
 import { produce } from './produce.ts';
 import { beginQuorumEpoch, endQuorumEpoch, quorumFetch, vote } from './quorum.ts';
+import { addRaftVoter, removeRaftVoter } from './raft-voters.ts';
 import { syncGroup } from './sync-group.ts';
 import { unregisterBroker } from './unregister-broker.ts';
 import { updateFeatures } from './update-features.ts';
 
 export const handlerTable: HandlerTable = {
+  AddRaftVoter: addRaftVoter,
   AllocateProducerIds: allocateProducerIds,
   AlterConfigs: alterConfigs,
   AlterPartition: alterPartition,
@@ -67,6 +70,7 @@ export const handlerTable: HandlerTable = {
   DescribeGroups: describeGroups,
   DescribeLogDirs: describeLogDirs,
   DescribeProducers: describeProducers,
+  DescribeQuorum: describeQuorum,
   DescribeTopicPartitions: describeTopicPartitions,
   ElectLeaders: electLeaders,
   EndQuorumEpoch: endQuorumEpoch,
@@ -89,6 +93,7 @@ export const handlerTable: HandlerTable = {
   OffsetForLeaderEpoch: offsetForLeaderEpoch,
   Produce: produce,
   QuorumFetch: quorumFetch,
+  RemoveRaftVoter: removeRaftVoter,
   SyncGroup: syncGroup,
   UnregisterBroker: unregisterBroker,
   UpdateFeatures: updateFeatures,

@@ -20,8 +20,13 @@ export function electionDue(node: RaftNode, now: Millis): void {
   else askFirst(node, now);
 }
 
+/**
+ * Whoever a change that is not committed removes may still be needed to commit it: it stands, without
+ * counting its own vote (Ongaro's dissertation, 4.2.2).
+ */
 export function mayStand(node: RaftNode): boolean {
-  return node.isVoter && !node.forgetful && !node.stopping;
+  const isVoter = node.isVoter || node.voters.asOf(node.highWatermark).has(node.self);
+  return isVoter && !node.forgetful && !node.stopping;
 }
 
 /** Stands in a new epoch, without asking first: for a voter that its leader has asked to. */
@@ -34,7 +39,6 @@ export function stand(node: RaftNode, now: Millis): void {
 function askFirst(node: RaftNode, now: Millis): void {
   const granted = new Set([node.self.id]);
   node.role = { type: 'prospective', granted, deadline: now + node.electionPause() };
-  node.fetch.underWay = undefined;
   canvass(node, true);
   countVotes(node, now);
 }

@@ -14,6 +14,7 @@ import type {
 } from '../../../protocol/generated/end-quorum-epoch.ts';
 import type { QuorumFetchRequest, QuorumFetchResponse } from '../../../protocol/generated/quorum-fetch.ts';
 import type { VoteRequest, VoteResponse } from '../../../protocol/generated/vote.ts';
+import type { Failure } from '../../base/outcome.ts';
 import type { BrokerId, Offset } from '../../base/units.ts';
 import type { Voter, VoterSet } from './voter-set.ts';
 
@@ -43,7 +44,12 @@ export type RaftResponse =
       readonly batches: readonly FetchedBatch[];
     };
 
-/** Names a peer that waits for an answer. */
+export interface VoterChange {
+  readonly type: 'add' | 'remove';
+  readonly voter: Voter;
+}
+
+/** Names whoever waits for an answer. */
 export type RequestTicket = number;
 
 export type RaftEvent =
@@ -66,6 +72,8 @@ export type RaftEvent =
   | { readonly type: 'write-failed' }
   /** A `truncate` is durable. It may have taken a few records more. */
   | { readonly type: 'truncated'; readonly endOffset: Offset }
+  /** An `append-voters` or `refuse-voters` with the ticket follows. */
+  | { readonly type: 'change-voters'; readonly ticket: RequestTicket; readonly change: VoterChange }
   /** Gives up the leadership to another voter; `final` when this node is about to stop. */
   | { readonly type: 'resign'; readonly final: boolean };
 
@@ -82,6 +90,14 @@ export type RaftEffect =
       readonly grantingVoters: readonly BrokerId[];
       readonly namesVoters: boolean;
     }
+  /** Appends a set of voters. */
+  | {
+      readonly type: 'append-voters';
+      readonly ticket: RequestTicket;
+      readonly epoch: number;
+      readonly voters: VoterSet;
+    }
+  | { readonly type: 'refuse-voters'; readonly ticket: RequestTicket; readonly failure: Failure }
   | { readonly type: 'truncate'; readonly endOffset: Offset }
   | { readonly type: 'send'; readonly to: BrokerId; readonly request: RaftRequest }
   | { readonly type: 'answer'; readonly ticket: RequestTicket; readonly response: RaftResponse }

@@ -18,7 +18,7 @@ import { assert } from '../../base/assert.ts';
 import type { BrokerId, Millis } from '../../base/units.ts';
 import { mayStand, stand } from './elections.ts';
 import type { FetchedBatch, RaftRequest, RequestTicket } from './events.ts';
-import type { RaftNode } from './node.ts';
+import type { RaftNode, Role } from './node.ts';
 import { sameVoter } from './voter-set.ts';
 
 /** Fetches if it is time to, from the leader or, to hear of one, from any voter. */
@@ -45,8 +45,13 @@ export function fetchNext(node: RaftNode, now: Millis): void {
 export function wantsFetch(node: RaftNode): boolean {
   const { role, fetch, log } = node;
   const others = node.voters.current.others(node.self.id);
-  const seeks = role.type === 'follower' || (role.type === 'unattached' && others.length > 0);
+  const seeks = role.type === 'follower' || (isLooking(role) && others.length > 0);
   return seeks && fetch.underWay === undefined && log.isQuiet && !node.truncating && !node.stopping;
+}
+
+/** A voter that stands looks for a leader as well: it may have been removed without knowing. */
+function isLooking({ type }: Role): boolean {
+  return type === 'unattached' || type === 'prospective';
 }
 
 function fetchTarget(node: RaftNode): BrokerId {
@@ -110,12 +115,12 @@ export function commitAsFollower(node: RaftNode): void {
 }
 
 function append(node: RaftNode, fetched: QuorumFetchResponse, batches: readonly FetchedBatch[]): void {
-  const { log, voters } = node;
+  const { log } = node;
   for (const { baseOffset, lastOffset, epoch, voters: set } of batches) {
     assert(baseOffset === log.nextOffset, `offset ${baseOffset} comes after ${log.nextOffset}`);
     assert(epoch <= node.epoch, `no record is of epoch ${epoch} in epoch ${node.epoch}`);
     log.append(epoch, baseOffset, lastOffset + 1);
-    if (set !== undefined) voters.append(lastOffset, set);
+    if (set !== undefined) node.adoptVoters(lastOffset, set);
   }
   if (batches.length > 0) node.emit({ type: 'append', fetched });
 }

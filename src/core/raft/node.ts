@@ -122,6 +122,11 @@ export class RaftNode {
     return this.role.type === 'follower' ? this.role.leaderId : -1;
   }
 
+  /** As `leaderId`, but only a leader that answers: nobody is sent to one that may be gone. */
+  get heardLeaderId(): BrokerId {
+    return this.role.type === 'follower' && !this.role.hears ? -1 : this.leaderId;
+  }
+
   emit(effect: RaftEffect): void {
     this.#effects.push(effect);
   }
@@ -191,6 +196,12 @@ export class RaftNode {
       this.becomeFollower(epoch, leaderId, now);
     }
     return true;
+  }
+
+  /** The log names other voters. Whom they take back, its promises before are forgiven. */
+  adoptVoters(offset: Offset, set: VoterSet): void {
+    if (!this.isVoter && set.has(this.self)) this.forgetful = false;
+    this.voters.append(offset, set);
   }
 
   /** Raises the high watermark; it never falls. */

@@ -42,7 +42,7 @@ export function answerRecords(node: RaftNode, { ticket, fetchOffset, maxBytes }:
 
 /** Answers without records. */
 export function answerFetch(node: RaftNode, ticket: RequestTicket, fields: Fields): void {
-  const { leaderId, epoch: leaderEpoch } = node;
+  const { heardLeaderId: leaderId, epoch: leaderEpoch } = node;
   const body = makeQuorumFetchResponse({
     error: 'NONE',
     leaderId,

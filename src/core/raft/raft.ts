@@ -24,6 +24,7 @@ import {
 import { advanceHighWatermark, leaderDeadline, leaderTick, resign, stepDown } from './leadership.ts';
 import { RaftNode, type RaftOptions, type Recovered } from './node.ts';
 import { refuseParked, releaseFetches } from './parked-fetches.ts';
+import { changeVoters } from './voter-changes.ts';
 
 type Answered = Extract<RaftEvent, { type: 'response' }>;
 
@@ -113,6 +114,9 @@ export class Raft {
         node.truncating = false;
         node.log.truncate(event.endOffset);
         node.voters.truncate(event.endOffset);
+        break;
+      case 'change-voters':
+        changeVoters(node, event.ticket, event.change, now);
         break;
       case 'resign':
         node.stopping ||= event.final;

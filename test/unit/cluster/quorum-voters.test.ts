@@ -130,4 +130,69 @@ describe('a quorum of three voters', () => {
     await cluster.until(() => valueOn(cluster, forgetful!.id) === '2');
     expect(cluster.bugs).toEqual([]);
   });
+
+  it('takes an observer in as a voter, and lets the leader leave', async () => {
+    const cluster = new QuorumCluster(8, { nodes: 4, voters: 3 });
+    await cluster.startAll();
+    const leader = await cluster.untilActive();
+    const observer = cluster.node(4);
+    const add = { type: 'add', voter: observer.voter } as const;
+    await cluster.until(() => leader.quorum.describe()!.observers[0]?.id === 4);
+    await cluster.world.advance(100);
+    expect(await cluster.world.complete(leader.quorum.changeVoters(add))).toEqual({ ok: true });
+    expect(leader.quorum.describe()!.voters.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    const again = await cluster.world.complete(leader.quorum.changeVoters(add));
+    expect(again).toMatchObject({ ok: false, error: 'DUPLICATE_VOTER' });
+    const remove = { type: 'remove', voter: leader.voter } as const;
+    expect(await cluster.world.complete(leader.quorum.changeVoters(remove))).toEqual({ ok: true });
+    await cluster.until(() => cluster.active !== undefined && cluster.active !== leader);
+    const next = cluster.active!;
+    await cluster.world.complete(next.quorum.submit(setConfig('5')));
+    await cluster.until(() => cluster.nodes.every(({ id }) => valueOn(cluster, id) === '5'));
+    expect(next.quorum.describe()!.voters.map(({ id }) => id)).not.toContain(leader.id);
+    expect(next.quorum.describe()!.observers.map(({ id }) => id)).toEqual([leader.id]);
+    // Three voters are left: one may die.
+    const rest = cluster.nodes.filter((node) => node !== leader && node !== next);
+    cluster.crash(rest[0]!);
+    await cluster.world.complete(next.quorum.submit(setConfig('6')));
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('lets a voter vote again that has forgotten its votes, once it was removed and added', async () => {
+    const cluster = new QuorumCluster(9);
+    await cluster.startAll();
+    const leader = await cluster.untilActive();
+    const forgetful = cluster.nodes.find((node) => node !== leader)!;
+    cluster.crash(forgetful);
+    const platform = forgetful.host.restart();
+    await cluster.world.complete(platform.disk.remove('/data/quorum-state'));
+    await cluster.start(forgetful);
+    const { voter } = forgetful;
+    const change = (type: 'add' | 'remove') =>
+      cluster.world.complete(leader.quorum.changeVoters({ type, voter }));
+    await cluster.world.advance(1_000);
+    expect(await change('remove')).toEqual({ ok: true });
+    await cluster.world.advance(1_000);
+    expect(await change('add')).toEqual({ ok: true });
+    await cluster.world.advance(1_000);
+    const other = cluster.nodes.find((node) => node !== leader && node !== forgetful)!;
+    cluster.crash(other);
+    leader.quorum.resign();
+    await cluster.until(() => cluster.active === forgetful);
+    expect(cluster.bugs).toEqual([]);
+  });
+
+  it('goes on when the disk of its leader fails', async () => {
+    const cluster = new QuorumCluster(10);
+    await cluster.startAll();
+    const leader = await cluster.untilActive();
+    leader.host.disk.inject({ operation: 'sync', path: (path) => path.includes('__cluster_metadata') });
+    // The followers have it, and the quorum may commit it; the leader cannot know.
+    await expect(cluster.world.complete(leader.quorum.submit(setConfig('1')))).rejects.toThrow();
+    await cluster.until(() => cluster.active !== undefined && cluster.active !== leader);
+    await cluster.world.complete(cluster.active!.quorum.submit(setConfig('2')));
+    await expect(leader.quorum.submit(setConfig('3'))).rejects.toThrow(/cannot be changed/);
+    expect(leader.quorum.isActive).toBe(false);
+    expect(cluster.bugs).toEqual([]);
+  });
 });

@@ -15,6 +15,8 @@ export class Violation extends Error {
 export class Invariants {
   /** All that was ever committed, by offset. */
   readonly committed: Entry[] = [];
+  /** The epoch in which each of them was. */
+  readonly #committedIn: number[] = [];
   /** By epoch. */
   readonly leaders = new Map<number, number>();
   readonly #nodes: readonly SimulatedNode[];
@@ -79,8 +81,10 @@ export class Invariants {
     this.leaders.set(epoch, id);
   }
 
+  /** It has what was committed in earlier epochs; votes that come late may elect a leader of the past. */
   #leaderIsComplete({ id, raft, log }: SimulatedNode): void {
     this.committed.forEach((entry, offset) => {
+      if (this.#committedIn[offset]! > raft!.epoch) return;
       demand(log[offset]?.value === entry.value, `leader ${id} of epoch ${raft!.epoch} lacks ${offset}`);
     });
   }
@@ -96,6 +100,7 @@ export class Invariants {
     const { current } = node.raft!.node.voters;
     demand(this.#holders(current, offset, entry!) >= current.majority, `${offset} is not with a majority`);
     this.committed[offset] = entry!;
+    this.#committedIn[offset] = node.raft!.epoch;
   }
 
   #holders(voters: VoterSet, offset: number, entry: Entry): number {

@@ -192,6 +192,12 @@ export class SimulatedNode {
         }
         this.#written();
         return;
+      case 'append-voters':
+        this.log.push({ epoch: effect.epoch, value: this.#world.newValue(), voters: effect.voters });
+        this.#written();
+        return;
+      case 'refuse-voters':
+        return;
       case 'send':
         this.#world.send(this, effect.to, effect.request);
         return;

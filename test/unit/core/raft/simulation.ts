@@ -20,7 +20,7 @@ interface Planned {
 
 const requestTimeout = 1_500;
 /** Kinds of misfortune. */
-const kindCount = 8;
+const kindCount = 9;
 
 export interface Outcome {
   readonly events: number;
@@ -77,7 +77,7 @@ export class Simulation implements Surroundings {
     };
     this.#calm = this.random.pick([20, 100, 1_000, 3_000]);
     const voters = this.random.pick([3, 3, 3, 4, 5]);
-    const observers = this.random.below(2);
+    const observers = this.random.below(3);
     this.nodes = Array.from({ length: voters + observers }, (_, index) => new SimulatedNode(index + 1, this));
     this.voters = new VoterSet(this.nodes.slice(0, voters).map(({ voter }) => voter));
     this.#invariants = new Invariants(this.nodes);
@@ -207,6 +207,13 @@ export class Simulation implements Surroundings {
       case 7:
         node.step({ type: 'resign', final: false });
         break;
+      case 8: {
+        const leader = this.nodes.find(({ leads }) => leads);
+        if (leader === undefined) break;
+        const type = leader.raft!.node.voters.current.has(node.voter) ? 'remove' : 'add';
+        leader.step({ type: 'change-voters', ticket: -1, change: { type, voter: node.voter } });
+        break;
+      }
       default:
         this.#cut.clear();
         this.#slow.clear();
