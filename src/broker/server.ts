@@ -108,10 +108,7 @@ type Fatal = (error: unknown) => never;
 async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const { platform, settings, logger, http: pages } = options;
   const begun = platform.clock.now();
-  const fatal: Fatal = (error) => {
-    logger.error({ error: error instanceof Error ? error.message : String(error) }, 'a bug has shown itself');
-    throw error;
-  };
+  const fatal = fatalOf(logger);
   const { nodeId } = settings;
   const counters = transportCounters();
   const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
@@ -166,6 +163,13 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
   const close = (): Promise<void> => opened.close();
   return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close };
+}
+
+function fatalOf(logger: Logger): Fatal {
+  return (error) => {
+    logger.error({ error: error instanceof Error ? error.message : String(error) }, 'a bug has shown itself');
+    throw error;
+  };
 }
 
 function startReplicas(

@@ -3,7 +3,7 @@
  * counts as gone. All of them lie idle in a cluster of one.
  */
 import { MiB } from '../base/units.ts';
-import { bool, duration, int, size } from './define.ts';
+import { bool, duration, int, oneOf, size } from './define.ts';
 import { brokerAddress, voters } from './end-point.ts';
 
 const quorumSettings = {
@@ -24,7 +24,9 @@ const quorumSettings = {
   brokerAdvertisedListener: brokerAddress({
     key: 'broker.advertised.listener',
     default: 'auto',
-    doc: 'What other brokers are told to connect to: HOST:PORT, or auto (the entry among the voters, else broker.listener).',
+    doc:
+      'What other brokers are told to connect to: HOST:PORT, or auto (the entry among the voters, else ' +
+      'broker.listener).',
   }),
   quorumElectionTimeoutMs: duration({
     key: 'controller.quorum.election.timeout.ms',
@@ -122,7 +124,20 @@ const replicationSettings = {
     key: 'replica.fetch.backoff.ms',
     min: 1,
     default: 200,
-    doc: 'How long a follower waits after a failed fetch.',
+    doc: 'Longest pause of a follower after failed fetches in a row; the first ones are shorter.',
+  }),
+  replicaSocketTimeoutMs: duration({
+    key: 'replica.socket.timeout.ms',
+    min: 100,
+    default: 30_000,
+    doc: 'How long a follower waits for the answer to a fetch, beyond what the fetch itself may wait.',
+  }),
+  replicaSelector: oneOf(['', 'org.apache.kafka.common.replica.RackAwareReplicaSelector'], {
+    key: 'replica.selector.class',
+    default: '',
+    doc:
+      'Whom consumers read from: empty for the leader, or Kafka’s name of the selector that sends them to an ' +
+      'in-sync replica in their own rack.',
   }),
 };
 
