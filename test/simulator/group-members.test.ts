@@ -13,12 +13,15 @@ const KEYS = 15;
 const STEPS = 16;
 const SESSION_MS = 6_000;
 
-const variants = [
+const pure = [
   { dialect: 'ottla', protocol: 'consumer' },
   { dialect: 'kafka', protocol: 'consumer' },
   { dialect: 'kafka', protocol: 'classic' },
   { dialect: 'ottla', protocol: 'classic' },
 ] as const;
+
+/** Each of these, and all of them in one group, which then passes from one protocol to the other and back. */
+const variants = [...pure, 'mixed'] as const;
 
 /** What handlers have done, key by key. */
 class History {
@@ -65,7 +68,8 @@ class Scenario {
 
   async join(): Promise<void> {
     const random = this.#random;
-    const { dialect, protocol } = this.#variant;
+    const { dialect, protocol } =
+      this.#variant === 'mixed' ? pure[random.below(pure.length)]! : this.#variant;
     const member = await this.#group.member(dialect, {
       protocol,
       commitIntervalMs: random.between(50, 3_000),
