@@ -57,7 +57,7 @@ import { consumerHeartbeat } from './consumer/heartbeat.ts';
 import { abandonHeartbeat, expireMembers } from './consumer/leave.ts';
 import { loadedGroup, verifyRecorded } from './consumer/load.ts';
 import { downgraded, upgraded, upgradeProblem } from './consumer/migration.ts';
-import { refused } from './consumer/reconciliation.ts';
+import { followUp, refused } from './consumer/reconciliation.ts';
 import { heartbeatProblem } from './consumer/requests.ts';
 import { followTopics } from './consumer/target.ts';
 import { TopicPatterns } from './consumer/topic-patterns.ts';
@@ -399,7 +399,10 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   #wake(group: Group, draft: Draft): void {
     if (group.type === 'classic') wakeClassic(group, draft);
     else {
-      if (group.isOutdated) followTopics(group, draft);
+      if (group.isOutdated) {
+        followTopics(group, draft);
+        followUp(group, draft);
+      }
       expireMembers(group, draft);
     }
     group.rearm();

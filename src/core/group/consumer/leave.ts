@@ -62,9 +62,6 @@ export function expireMembers(group: ConsumerGroup, draft: Draft): void {
   const members = [...group.members.values()];
   const silent = members.filter(({ parked, deadline }) => parked === undefined && deadline <= now);
   const holding = members.filter(({ actBy }) => actBy <= now);
-  for (const member of members) {
-    if (member.parked !== undefined && member.parked.until <= now) answerParked(group, member, draft);
-  }
   if (silent.length > 0) {
     const text = `Nothing was heard of ${namesOf(silent)} within the session timeout.`;
     removeMembers(group, silent, text, { cause: 'session-expired', text }, draft);
@@ -73,6 +70,9 @@ export function expireMembers(group: ConsumerGroup, draft: Draft): void {
   if (late.length > 0) {
     const text = `${namesOf(late)} did not do their part within the rebalance timeout.`;
     removeMembers(group, late, text, { cause: 'release-expired', text }, draft);
+  }
+  for (const member of group.members.values()) {
+    if (member.parked !== undefined && member.parked.until <= now) answerParked(group, member, draft);
   }
 }
 

@@ -12,6 +12,7 @@ import { cooperativeStickyAssignor } from '../../../../src/core/assignors/cooper
 import { rangeAssignor } from '../../../../src/core/assignors/range.ts';
 import { roundRobinAssignor } from '../../../../src/core/assignors/round-robin.ts';
 import { stickyAssignor } from '../../../../src/core/assignors/sticky.ts';
+import { uniformAssignor } from '../../../../src/core/assignors/uniform.ts';
 
 const numRuns = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 300;
 const assignors: readonly Assignor[] = [
@@ -19,6 +20,7 @@ const assignors: readonly Assignor[] = [
   roundRobinAssignor,
   stickyAssignor,
   cooperativeStickyAssignor,
+  uniformAssignor,
 ];
 
 const topicNames = ['t', 'u', 'v', 'w'];
@@ -166,10 +168,10 @@ describe('round-robin', () => {
   });
 });
 
-describe('sticky', () => {
+describe.each([stickyAssignor, uniformAssignor])('$name', (assignor) => {
   it('leaves no move that would make two members more even', () => {
     check((members, topicList) => {
-      const assignment = stickyAssignor.assign(members, topicList);
+      const assignment = assignor.assign(members, topicList);
       for (const giver of members) {
         for (const taker of members) {
           const [given, taken] = [assignment.get(giver.memberId)!, assignment.get(taker.memberId)!];
@@ -182,10 +184,8 @@ describe('sticky', () => {
 
   it('changes nothing when nothing has changed', () => {
     check((members, topicList) => {
-      const assignment = stickyAssignor.assign(members, topicList);
-      expect(keys(stickyAssignor.assign(rejoining(members, assignment), topicList))).toEqual(
-        keys(assignment),
-      );
+      const assignment = assignor.assign(members, topicList);
+      expect(keys(assignor.assign(rejoining(members, assignment), topicList))).toEqual(keys(assignment));
     });
   });
 
@@ -197,13 +197,13 @@ describe('sticky', () => {
         fc.nat(6),
         fc.integer({ min: 1, max: 7 }),
         (members, topicList, gone, count) => {
-          const before = stickyAssignor.assign(members, topicList);
+          const before = assignor.assign(members, topicList);
           const left = rejoining(members, before).filter((_, index) => index !== gone);
           const joiners = Array.from({ length: count }, (_, index) =>
             member(`n${index}`, ...members[0]!.topics),
           );
           const next = [...left, ...joiners];
-          const assignment = stickyAssignor.assign(next, topicList);
+          const assignment = assignor.assign(next, topicList);
           const held = next.map(({ owned }) => owned.length).sort((a, b) => b - a);
           const total = assignable(next, topicList).length;
           const share = Math.floor(total / next.length);
@@ -221,7 +221,9 @@ describe('sticky', () => {
       { numRuns },
     );
   });
+});
 
+describe('sticky', () => {
   it('believes the later claim, and neither of two equal ones', () => {
     const owned = [
       { topic: 't', partition: 0 },

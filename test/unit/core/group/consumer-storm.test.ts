@@ -59,6 +59,7 @@ class Storm {
   readonly #past: Commit[] = [];
   readonly #owners = new Map<string, SimulatedConsumer>();
   #wasConsumers = false;
+  #names = 0;
   /** How many records there were when it last became one. */
   #since = 0;
 
@@ -78,6 +79,7 @@ class Storm {
     const { random } = this;
     const isClassic = this.#isMixed && random.chance(0.5);
     const traits: ConsumerTraits = {
+      name: `h${this.#names++}`,
       instanceId: random.chance(0.3) ? `i${index}` : null,
       topics: this.#isAlike ? ['t', 'u'] : random.pick([['t'], ['u'], ['t', 'u'], ['t', 'w']]),
       pattern: this.#isAlike || isClassic ? null : random.pick([null, null, '.', '[tw].*']),

@@ -18,6 +18,8 @@ import type {
 import { type Coordinated, joining } from './coordinated.ts';
 
 export interface ConsumerTraits {
+  /** No other has it. */
+  readonly name: string;
   readonly instanceId: string | null;
   readonly topics: readonly string[];
   readonly pattern: string | null;
@@ -52,12 +54,10 @@ export interface SimulatedConsumer {
   disconnect(): void;
 }
 
-let ids = 0;
-
 export class HeartbeatConsumer implements SimulatedConsumer {
   readonly traits: ConsumerTraits;
   readonly #group: Coordinated;
-  memberId = `h${++ids}`;
+  memberId: string;
   epoch = 0;
   state: SimulatedConsumer['state'] = 'out';
   owned = new Set<Name>();
@@ -70,6 +70,7 @@ export class HeartbeatConsumer implements SimulatedConsumer {
   constructor(group: Coordinated, traits: ConsumerTraits) {
     this.#group = group;
     this.traits = traits;
+    this.memberId = traits.name;
   }
 
   get isSettled(): boolean {
@@ -99,7 +100,7 @@ export class HeartbeatConsumer implements SimulatedConsumer {
     const epoch = instanceId === null ? -1 : -2;
     this.#group.ask({ ...silent, ...this.#identity(), memberEpoch: epoch });
     this.#forget();
-    this.memberId = `h${++ids}`;
+    this.memberId += '+';
   }
 
   disconnect(): void {
