@@ -1,13 +1,27 @@
 /**
- * What a partition is made of, and what it needs of the rest of the broker and of the cluster.
+ * What a partition is made of, what it needs of the rest of the broker and of the cluster, and what it tells.
  */
 import type { Budget } from '../base/budget.ts';
-import type { BrokerId, Bytes, Millis } from '../base/units.ts';
+import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
 import type { Clock, Compute } from '../platform/ports.ts';
 import type { FollowedPartition } from './followed-partition.ts';
 import type { Partition } from './partition.ts';
+
+/** What a reader may see: a consumer up to the high watermark or the last stable offset, a replica all. */
+export type Isolation = 'uncommitted' | 'committed' | 'replica';
+
+export interface FoundOffset {
+  readonly offset: Offset;
+  readonly timestamp: Millis;
+  readonly leaderEpoch: LeaderEpoch;
+}
+
+export interface Divergence {
+  readonly epoch: LeaderEpoch;
+  readonly endOffset: Offset;
+}
 
 /** What the replicas of this broker need of the rest of the cluster. */
 export interface Replication {

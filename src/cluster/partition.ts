@@ -28,23 +28,15 @@ import { emptySlice, type LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
 import { FollowedPartition } from './followed-partition.ts';
 import { OffsetWaiters, type WaitEnd } from './offset-waiters.ts';
-import type { PartitionOptions, Replication } from './partition-options.ts';
+import type {
+  Divergence,
+  FoundOffset,
+  Isolation,
+  PartitionOptions,
+  Replication,
+} from './partition-options.ts';
 
-export type { AppendInfo, LogSlice, PartitionOptions, Replication };
-
-/** What a reader may see: a consumer up to the high watermark or the last stable offset, a replica all. */
-export type Isolation = 'uncommitted' | 'committed' | 'replica';
-
-export interface FoundOffset {
-  readonly offset: Offset;
-  readonly timestamp: Millis;
-  readonly leaderEpoch: LeaderEpoch;
-}
-
-export interface Divergence {
-  readonly epoch: LeaderEpoch;
-  readonly endOffset: Offset;
-}
+export type { AppendInfo, Divergence, FoundOffset, Isolation, LogSlice, PartitionOptions, Replication };
 
 type Prepared = Outcome<PreparedBatch>;
 
@@ -59,6 +51,8 @@ export class Partition implements LogListener {
   readonly #options: PartitionOptions;
   readonly #written: OffsetWaiters;
   readonly #readable: OffsetWaiters;
+  /** Who waits until all replicas start at an offset. */
+  readonly #trimmed: OffsetWaiters;
   #image: PartitionImage;
   #config: TopicConfig;
   #log: Log | undefined;
@@ -81,6 +75,7 @@ export class Partition implements LogListener {
     this.#config = options.config;
     this.#written = new OffsetWaiters(options.clock, 0);
     this.#readable = new OffsetWaiters(options.clock, 0);
+    this.#trimmed = new OffsetWaiters(options.clock, 0);
   }
 
   /** The log has been opened; from here on the partition serves. */
@@ -190,6 +185,19 @@ export class Partition implements LogListener {
     return undefined;
   }
 
+  /** As `refusal`, for a consumer that may read from a follower too. */
+  readRefusal(epoch: LeaderEpoch): Failure | undefined {
+    const refusal = this.refusal(epoch);
+    return refusal?.error === 'NOT_LEADER_OR_FOLLOWER' && this.#followed !== undefined ? undefined : refusal;
+  }
+
+  /** The replica that a consumer had better read from, as it `suits` one of them; undefined: from the leader. */
+  readReplica(offset: Offset, suits: (broker: BrokerId) => boolean): BrokerId | undefined {
+    const isEligible = (broker: BrokerId): boolean => this.#options.eligibleEpoch(broker) !== undefined;
+    if (suits(this.#options.brokerId)) return undefined;
+    return this.#leader?.readReplica(offset, (broker) => isEligible(broker) && suits(broker));
+  }
+
   /** Whether a producer that wants all in-sync replicas can be served. */
   get hasEnoughReplicas(): boolean {
     return this.#leader?.hasEnoughReplicas ?? false;
@@ -209,12 +217,13 @@ export class Partition implements LogListener {
   }
 
   /** A follower asked, and has not diverged before its offset. The refusal says why that does not count. */
-  fetchedBy(fetch: FollowerFetch): Failure | undefined {
+  fetchedBy(asked: FollowerFetch): Failure | undefined {
     const leader = this.#leader;
     if (leader === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
     this.#advance(this.log);
-    const error = leader.fetched(fetch);
+    const error = leader.fetched(asked);
     this.#follow(leader);
+    if (this.#trimmed.size > 0) this.#noteTrimmed();
     return error === undefined ? undefined : { error };
   }
 
@@ -307,7 +316,9 @@ export class Partition implements LogListener {
   read(from: Offset, isolation: Isolation, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
     const upTo = this.end(isolation);
     if (from > upTo) {
-      if (!this.knowsEnd && from <= this.log.logEndOffset) return done(emptySlice(from));
+      // A follower, and a leader for a moment, know less than what readers have been shown elsewhere.
+      const isBehind = this.#leader === undefined || !this.knowsEnd;
+      if (isBehind && from <= this.log.logEndOffset) return done(emptySlice(from));
       return refused(
         'OFFSET_OUT_OF_RANGE',
         `Offset ${from} lies beyond ${upTo}, the end of what may be read.`,
@@ -370,14 +381,29 @@ export class Partition implements LogListener {
 
   /**
    * Moves the start of the log to `offset`, −1 for the high watermark. Resolves with the new start once
-   * that is durable.
+   * that is durable, and all replicas that are alive have followed; REQUEST_TIMED_OUT when they do not.
    */
-  async deleteBefore(offset: Offset): Promise<Outcome<Offset>> {
+  async deleteBefore(offset: Offset, timeoutMs: Millis): Promise<Outcome<Offset>> {
     const refusal = this.refusal(-1);
     if (refusal !== undefined) return { ok: false, ...refusal };
     const target = offset === -1 ? this.highWatermark : offset;
     if (target < 0 || target > this.highWatermark) return refused('OFFSET_OUT_OF_RANGE');
-    return this.log.trimTo(target);
+    const trimmed = await this.log.trimTo(target);
+    if (!trimmed.ok) return trimmed;
+    this.#noteTrimmed();
+    const end = await new Promise<WaitEnd>((resolve) => this.#trimmed.wait(target, timeoutMs, resolve));
+    if (end === 'reached') return trimmed;
+    return this.refusal(-1) !== undefined ? refused('NOT_LEADER_OR_FOLLOWER') : refused('REQUEST_TIMED_OUT');
+  }
+
+  /** The start of the log as all replicas have it that are alive. */
+  #noteTrimmed(): void {
+    const { eligibleEpoch } = this.#options;
+    const low = this.#leader?.lowWatermark(
+      this.logStartOffset,
+      (broker) => eligibleEpoch(broker) !== undefined,
+    );
+    if (low !== undefined) this.#trimmed.advance(low);
   }
 
   /** Where the reader's history, which ends with `epoch` before `offset`, left this log's; undefined if nowhere. */
@@ -456,6 +482,10 @@ export class Partition implements LogListener {
       this.#follow(this.#leader);
       return;
     }
+    // Taken into the ISR since its registration: nothing is missing any more.
+    if (leader !== this.#options.brokerId && this.#image.isr.includes(this.#options.brokerId)) {
+      log.cacheLostFrom = undefined;
+    }
     const followed = this.#followed;
     if (followed?.leader === leader && followed.leaderEpoch === leaderEpoch) return;
     if (!this.isLeader) this.#stopLeading();
@@ -505,6 +535,7 @@ export class Partition implements LogListener {
   #stopLeading(): void {
     this.#leader = undefined;
     this.#abandon();
+    this.#trimmed.abandon(-1);
   }
 
   #startFollowing(log: Log): void {

@@ -2,7 +2,7 @@
  * DeleteRecords: moves the start of partitions forward.
  *
  * Kafka     v0–v2      Native   yes
- * Waits     until the new start is durable
+ * Waits     until the new start is durable here, and has been taken over by all replicas that are alive
  */
 import type { DeleteRecordsResponsePartition } from '../../../protocol/generated/delete-records.ts';
 import { refused } from '../../base/outcome.ts';
@@ -17,7 +17,9 @@ export const deleteRecords: Handler<'DeleteRecords'> = async (request, _context,
       const partition = isInternalTopic(name)
         ? refused('INVALID_TOPIC_EXCEPTION')
         : broker.partitions.locate(name, index);
-      const trimmed = partition.ok ? await partition.value.deleteBefore(offset) : partition;
+      const trimmed = partition.ok
+        ? await partition.value.deleteBefore(offset, request.timeoutMs)
+        : partition;
       results.push(
         trimmed.ok
           ? { index, lowWatermark: trimmed.value, error: 'NONE' }

@@ -3,7 +3,7 @@
  *
  * Kafka     v4–v18     Native   yes
  * Staged    no         Waits    until minBytes are there or maxWaitMs have passed
- * v9 leader-epoch fencing · v12 divergence by epoch · v13 topic ids · v16 leader hints
+ * v9 leader-epoch fencing · v11 reads from followers · v12 divergence by epoch · v13 topic ids · v16 leader hints
  * Differs   fetch sessions are refused: every answer has session id 0 and holds exactly what was asked for
  *
  * A follower (through the brokers' own listener alone) reads to the end of the log; where it asks is its
@@ -75,6 +75,10 @@ class FetchCall {
   /** The follower that asks; −1 for a consumer. */
   readonly #replica: BrokerId;
   readonly #isolation: Isolation;
+  /** A consumer that may be served by a replica that does not lead. */
+  readonly #readsFromFollowers: boolean;
+  /** Where such a consumer stands, if it matters. */
+  readonly #rack: string;
   readonly #topics: { readonly name: string; readonly topicId: string; readonly places: Place[] }[] = [];
   readonly #places: Place[] = [];
   readonly #hints: LeaderHints;
@@ -97,6 +101,9 @@ class FetchCall {
     this.#replica = replicaOf(request);
     if (this.#replica >= 0) this.#isolation = 'replica';
     else this.#isolation = request.isolationLevel === 1 ? 'committed' : 'uncommitted';
+    this.#readsFromFollowers = this.#replica < 0 && context.supports('preferredReadReplica');
+    const isChoosing = this.#readsFromFollowers && broker.configs.broker.replicaSelector !== '';
+    this.#rack = isChoosing ? request.rackId : '';
     this.#hints = new LeaderHints(broker, context.peer.listener);
     this.#urgent = request.maxWaitMs <= 0;
   }
@@ -192,9 +199,17 @@ class FetchCall {
     const { wanted, partition } = place;
     place.result = undefined;
     if (partition === undefined || place.refusal !== undefined) return { ok: false, ...place.refusal! };
-    const refusal = partition.refusal(wanted.currentLeaderEpoch);
+    const refusal = this.#readsFromFollowers
+      ? partition.readRefusal(wanted.currentLeaderEpoch)
+      : partition.refusal(wanted.currentLeaderEpoch);
     if (refusal !== undefined) return { ok: false, ...refusal };
     const { fetchOffset } = wanted;
+    const nearer = this.#rack === '' ? undefined : this.#nearerReplica(partition, fetchOffset);
+    if (nearer !== undefined) {
+      place.result = this.#describe(place, partition, { preferredReadReplica: nearer });
+      this.#urgent = true;
+      return EMPTY;
+    }
     place.seenEnd = partition.end(this.#isolation);
     if (fetchOffset < partition.logStartOffset) return refused('OFFSET_OUT_OF_RANGE');
     if (wanted.lastFetchedEpoch >= 0) {
@@ -218,6 +233,12 @@ class FetchCall {
     if (this.#bytes > 0 && left <= 0 && fetchOffset <= place.seenEnd) return EMPTY;
     this.#asked = Math.max(0, Math.min(wanted.partitionMaxBytes, left));
     return partition.read(fetchOffset, this.#isolation, this.#asked);
+  }
+
+  /** An in-sync replica in the consumer's rack, where the leader is in another (KIP-392). */
+  #nearerReplica(partition: Partition, offset: Offset): BrokerId | undefined {
+    const { brokers } = this.#broker.metadata.image;
+    return partition.readReplica(offset, (broker) => brokers.get(broker)?.rack === this.#rack);
   }
 
   /** Tells the leader where its follower asks: that much is safe there. */
@@ -257,7 +278,7 @@ class FetchCall {
   #describe(
     place: Place,
     partition: Partition,
-    found: Partial<Pick<FetchResponsePartition, 'records' | 'divergingEpoch'>>,
+    found: Partial<Pick<FetchResponsePartition, 'records' | 'divergingEpoch' | 'preferredReadReplica'>>,
   ): FetchResponsePartition {
     return makeFetchResponsePartition({
       index: place.wanted.index,

@@ -64,7 +64,15 @@ async function look(
   const partition = broker.partitions.locate(topic, wanted.index);
   if (!partition.ok) return partition;
   const refusal = partition.value.refusal(wanted.currentLeaderEpoch);
-  return refusal ?? find(partition.value, wanted.timestamp, isolation, broker.clock);
+  if (refusal !== undefined) return refusal;
+  const found = await find(partition.value, wanted.timestamp, isolation, broker.clock);
+  if (!('offset' in found) || isBelowEnd(found.offset, partition.value, isolation)) return found;
+  return { error: context.supports('offsetNotAvailable') ? 'OFFSET_NOT_AVAILABLE' : 'LEADER_NOT_AVAILABLE' };
+}
+
+/** A new leader does not know yet what lies beyond its high watermark: nothing there can be ruled out. */
+function isBelowEnd(offset: number, partition: Partition, isolation: Isolation): boolean {
+  return partition.knowsEnd || (offset >= 0 && offset < partition.end(isolation));
 }
 
 function isKnown(timestamp: number, context: RequestContext<'ListOffsets'>): boolean {

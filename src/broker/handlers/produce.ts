@@ -33,6 +33,10 @@ const INTERNAL: Failure = {
   error: 'INVALID_TOPIC_EXCEPTION',
   message: 'Brokers alone write to this topic.',
 };
+const TOO_FEW_LEFT: Failure = {
+  error: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  message: 'Since the append fewer replicas are in sync than min.insync.replicas; it may still become safe.',
+};
 const FAILED: Failure = { error: 'KAFKA_STORAGE_ERROR', message: 'The disk did not take the records.' };
 
 export const produce: Handler<'Produce'> = (request, context, broker) => {
@@ -141,8 +145,8 @@ class ProduceCall {
     if (acks === 0) return;
     this.#pending++;
     const finish = (end: WaitEnd): void => {
-      if (end === 'lost') results[at] = this.#refusal(index, FAILED);
-      if (end === 'late') results[at] = this.#refusal(index, timedOut(timeoutMs));
+      if (end !== 'reached')
+        results[at] = this.#refusal(index, notSafe(partition, end, timeoutMs), partition);
       this.#finishOne();
     };
     if (acks === 1) partition.whenWritten(lastOffset + 1, finish);
@@ -227,7 +231,10 @@ class ProduceCall {
   }
 }
 
-function timedOut(timeoutMs: number): Failure {
+/** Why an appended batch is not as safe as it was to be. It may still become so. */
+function notSafe(partition: Partition, end: WaitEnd, timeoutMs: number): Failure {
+  if (end === 'lost') return partition.refusal(-1) ?? FAILED;
+  if (!partition.hasEnoughReplicas) return TOO_FEW_LEFT;
   return {
     error: 'REQUEST_TIMED_OUT',
     message: `Not in sync within ${timeoutMs} ms; it may still become so.`,

@@ -150,6 +150,17 @@ export class PartitionLeader {
     return low;
   }
 
+  /** The in-sync follower that has most of those that `suits` and that hold `offset`; undefined for none (KIP-392). */
+  readReplica(offset: Offset, suits: (broker: BrokerId) => boolean): BrokerId | undefined {
+    let best: FollowerProgress | undefined;
+    for (const follower of this.#followers.values()) {
+      const { replica, end, logStartOffset } = follower;
+      if (!this.#state.isr.includes(replica) || !suits(replica)) continue;
+      if (logStartOffset <= offset && offset <= end && end > (best?.end ?? -1)) best = follower;
+    }
+    return best?.replica;
+  }
+
   /** The leader's own log: `ownEnd` is what it vouches for, `logEnd` where it ends. True: more is committed. */
   advance(ownEnd: Offset, logEnd: Offset): boolean {
     this.#ownEnd = ownEnd;
@@ -161,14 +172,14 @@ export class PartitionLeader {
    * A follower asked from `offset`, and its history is the leader's up to there (L3). The refusal says why the
    * fetch does not count.
    */
-  fetched(fetch: FollowerFetch): ErrorName | undefined {
-    const follower = this.#followers.get(fetch.replica);
+  fetched(asked: FollowerFetch): ErrorName | undefined {
+    const follower = this.#followers.get(asked.replica);
     if (follower === undefined) return 'UNKNOWN_LEADER_EPOCH';
     // L4
-    const current = this.#options.eligibleEpoch(fetch.replica) ?? -1;
-    if (fetch.brokerEpoch < Math.max(follower.brokerEpoch, current)) return 'STALE_BROKER_EPOCH';
-    this.#now = Math.max(this.#now, fetch.now);
-    follower.take(fetch, this.#logEnd);
+    const current = this.#options.eligibleEpoch(asked.replica) ?? -1;
+    if (asked.brokerEpoch < Math.max(follower.brokerEpoch, current)) return 'STALE_BROKER_EPOCH';
+    this.#now = Math.max(this.#now, asked.now);
+    follower.take(asked, this.#logEnd);
     if (this.#mayJoin(follower)) this.#propose([...this.#state.isr, follower.replica]);
     this.#advance();
     return undefined;
