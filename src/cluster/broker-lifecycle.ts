@@ -256,14 +256,19 @@ export class BrokerLifecycle {
   }
 
   async #handOver(): Promise<void> {
-    const { clock, controller, logger, shutdownTimeoutMs } = this.#options;
+    const { clock, controller, logger, sessionTimeoutMs, shutdownTimeoutMs } = this.#options;
     const deadline = clock.now() + shutdownTimeoutMs;
     for (;;) {
       const left = deadline - clock.now();
       if (left <= 0) break;
       try {
         const request = this.#heartbeat({ wantShutDown: true });
-        const answer = await controller.request('BrokerHeartbeat', request, left);
+        // Without an active controller for so long, the whole cluster is stopping: nobody can take over.
+        const answer = await controller.request(
+          'BrokerHeartbeat',
+          request,
+          Math.min(left, 2 * sessionTimeoutMs),
+        );
         // A registration that no longer holds has nothing to hand over.
         if (answer.shouldShutDown || answer.error !== 'NONE') return;
       } catch (error) {
