@@ -297,8 +297,7 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
   /** Becomes a member, in the protocol that was asked for or suits the broker. */
   async #enter(): Promise<void> {
     const { signal } = this.#ending;
-    const timeoutMs = Number.POSITIVE_INFINITY;
-    const channel = await this.#cluster.repeat('Group', { timeoutMs, signal }, () =>
+    const channel = await this.#cluster.repeat(`Group "${this.#settings.group}"`, { signal }, () =>
       this.#cluster.channelTo('any', signal),
     );
     if (signal.aborted) return;

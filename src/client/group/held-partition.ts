@@ -69,7 +69,8 @@ export class Handling {
 
   /** Tells whoever processes it to stop. */
   stop(reason: OttlaError): void {
-    this.#stop ??= reason;
+    if (this.#stop !== undefined) return;
+    this.#stop = reason;
     this.#release?.abort(reason);
     // From now on others wait for it.
     this.isReported = false;

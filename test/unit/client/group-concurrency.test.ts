@@ -269,7 +269,11 @@ describe('a member that the coordinator assigns to', () => {
     const { world } = group;
     await world.complete(group.write(0, PARTITIONS));
     const rebalanceTimeoutMs = 5_000;
-    const first = await group.member('ottla', { protocol: 'consumer', rebalanceTimeoutMs });
+    const first = await group.member('ottla', {
+      protocol: 'consumer',
+      rebalanceTimeoutMs,
+      slowHandlerMs: 10_000,
+    });
     const told: number[] = [];
     const done: number[] = [];
     const handlingMs = 50_000;
@@ -297,7 +301,9 @@ describe('a member that the coordinator assigns to', () => {
     expect(first.consumer.assignment).toHaveLength(PARTITIONS / 2);
     expect(second.consumer.assignment).toHaveLength(PARTITIONS / 2);
     expect(taken).toEqual([]);
-    expect(first.warnings).toEqual([]);
+    expect(first.warnings.map(({ code }) => code)).toEqual(Array(PARTITIONS).fill('HANDLER_SLOW'));
+    const awaited = first.warnings.filter(({ message }) => message.includes('goes to another member'));
+    expect(awaited.map(({ records: [record] }) => record!.partition).toSorted()).toEqual(told.toSorted());
     await group.close([first, second]);
   });
 
