@@ -38,7 +38,6 @@ export function writeDescribeClusterRequest(w: ByteWriter, v: number, m: Describ
   if (v >= 1) {
     w.int8(m.endpointType);
   }
-  if (!(v >= 2) && (m.includeFencedBrokers)) throw lossy('DescribeClusterRequest.includeFencedBrokers', v);
   if (v >= 2) {
     w.bool(m.includeFencedBrokers);
   }

@@ -28,6 +28,7 @@ export const DescribeCluster = {
       id: 3,
       type: 'bool',
       versions: '2+',
+      ignorable: true,
       about: 'Whether to list brokers that do not take part at the moment.',
     },
   },

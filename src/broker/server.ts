@@ -161,8 +161,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const { clusterId } = logs.identity;
   const startMs = Math.round(platform.clock.now() - begun);
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
-  const close = (): Promise<void> => opened.close();
-  return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close };
+  return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close: () => opened.close() };
 }
 
 function fatalOf(logger: Logger): Fatal {

@@ -15,7 +15,7 @@ export interface CommandEntry {
 export const nouns: Readonly<Record<string, string>> = {
   topic: 'make, look at, change and remove topics',
   group: 'look at consumer groups, set where they go on, remove them',
-  cluster: 'look at the brokers',
+  cluster: 'look at the brokers, move leadership and replicas',
   config: 'read and change the settings of topics and brokers',
 };
 
@@ -119,6 +119,31 @@ export const commands: readonly CommandEntry[] = [
     path: 'cluster info',
     summary: 'show the cluster, its brokers and its controller',
     load: async () => (await import('./commands/cluster-info.ts')).clusterInfo,
+  },
+  {
+    path: 'cluster brokers',
+    summary: 'list the brokers with what they lead and keep',
+    load: async () => (await import('./commands/cluster-brokers.ts')).clusterBrokers,
+  },
+  {
+    path: 'cluster health',
+    summary: 'say what is wrong with the cluster',
+    load: async () => (await import('./commands/cluster-health.ts')).clusterHealth,
+  },
+  {
+    path: 'cluster elect',
+    summary: 'let preferred replicas lead again',
+    load: async () => (await import('./commands/cluster-elect.ts')).clusterElect,
+  },
+  {
+    path: 'cluster reassign',
+    summary: 'move replicas to other brokers',
+    load: async () => (await import('./commands/cluster-reassign.ts')).clusterReassign,
+  },
+  {
+    path: 'cluster drain',
+    summary: 'move everything away from a broker',
+    load: async () => (await import('./commands/cluster-drain.ts')).clusterDrain,
   },
   {
     path: 'config list',

@@ -5,6 +5,7 @@ export type {
   BrokerDescription,
   ClusterDescription,
   DamagedRange,
+  DescribeClusterOptions,
   DescribeLogDirsOptions,
   LogDirectoryDescription,
   ReplicaDescription,
@@ -20,6 +21,12 @@ export type {
 export type { GroupDescription, GroupMemberDescription } from './admin/group-descriptions.ts';
 export type { AwaitedGroupMember, GroupRebalance, GroupTimeline } from './admin/group-timeline.ts';
 export type { GroupListing, GroupOffsetsOptions } from './admin/groups.ts';
+export type {
+  ElectLeadersOptions,
+  OngoingReassignment,
+  Reassignment,
+  ReassignOptions,
+} from './admin/leadership.ts';
 export type {
   ActiveProducer,
   ListedOffset,

@@ -114,14 +114,25 @@ function textOf(
       isr.join(','),
       startOffset ?? '',
       endOffset ?? '',
+      stateOf({ leader, replicas, isr }),
     ];
   });
   const settings = changed.map(({ key, value }) => `  ${key}=${value ?? '(secret)'}`);
-  const table = columns(['PARTITION', 'LEADER', 'EPOCH', 'REPLICAS', 'ISR', 'START', 'END'], rows);
+  const table = columns(['PARTITION', 'LEADER', 'EPOCH', 'REPLICAS', 'ISR', 'START', 'END', 'STATE'], rows);
   const damage = partitions.flatMap(({ partition, damaged }) =>
     (damaged ?? []).map(({ startOffset, endOffset }) => {
       return `partition ${partition}: offsets ${startOffset} to ${endOffset - 1} are damaged and cannot be read`;
     }),
   );
   return [`${name}  id ${id}`, ...settings, table, ...damage, ''].join('\n').trimEnd();
+}
+
+/** In one word: what an operator should look at. */
+function stateOf({
+  leader,
+  replicas,
+  isr,
+}: Pick<PartitionDescription, 'leader' | 'replicas' | 'isr'>): string {
+  if (leader < 0) return 'offline';
+  return isr.length < replicas.length ? 'under-replicated' : 'ok';
 }

@@ -11,6 +11,7 @@ import type { CommittedOffset, OffsetToCommit } from '../group/committed-offsets
 import type { TopicPartition } from '../leader-requests.ts';
 import {
   type ClusterDescription,
+  type DescribeClusterOptions,
   type DescribeLogDirsOptions,
   describeCluster,
   describeLogDirs,
@@ -35,6 +36,16 @@ import {
   groupOffsets,
   listGroups,
 } from './groups.ts';
+import {
+  type ElectLeadersOptions,
+  electLeaders,
+  listReassignments,
+  type OngoingReassignment,
+  type Reassignment,
+  type ReassignOptions,
+  reassignPartitions,
+  unregisterBroker,
+} from './leadership.ts';
 import {
   deleteRecords,
   describeProducers,
@@ -120,8 +131,28 @@ export class Admin {
   }
 
   /** Brokers and controller. */
-  describeCluster(options: ReadOptions = {}): Promise<ClusterDescription> {
+  describeCluster(options: DescribeClusterOptions = {}): Promise<ClusterDescription> {
     return describeCluster(this.#cluster, options);
+  }
+
+  /** Elects leaders where others should lead; resolves with the partitions that got another one. */
+  electLeaders(options: ElectLeadersOptions = {}): Promise<readonly TopicPartition[]> {
+    return electLeaders(this.#cluster, options);
+  }
+
+  /** Moves replicas to other brokers, or calls moves off; resolves when they have begun. */
+  reassignPartitions(moves: readonly Reassignment[], options: ReassignOptions = {}): Promise<void> {
+    return reassignPartitions(this.#cluster, moves, options);
+  }
+
+  /** Moves of replicas that are under way. */
+  listReassignments(options: ReadOptions = {}): Promise<readonly OngoingReassignment[]> {
+    return listReassignments(this.#cluster, options);
+  }
+
+  /** Forgets a broker that will not come back. BROKER_ID_NOT_REGISTERED. */
+  unregisterBroker(broker: BrokerId, options: ReadOptions = {}): Promise<void> {
+    return unregisterBroker(this.#cluster, broker, options);
   }
 
   /** Disks, what lies on them and what of it is damaged, of the brokers named or all. */

@@ -10,6 +10,13 @@ export interface BrokerDescription {
   readonly host: string;
   readonly port: number;
   readonly rack: string | null;
+  /** It does not take part: it has stopped, or cannot be reached. Only among `includeFenced`. */
+  readonly fenced: boolean;
+}
+
+export interface DescribeClusterOptions extends ReadOptions {
+  /** Also brokers that are registered and do not take part. Default false; older brokers tell of none. */
+  readonly includeFenced?: boolean | undefined;
 }
 
 export interface ClusterDescription {
@@ -47,19 +54,20 @@ export interface LogDirectoryDescription {
 
 export async function describeCluster(
   cluster: Cluster,
-  { signal }: ReadOptions,
+  { includeFenced = false, signal }: DescribeClusterOptions,
 ): Promise<ClusterDescription> {
   const answer = await cluster.call(
     'DescribeCluster',
-    { includeClusterAuthorizedOperations: false, endpointType: 1, includeFencedBrokers: false },
+    { includeClusterAuthorizedOperations: false, endpointType: 1, includeFencedBrokers: includeFenced },
     'any',
     { signal, errorOf: ({ error, errorMessage }) => ({ error, message: errorMessage }) },
   );
-  const brokers = answer.brokers.map(({ brokerId, host, port, rack }) => ({
+  const brokers = answer.brokers.map(({ brokerId, host, port, rack, isFenced }) => ({
     id: brokerId,
     host,
     port,
     rack,
+    fenced: isFenced,
   }));
   brokers.sort((one, other) => one.id - other.id);
   return { clusterId: answer.clusterId, controllerId: answer.controllerId, brokers };

@@ -6,7 +6,7 @@ import type { Outcome } from '../../base/outcome.ts';
 import type { ConfigResource } from './commands.ts';
 
 /** What a topic's settings say about its replicas. */
-export interface ReplicationRules {
+interface ReplicationRules {
   readonly minInsyncReplicas: number;
   readonly uncleanLeaderElection: boolean;
 }

@@ -18,7 +18,7 @@ import { repeated } from './repeated.ts';
 /** Name of the feature whose level says which records the metadata log may hold. */
 export const metadataVersion = 'metadata.version';
 /** Kafka 4.3's level. */
-export const metadataVersionLevel = 30;
+const metadataVersionLevel = 30;
 
 /** Levels at which this release runs. */
 export const supportedFeatures: ReadonlyMap<string, LevelRange> = new Map([

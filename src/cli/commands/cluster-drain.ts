@@ -1,0 +1,56 @@
+/**
+ * `ottla cluster drain BROKER`: moves everything away from a broker, so that it can be taken out of the
+ * cluster. Without `--apply` it only shows the plan.
+ */
+import type { Command } from 'commander';
+import { integer } from '../arguments.ts';
+import { type CommandModule, examples } from '../command.ts';
+import { CommandFailure } from '../failure.ts';
+import { planReplicas } from '../replica-plan.ts';
+import { withClient } from '../session.ts';
+import { planResult } from './cluster-reassign.ts';
+
+interface DrainOptions {
+  readonly plan?: boolean;
+  readonly apply?: boolean;
+}
+
+export const clusterDrain: CommandModule<[number], DrainOptions> = {
+  describe(command: Command): void {
+    command
+      .argument('<broker>', 'id of the broker', integer(0, 2 ** 31 - 1))
+      .option('--plan', 'only show what would be moved (the default)')
+      .option('--apply', 'move');
+    examples(command, {
+      'ottla cluster drain 3': 'shows where its replicas would go',
+      'ottla cluster drain 3 --apply': 'moves them; `ottla cluster reassign --status` shows how far it is',
+    });
+  },
+
+  run: (context, { apply = false }, broker) =>
+    withClient(context, async (client) => {
+      const { signal } = context;
+      const admin = client.admin();
+      const { brokers } = await admin.describeCluster({ signal });
+      const others = brokers.filter(({ id }) => id !== broker);
+      const names = (await admin.listTopics({ signal })).map(({ name }) => name);
+      const topics = (await admin.describeTopics(names, { signal })).map((topic) => ({
+        ...topic,
+        partitions: topic.partitions.filter(({ replicas }) => replicas.includes(broker)),
+      }));
+      const most = Math.max(
+        0,
+        ...topics.flatMap(({ partitions }) => partitions.map((each) => each.replicas.length)),
+      );
+      if (most > others.length) {
+        throw new CommandFailure(
+          'INVALID_REPLICATION_FACTOR',
+          `Partitions have up to ${most} replicas, and without broker ${broker} the brokers number ${others.length}: ` +
+            'start another one, or choose fewer replicas with `ottla cluster reassign --replicas`.',
+        );
+      }
+      const moves = planReplicas({ topics, brokers: others });
+      if (apply && moves.length > 0) await admin.reassignPartitions(moves, { signal });
+      return planResult(moves, apply);
+    }),
+};

@@ -1,0 +1,87 @@
+/**
+ * `ottla cluster reassign`: moves replicas to the brokers given, or to another number of copies. Without
+ * `--apply` it only shows the plan.
+ */
+import type { Command } from 'commander';
+import type { OngoingReassignment } from '../../client/index.ts';
+import { integer, partitions as numbers, word } from '../arguments.ts';
+import { columns } from '../columns.ts';
+import { type CommandModule, type CommandResult, examples } from '../command.ts';
+import { usageFailure } from '../failure.ts';
+import { type PlannedMove, planReplicas } from '../replica-plan.ts';
+import { withClient } from '../session.ts';
+
+interface ReassignOptions {
+  readonly topic?: readonly string[];
+  readonly brokers?: readonly number[];
+  readonly replicas?: number;
+  readonly plan?: boolean;
+  readonly apply?: boolean;
+  readonly status?: boolean;
+  readonly cancel?: boolean;
+}
+
+export const clusterReassign: CommandModule<[], ReassignOptions> = {
+  describe(command: Command): void {
+    command
+      .option('-t, --topic <name>', 'only this topic; may be repeated', word)
+      .option('-b, --brokers <ids>', 'where replicas may lie: 1,2 or 1-3; default: all that are up', numbers)
+      .option('-r, --replicas <n>', 'copies of each partition; default: as now', integer(1, 32_767))
+      .option('--plan', 'only show what would be moved (the default)')
+      .option('--apply', 'move')
+      .option('--status', 'show what is being moved')
+      .option('--cancel', 'call off what is being moved');
+    examples(command, {
+      'ottla cluster reassign --topic orders --replicas 3': 'shows where the copies would go',
+      'ottla cluster reassign --topic orders --replicas 3 --apply': 'moves them',
+      'ottla cluster reassign --status': 'shows how far it is',
+    });
+  },
+
+  run(context, options) {
+    const modes = [options.plan, options.apply, options.status, options.cancel].filter(Boolean);
+    if (modes.length > 1) throw usageFailure('Choose one of --plan, --apply, --status and --cancel.');
+    return withClient(context, async (client) => {
+      const { signal } = context;
+      const admin = client.admin();
+      if (options.status || options.cancel) {
+        const wanted = (move: OngoingReassignment): boolean => options.topic?.includes(move.topic) !== false;
+        const moves = (await admin.listReassignments({ signal })).filter(wanted);
+        const calledOff = moves.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
+        if (options.cancel && moves.length > 0) await admin.reassignPartitions(calledOff, { signal });
+        return { document: { moves }, text: statusText(moves, options.cancel === true) };
+      }
+      const { brokers } = await admin.describeCluster({ signal });
+      const names = options.topic ?? (await admin.listTopics({ signal })).map(({ name }) => name);
+      const moves = planReplicas({
+        topics: await admin.describeTopics(names, { signal }),
+        brokers: brokers.filter(({ id }) => options.brokers?.includes(id) !== false),
+        replicationFactor: options.replicas,
+      });
+      if (options.apply && moves.length > 0) await admin.reassignPartitions(moves, { signal });
+      return planResult(moves, options.apply === true);
+    });
+  },
+};
+
+/** A plan, or what has been begun. */
+export function planResult(moves: readonly PlannedMove[], isApplied: boolean): CommandResult {
+  const rows = moves.map(({ topic, partition, before, replicas }) => {
+    return [topic, partition, before.join(','), replicas.join(',')];
+  });
+  const table = columns(['TOPIC', 'PARTITION', 'FROM', 'TO'], rows);
+  const next = isApplied ? 'begun; see --status' : 'nothing was changed; add --apply';
+  return {
+    document: { moves, applied: isApplied },
+    text: moves.length === 0 ? 'nothing has to be moved' : `${table}\n${next}`,
+  };
+}
+
+function statusText(moves: readonly OngoingReassignment[], isCancelled: boolean): string {
+  if (moves.length === 0) return 'nothing is being moved';
+  const rows = moves.map(({ topic, partition, replicas, adding, removing }) => {
+    return [topic, partition, replicas.join(','), adding.join(','), removing.join(',')];
+  });
+  const table = columns(['TOPIC', 'PARTITION', 'REPLICAS', 'ADDS', 'REMOVES'], rows);
+  return isCancelled ? `${table}\ncalled off` : table;
+}
