@@ -8,6 +8,8 @@ export interface CommandEntry {
   /** `verb` or `noun verb`. */
   readonly path: string;
   readonly summary: string;
+  /** Not for people: in no help and no completion. */
+  readonly hidden?: true;
   readonly load: () => Promise<CommandModule>;
 }
 
@@ -17,6 +19,7 @@ export const nouns: Readonly<Record<string, string>> = {
   group: 'look at consumer groups, set where they go on, remove them',
   cluster: 'look at the brokers, move leadership and replicas',
   config: 'read and change the settings of topics and brokers',
+  bench: 'measure what a broker can do',
 };
 
 export const commands: readonly CommandEntry[] = [
@@ -159,6 +162,17 @@ export const commands: readonly CommandEntry[] = [
     path: 'config set',
     summary: 'change settings of a topic or a broker',
     load: async () => (await import('./commands/config-set.ts')).configSet,
+  },
+  {
+    path: 'bench produce',
+    summary: 'how many records a broker takes, and how soon it acknowledges them',
+    load: async () => (await import('./commands/bench-produce.ts')).benchProduce,
+  },
+  {
+    path: 'bench worker',
+    summary: 'one process of a benchmark',
+    hidden: true,
+    load: async () => (await import('./commands/bench-worker.ts')).benchWorker,
   },
   {
     path: 'completion',

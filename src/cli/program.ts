@@ -109,10 +109,10 @@ function addCommands(program: Command, listener: Listener): void {
   const groups = new Map<string, Command>([['', program]]);
   for (const [noun, summary] of Object.entries(nouns))
     groups.set(noun, program.command(noun).description(summary).helpCommand(false));
-  for (const { path, summary } of commands) {
+  for (const { path, summary, hidden = false } of commands) {
     const words = path.split(' ');
     const verb = words.pop() ?? '';
-    groups.get(words.join(' '))?.command(verb).description(summary);
+    groups.get(words.join(' '))?.command(verb, { hidden }).description(summary);
   }
   for (const [noun, group] of groups)
     group.hook('preSubcommand', async (_, command) => {
@@ -126,7 +126,11 @@ function addCommands(program: Command, listener: Listener): void {
 }
 
 function wrongUsage(error: CommanderError, command: Command): Request {
-  const verbs = command.commands.map((candidate) => candidate.name()).filter((name) => name !== 'help');
+  const verbs = command
+    .createHelp()
+    .visibleCommands(command)
+    .map((candidate) => candidate.name())
+    .filter((name) => name !== 'help');
   const message =
     error.code === 'commander.help'
       ? `"${fullName(command)}" needs one of: ${verbs.join(', ')}.`

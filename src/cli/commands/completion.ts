@@ -27,7 +27,8 @@ export const completion: CommandModule<[Shell]> = {
 /** First word → the words that may follow it; none for a verb. */
 function verbsByNoun(): ReadonlyMap<string, readonly string[]> {
   const words = new Map<string, string[]>();
-  for (const { path } of commands) {
+  for (const { path, hidden = false } of commands) {
+    if (hidden) continue;
     const [first = '', second] = path.split(' ');
     words.set(first, [...(words.get(first) ?? []), ...(second === undefined ? [] : [second])]);
   }

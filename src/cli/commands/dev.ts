@@ -5,6 +5,7 @@ import { printAddress } from '../../config/end-point.ts';
 import { variableOf } from '../../config/load.ts';
 import type { Address } from '../../platform/ports.ts';
 import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
+import { absolutePath, runGroup } from '../broker-group-command.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 
@@ -58,7 +59,7 @@ function count(text: string): number {
 }
 
 async function runCluster(
-  { terminal, format, signal }: CommandContext,
+  context: CommandContext,
   { brokers, restart }: Required<DevOptions>,
   { dataDir, listen, nodeId, peers, brokerListen, advertise, ...options }: BrokerOptions,
 ): Promise<CommandResult> {
@@ -71,23 +72,14 @@ async function runCluster(
     if (value !== undefined)
       throw usageFailure(`${flag} is chosen for each broker here; use "ottla serve" to choose it.`);
   }
-  const { runDevCluster } = await import('../../launch/dev-cluster.ts');
-  await runDevCluster({
+  const { planDevCluster } = await import('../../launch/dev-cluster.ts');
+  const planned = await planDevCluster({
     brokers,
-    restart,
     listen: listenAddresses(listen),
-    dataDirectory: absolute(dataDir ?? brokerSettings.logDir.default),
+    dataDirectory: absolutePath(dataDir ?? brokerSettings.logDir.default),
     flags: clusterFlags(brokers, options),
-    signal,
-    ready: (ready) =>
-      terminal.write(
-        format === 'json'
-          ? `${JSON.stringify({ ready: { brokers: ready } })}\n`
-          : `${ready.map(brokerLine).join('\n')}\n${firstSteps(printAddress(ready[0]!.address))}\n`,
-      ),
-    report: (sentence) => terminal.say(sentence),
   });
-  return {};
+  return runGroup(context, planned, restart, (started) => firstSteps(printAddress(started[0]!.address)));
 }
 
 /** The flag may be given once per broker. */
@@ -114,24 +106,6 @@ function clusterFlags(brokers: number, options: BrokerOptions): string[] {
   return Object.entries({ ...Object.fromEntries(unsaid), ...options }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}=${value}`],
   );
-}
-
-function absolute(path: string): string {
-  return path.startsWith('/') ? path : `${process.cwd()}/${path.replace(/^(\.\/)+/, '')}`;
-}
-
-function brokerLine({
-  nodeId,
-  pid,
-  address,
-  dataDirectory,
-}: {
-  readonly nodeId: number;
-  readonly pid: number | undefined;
-  readonly address: Address;
-  readonly dataDirectory: string;
-}): string {
-  return `Broker ${nodeId}, process ${pid}, is ready on ${printAddress(address)}; its data is in ${dataDirectory}.`;
 }
 
 function firstSteps(address?: string): string {

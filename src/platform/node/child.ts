@@ -17,6 +17,8 @@ export interface Child {
   readonly pid: number | undefined;
   /** Resolves when the process has ended, or could not be started. Never rejects. */
   readonly ended: Promise<ChildExit>;
+  /** Hands it a JSON document: its `process.on('message')`. Nothing happens once it has ended. */
+  send(message: object): void;
   /** Nothing happens once it has ended. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
@@ -32,5 +34,10 @@ export function startChild(argv: readonly string[], line: (text: string) => void
     child.once('error', () => resolve({ code: undefined, signal: undefined }));
     child.once('close', (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined }));
   });
-  return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
+  return {
+    pid: child.pid,
+    ended,
+    send: (message) => void (child.connected && child.send(message, () => {})),
+    kill: (signal) => void child.kill(signal),
+  };
 }

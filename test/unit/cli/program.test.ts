@@ -80,7 +80,8 @@ describe('a command line', () => {
 });
 
 describe('help', () => {
-  it.each(commands.map(({ path }) => path))('of %s has examples', async (path) => {
+  const shown = commands.filter(({ hidden }) => hidden !== true).map(({ path }) => path);
+  it.each(shown)('of %s has examples', async (path) => {
     const request = await parse([...path.split(' '), '--help'], options);
     expect(request.kind).toBe('help');
     if (request.kind !== 'help') return;
