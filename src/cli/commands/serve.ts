@@ -60,7 +60,7 @@ async function runShards(
     listen: listenerOf('--listen', listen) ?? brokerSettings.listeners.default[0]!,
     advertise: listenerOf('--advertise', advertise),
     brokerListen: addressOf(brokerListen),
-    peers: valueOf(brokerSettings.quorumVoters, peers) ?? [],
+    peers: given(brokerSettings.quorumVoters, peers) ?? [],
     flags: Object.entries({ ...rest, http }).flatMap(([name, value]) =>
       value === undefined ? [] : [`--${name}=${value}`],
     ),
@@ -70,19 +70,19 @@ async function runShards(
 
 /** The one listener of shard 0; those of the others are counted on from it. */
 function listenerOf(flag: string, text: string | undefined): Address | undefined {
-  const listeners = valueOf(brokerSettings.listeners, text);
+  const listeners = given(brokerSettings.listeners, text);
   if (listeners === undefined) return undefined;
   if (listeners.length === 1 && listeners[0]!.port !== 0) return listeners[0]!;
   throw usageFailure(`${flag} must be one HOST:PORT with a port other than 0: the shards count on from it.`);
 }
 
 function addressOf(text: string | undefined): Address | undefined {
-  const address: BrokerAddress | undefined = valueOf(brokerSettings.brokerListener, text);
+  const address: BrokerAddress | undefined = given(brokerSettings.brokerListener, text);
   return address === 'auto' ? undefined : address;
 }
 
 /** The parser has checked it. */
-function valueOf<T>(
+function given<T>(
   setting: { parse(text: string): { readonly ok: true; readonly value: T } | { readonly ok: false } },
   text: string | undefined,
 ): T | undefined {
