@@ -4,6 +4,7 @@
  * Cost   a scrape looks at every group, and for the lag at every committed offset, twice; how much of it is
  *        shown is bounded by the registry
  */
+import type { Offset } from '../base/units.ts';
 import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { GroupCensus } from '../core/group/census.ts';
@@ -29,14 +30,22 @@ export function groupMetrics(registry: MetricRegistry, { groups, partitions }: G
     for (const { group, commits } of groups.census()) yield { labels: { group }, value: commits };
   });
   registry.source('groupLag', function* () {
-    for (const { group, topic, lags } of lagsOf(groups, partitions)) {
-      yield { labels: { group, topic }, value: lags.reduce((sum, { lag }) => sum + lag, 0) };
+    for (const { group, offsets } of groups.census()) {
+      for (const [topic, committed] of offsets) {
+        let sum = 0;
+        for (const [partition, { offset }] of committed)
+          sum += lag(partitions, topic, partition, offset) ?? 0;
+        yield { labels: { group, topic }, value: sum };
+      }
     }
   });
   registry.source('groupPartitionLag', function* () {
-    for (const { group, topic, lags } of lagsOf(groups, partitions)) {
-      for (const { partition, lag } of lags) {
-        yield { labels: { group, topic, partition: String(partition) }, value: lag };
+    for (const { group, offsets } of groups.census()) {
+      for (const [topic, committed] of offsets) {
+        for (const [partition, { offset }] of committed) {
+          const value = lag(partitions, topic, partition, offset);
+          if (value !== undefined) yield { labels: { group, topic, partition: String(partition) }, value };
+        }
       }
     }
   });
@@ -48,22 +57,8 @@ function byState(groups: GroupCoordinators): SampleOf<'groups'>[] {
   return [...counts].map(([state, value]) => ({ labels: { state }, value }));
 }
 
-interface TopicLag {
-  readonly group: string;
-  readonly topic: string;
-  readonly lags: readonly { readonly partition: number; readonly lag: number }[];
-}
-
-/** Where a partition is hosted elsewhere, or cannot be used, only its leader knows the end of its log. */
-function* lagsOf(groups: GroupCoordinators, partitions: Partitions): Generator<TopicLag> {
-  for (const { group, offsets } of groups.census()) {
-    for (const [topic, committed] of offsets) {
-      const lags: { partition: number; lag: number }[] = [];
-      for (const [partition, { offset }] of committed) {
-        const hosted = partitions.find(topic, partition);
-        if (hosted?.isOnline) lags.push({ partition, lag: Math.max(0, hosted.highWatermark - offset) });
-      }
-      if (lags.length > 0) yield { group, topic, lags };
-    }
-  }
+/** Undefined where the partition is hosted elsewhere, or cannot be used: only its leader knows its end. */
+function lag(partitions: Partitions, topic: string, index: number, offset: Offset): number | undefined {
+  const partition = partitions.find(topic, index);
+  return partition?.isOnline ? Math.max(0, partition.highWatermark - offset) : undefined;
 }

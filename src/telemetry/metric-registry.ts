@@ -81,13 +81,19 @@ export class MetricRegistry {
     const values: Value[] = [];
     let series = 0;
     let rest: AnySample | undefined;
+    /** What the plain numbers of the rest add up to: there may be very many. */
+    let total = 0;
     for (const sample of read()) {
       if (series < this.#maxSeries) {
         series++;
         values.push(...lines(metric, sample));
-      } else rest = rest === undefined ? others(metric, sample) : sum(rest, sample);
+        continue;
+      }
+      if ('value' in sample) total += sample.value;
+      if (rest === undefined) rest = others(metric, sample);
+      else if ('buckets' in rest && 'buckets' in sample) rest = sum(rest, sample);
     }
-    if (rest !== undefined) values.push(...lines(metric, rest));
+    if (rest !== undefined) values.push(...lines(metric, 'value' in rest ? { ...rest, value: total } : rest));
     return values;
   }
 }
@@ -96,9 +102,7 @@ function others(metric: Metric<string>, sample: AnySample): AnySample {
   return { ...sample, labels: Object.fromEntries(metric.labels.map((label) => [label, 'other'])) };
 }
 
-function sum(a: AnySample, b: AnySample): AnySample {
-  if ('value' in a && 'value' in b) return { ...a, value: a.value + b.value };
-  if (!('buckets' in a && 'buckets' in b)) return a;
+function sum(a: HistogramSample<string>, b: HistogramSample<string>): HistogramSample<string> {
   return { ...a, sum: a.sum + b.sum, buckets: a.buckets.map((count, at) => count + (b.buckets[at] ?? 0)) };
 }
 

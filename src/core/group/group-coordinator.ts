@@ -104,17 +104,17 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
 
   /** Every group in numbers, for metrics. */
   *census(): Generator<GroupCensus> {
-    for (const id of new Set([...this.#groups.keys(), ...this.#image.offsets.groups()])) {
-      const { state, members, timeline } = this.#find(id)!;
-      const commits = this.#commits.get(id) ?? 0;
-      yield {
-        group: id,
-        state,
-        members: members.size,
-        commits,
-        rebalances: timeline.counts,
-        offsets: this.#image.offsets.topics(id),
-      };
+    const { offsets } = this.#image;
+    const own = (group: string) => ({
+      group,
+      commits: this.#commits.get(group) ?? 0,
+      offsets: offsets.topics(group),
+    });
+    for (const [id, { state, members, timeline }] of this.#groups) {
+      yield { ...own(id), state, members: members.size, rebalances: timeline.counts };
+    }
+    for (const id of offsets.groups()) {
+      if (!this.#groups.has(id)) yield { ...own(id), state: 'Empty', members: 0, rebalances: new Map() };
     }
   }
 

@@ -98,3 +98,34 @@ export function groupSuite(client: GroupClient, address: () => string): void {
     });
   });
 }
+
+/** A live group goes from the classic protocol to KIP-848 and back, member by member, while records flow. */
+export function migration(classic: GroupClient, consumer: GroupClient, address: () => string): void {
+  test(`${classic.name} and ${consumer.name} replace each other in a live group`, async () => {
+    const trial = await GroupTrial.begin(address(), `${classic.name}-to-${consumer.name}`);
+    const type = async (): Promise<string | undefined> => (await trial.describe())?.type;
+    trial.startFlow();
+    const old = [member(classic, trial), member(classic, trial)];
+    await trial.settle([6, 6]);
+    expect(await type()).toBe('classic');
+    const upgraded = member(consumer, trial);
+    await trial.settle([4, 4, 4]);
+    expect(await type()).toBe('consumer');
+    await trial.complete();
+    for (const leaving of old) await leaving.leave();
+    await trial.settle([12]);
+    await trial.complete();
+    const back = member(classic, trial);
+    await trial.settle([6, 6]);
+    expect(await type()).toBe('consumer');
+    await upgraded.leave();
+    await trial.settle([12]);
+    expect(await type()).toBe('classic');
+    await trial.stopFlow();
+    await trial.complete();
+    await back.leave();
+    expect(trial.repeated).toBe(0);
+    expect(await trial.committed()).toBe(trial.sent);
+    await trial.end();
+  });
+}

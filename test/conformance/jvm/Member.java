@@ -70,7 +70,7 @@ public final class Member {
     try {
       consumer.commitSync();
     } catch (RebalanceInProgressException later) {
-      // The next commit says the same of the partitions that stay.
+      // The next one says the same: before partitions are given up, or after the next poll.
     } catch (CommitFailedException | ApiException refusal) {
       System.out.println("refused " + refusal.getClass().getSimpleName());
     }
@@ -84,6 +84,8 @@ public final class Member {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // A commit may have been put off because of this very rebalance.
+      commit();
       System.out.println("revoked " + partitions.size());
     }
 

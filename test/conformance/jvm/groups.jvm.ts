@@ -2,7 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
-import { brokerFlags, type GroupClient, groupSuite, sessionTimeoutMs } from '../clients/group-suite.ts';
+import {
+  brokerFlags,
+  type GroupClient,
+  groupSuite,
+  migration,
+  sessionTimeoutMs,
+} from '../clients/group-suite.ts';
 import { librdkafka, mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const kafka = fileURLToPath(new URL('kafka', import.meta.url));
@@ -38,6 +44,9 @@ const range = javaConsumer('java-range', [...classic, assignor('RangeAssignor')]
 const cooperative = javaConsumer('java-cooperative', [...classic, assignor('CooperativeStickyAssignor')]);
 groupSuite(range, address);
 groupSuite(cooperative, address);
-groupSuite(javaConsumer('java-consumer', [consumerProtocol]), address);
+const kip848 = javaConsumer('java-consumer', [consumerProtocol]);
+groupSuite(kip848, address);
+migration(range, kip848, address);
+migration(cooperative, kip848, address);
 mixedGroup(address, oneOf(range), librdkafka);
 mixedGroup(address, oneOf(cooperative), ottla('cooperative-sticky'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
-import { brokerFlags, type GroupClient, groupSuite } from '../clients/group-suite.ts';
+import { brokerFlags, type GroupClient, groupSuite, migration } from '../clients/group-suite.ts';
 import { mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const franzGo = fileURLToPath(new URL('franz-go', import.meta.url));
@@ -41,6 +41,8 @@ const cooperative = franz('cooperative-sticky');
 const range = franz('range');
 groupSuite(cooperative, address);
 groupSuite(range, address);
-groupSuite(franz('consumer'), address);
+const kip848 = franz('consumer');
+groupSuite(kip848, address);
+migration(cooperative, kip848, address);
 mixedGroup(address, oneOf(cooperative), ottla('cooperative-sticky'));
 mixedGroup(address, oneOf(range), ottla('range'));

@@ -48,7 +48,11 @@ func run(args []string) error {
 		kgo.DisableAutoCommit(),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.OnPartitionsAssigned(say("assigned")),
-		kgo.OnPartitionsRevoked(say("revoked")),
+		kgo.OnPartitionsRevoked(func(ctx context.Context, client *kgo.Client, partitions map[string][]int32) {
+			// A commit may have been put off because of this very rebalance.
+			commit(client)
+			say("revoked")(ctx, client, partitions)
+		}),
 		kgo.OnPartitionsLost(say("lost")),
 	)
 	m.client, err = kgo.NewClient(options...)
@@ -103,8 +107,12 @@ func (m *member) poll(ctx context.Context) {
 	fetches.EachRecord(func(r *kgo.Record) { fmt.Fprintf(m.out, "record %s\n", r.Value) })
 	m.out.Flush()
 	time.Sleep(m.commitDelay)
-	err := m.client.CommitUncommittedOffsets(context.Background())
-	// The next commit says the same of the partitions that stay.
+	commit(m.client)
+}
+
+func commit(client *kgo.Client) {
+	err := client.CommitUncommittedOffsets(context.Background())
+	// The next one says the same: before partitions are given up, or after the next poll.
 	if err != nil && !errors.Is(err, kerr.RebalanceInProgress) {
 		fmt.Println("refused", err)
 	}
