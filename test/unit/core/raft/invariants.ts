@@ -32,7 +32,9 @@ export class Invariants {
   /** After each step of `node`. */
   check(node: SimulatedNode): void {
     const raft = node.raft!;
-    const { incarnation, leads } = node;
+    const { incarnation } = node;
+    // Before its vote is durable nobody can have heard of it, and a crash makes that it never was.
+    const leads = node.leads && node.durable.epoch >= raft.epoch;
     let seen = this.#seen.get(node.id);
     if (seen?.incarnation !== incarnation) {
       seen = { incarnation, highWatermark: 0, wasLeader: false };

@@ -239,7 +239,7 @@ export class SimulatedNode {
     if (mutant.splitsVotes) {
       this.#hold(() => {
         Object.assign(this.durable, { epoch, votedFor: undefined, hasVote: true });
-        this.#world.later(this, 50 * this.#world.diskDelay(this), save);
+        this.#world.later(this, 200 * this.#world.diskDelay(this), save);
       });
       return;
     }

@@ -57,8 +57,10 @@ export class Simulation implements Surroundings {
   constructor(seed: number, mutant: Mutant = noMutant) {
     this.random = new Prng(seed);
     this.mutant = mutant;
-    this.maxFetch = this.random.pick([1, 1, 2, 10]);
-    this.#ambush = this.random.pick([0, 0, 0.3, 0.7]);
+    // Every other seed is a storm: few entries travel at once, and leaders die young.
+    const storm = seed % 2 === 1;
+    this.maxFetch = storm ? 1 : this.random.pick([1, 2, 10]);
+    this.#ambush = storm ? 0.7 : this.random.pick([0, 0.3]);
     this.#kinds = Array.from({ length: kindCount }, (_, kind) => kind).filter(
       () => this.random.below(2) === 0,
     );
@@ -75,9 +77,9 @@ export class Simulation implements Surroundings {
       fetchWaitMs: 200,
       retryMs: 50,
     };
-    this.#calm = this.random.pick([20, 100, 1_000, 3_000]);
+    this.#calm = this.random.pick(storm ? [20, 100, 1_000] : [100, 1_000, 3_000]);
     const voters = this.random.pick([3, 3, 3, 4, 5]);
-    const observers = this.random.below(3);
+    const observers = storm ? 0 : this.random.below(3);
     this.nodes = Array.from({ length: voters + observers }, (_, index) => new SimulatedNode(index + 1, this));
     this.voters = new VoterSet(this.nodes.slice(0, voters).map(({ voter }) => voter));
     this.#invariants = new Invariants(this.nodes);
@@ -139,7 +141,7 @@ export class Simulation implements Surroundings {
   stepped(node: SimulatedNode): void {
     const leaders = this.#invariants.leaders.size;
     this.#invariants.check(node);
-    if (this.#invariants.leaders.size > leaders) this.#lieInWait(node, this.random.pick([3, 10, 40]));
+    if (this.#invariants.leaders.size > leaders) this.#lieInWait(node, this.random.pick([3, 10, 20]));
   }
 
   truncated(node: SimulatedNode, endOffset: number): void {
