@@ -100,6 +100,11 @@ export class Partition implements LogListener {
     if (this.#log !== undefined) this.#takeRole(this.#log);
   }
 
+  /** Brokers have come or gone: the high watermark may have waited for one of them. */
+  heedBrokers(): void {
+    if (this.#leader !== undefined) this.#follow(this.#leader);
+  }
+
   /** Resolves once this replica has the role that the metadata gives it. */
   async settled(): Promise<void> {
     await this.#changingRole;

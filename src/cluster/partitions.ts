@@ -69,6 +69,9 @@ export class Partitions {
     const { brokerId, incarnationId } = this.#options;
     const wasRegistered = this.#isRegistered;
     this.#isRegistered = image.brokers.get(brokerId)?.incarnationId === incarnationId;
+    if (previous !== undefined && previous.brokers !== image.brokers) {
+      for (const partition of this) partition.heedBrokers();
+    }
     if (previous?.topics === image.topics && wasRegistered === this.#isRegistered) return;
     for (const [name, topic] of previous?.topics ?? []) {
       if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);

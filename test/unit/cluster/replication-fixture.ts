@@ -13,6 +13,7 @@ import { handlerTable } from '../../../src/broker/handlers/table.ts';
 import { ResponseRoom } from '../../../src/broker/response-room.ts';
 import type { BrokerServices } from '../../../src/broker/services.ts';
 import { connectionLimits, inboundLimits } from '../../../src/broker/settings-of.ts';
+import type { FollowedPartition } from '../../../src/cluster/followed-partition.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
 import { Partitions } from '../../../src/cluster/partitions.ts';
 import { Peers } from '../../../src/cluster/peers.ts';
@@ -29,7 +30,7 @@ import {
 } from '../../../src/core/metadata/image.ts';
 import type { CommittedIsr, Proposal } from '../../../src/core/replication/leader.ts';
 import type { Platform } from '../../../src/platform/ports.ts';
-import { virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
+import { type HostOptions, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import { LogDirectory } from '../../../src/storage/log-directory.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 import { ReceiveBuffers } from '../../../src/transport/receive-buffers.ts';
@@ -49,6 +50,8 @@ export class Node {
   platform!: Platform;
   partitions!: Partitions;
   proposals: [Partition, Proposal][] = [];
+  /** What it followed last. */
+  followed!: FollowedPartition;
   #starts = 0;
   #logs!: LogDirectory;
   #door!: BrokerDoor;
@@ -129,7 +132,10 @@ export class Node {
           const proposal = partition.takeProposal();
           if (proposal !== undefined) this.proposals.push([partition, proposal]);
         },
-        following: (followed) => this.#fetchers.follow(followed),
+        following: (followed) => {
+          this.followed = followed;
+          this.#fetchers.follow(followed);
+        },
       },
       configOf,
       fatal,
@@ -200,7 +206,7 @@ export class Node {
     return outcome;
   }
 
-  /** Asks this node as a peer would. */
+  /** Asks another node as a broker does. */
   ask(node: number, request: RequestOf<'Fetch'>): Promise<ResponseOf<'Fetch'>> {
     return this.#peers.request(node, 'Fetch', request, 10_000);
   }
@@ -235,23 +241,31 @@ export class Node {
   }
 }
 
+export interface ClusterOptions {
+  readonly seed?: number;
+  readonly config?: Partial<TopicConfig>;
+  /** By broker. */
+  readonly hosts?: Readonly<Record<number, HostOptions>>;
+}
+
 export class Cluster {
   readonly world: World;
   readonly nodes: readonly Node[];
   config: TopicConfig;
   image: MetadataImage = emptyImage(CLUSTER_ID);
 
-  private constructor(seed: number, count: number) {
+  private constructor(count: number, { seed = 1, hosts = {} }: ClusterOptions) {
     this.world = virtualWorld(seed);
+    for (let id = 0; id < count; id++) this.world.host(`b${id}`, hosts[id]);
     this.nodes = Array.from({ length: count }, (_, id) => new Node(this, id));
     const configs = new EffectiveConfigs(brokerSettingsOf({ logDir: '/data' }));
     this.config = configs.topic(new Map());
   }
 
   /** `count` brokers that host partition t-0; broker 0 leads, all are in sync. */
-  static async start(count: number, seed = 1, config: Partial<TopicConfig> = {}): Promise<Cluster> {
-    const cluster = new Cluster(seed, count);
-    cluster.config = { ...cluster.config, ...config };
+  static async start(count: number, options: ClusterOptions = {}): Promise<Cluster> {
+    const cluster = new Cluster(count, options);
+    cluster.config = { ...cluster.config, ...options.config };
     const ids = cluster.nodes.map(({ id }) => id);
     for (const node of cluster.nodes) await cluster.run(node.start());
     cluster.decide({ leader: 0, leaderEpoch: 0, partitionEpoch: 0, replicas: ids, isr: ids });
@@ -329,6 +343,16 @@ export class Cluster {
     const epoch = (this.image.brokers.get(id)?.epoch ?? 0) + 100;
     this.alterBroker(id, { epoch, incarnationId: node.incarnationId });
     this.decide(change);
+  }
+
+  /** Nothing passes between the broker and the others until `rejoin`. */
+  isolate(id: number): void {
+    const others = this.nodes.filter((node) => node.id !== id).map((node) => `b${node.id}`);
+    this.world.network.partition([`b${id}`], others);
+  }
+
+  rejoin(): void {
+    this.world.network.heal();
   }
 
   tellAll(): void {
