@@ -25,7 +25,7 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
   describe(command: Command): void {
     command
       .option('-t, --topic <name>', 'only this topic; may be repeated', word)
-      .option('-b, --brokers <ids>', 'where replicas may lie: 1,2 or 1-3; default: all that are up', numbers)
+      .option('--brokers <ids>', 'where replicas may lie: 1,2 or 1-3; default: all that are up', numbers)
       .option('-r, --replicas <n>', 'copies of each partition; default: as now', integer(1, 32_767))
       .option('--plan', 'only show what would be moved (the default)')
       .option('--apply', 'move')

@@ -11,7 +11,7 @@ import type { ReadOptions } from './topics.ts';
 export interface ElectLeadersOptions extends ReadOptions {
   /** Where nobody may lead, takes any replica that is alive: records can be lost. Default false. */
   readonly unclean?: boolean | undefined;
-  /** Default: all that need one. */
+  /** Default: all that need one and can have one. */
   readonly partitions?: readonly TopicPartition[] | undefined;
 }
 
@@ -34,6 +34,9 @@ export interface OngoingReassignment extends TopicPartition {
   readonly removing: readonly BrokerId[];
 }
 
+/** What stands in the way of an election that nobody has asked for by name. */
+const unavailable: readonly string[] = ['PREFERRED_LEADER_NOT_AVAILABLE', 'ELIGIBLE_LEADERS_NOT_AVAILABLE'];
+
 /** Resolves with the partitions that got another leader. */
 export async function electLeaders(
   cluster: Cluster,
@@ -55,7 +58,9 @@ export async function electLeaders(
   const results = answer.replicaElectionResults.flatMap(({ topic, partitionResult }) =>
     partitionResult.map(({ partitionId, ...result }) => ({ topic, partition: partitionId, ...result })),
   );
-  const tried = results.filter(({ error }) => error !== 'ELECTION_NOT_NEEDED');
+  const excused =
+    partitions === undefined ? ['ELECTION_NOT_NEEDED', ...unavailable] : ['ELECTION_NOT_NEEDED'];
+  const tried = results.filter(({ error }) => !excused.includes(error));
   requireAll(tried, nameOf);
   cluster.updater.outdated();
   return tried.map(({ topic, partition }) => ({ topic, partition }));
