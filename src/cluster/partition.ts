@@ -337,6 +337,9 @@ export class Partition implements LogListener {
    * partition stops serving. Syncs what is written at once and, as long as somebody waits, what comes.
    */
   whenReadable(end: Offset, isolation: Isolation, wake: () => void): Cancel {
+    // A truncation moves the ends back without a word: who waits is not woken for what is gone.
+    if (this.#written.reached > this.log.logEndOffset) this.#written.advance(this.log.logEndOffset);
+    if (this.#readable.reached > this.highWatermark) this.#readable.advance(this.highWatermark);
     if (isolation === 'replica') return this.#written.wait(end + 1, undefined, wake);
     const cancel = this.#readable.wait(end + 1, undefined, wake);
     this.#syncForWaiters();
@@ -421,8 +424,6 @@ export class Partition implements LogListener {
     return done({ epoch: leaderEpoch, endOffset });
   }
 
-  // ---- LogListener
-
   written(logEndOffset: Offset): void {
     this.#written.advance(logEndOffset);
     if (this.#config.writeCaching && this.#log !== undefined) this.#advance(this.#log);
@@ -435,9 +436,8 @@ export class Partition implements LogListener {
     this.#followed?.moved();
   }
 
-  started(_logStartOffset: Offset): void {
-    // Nobody waits for the start of the log.
-  }
+  /** Nobody waits for the start of the log. */
+  started(): void {}
 
   failed(_error: DiskError): void {
     // While the directory goes on, what was written before the failure can still become durable.

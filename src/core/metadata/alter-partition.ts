@@ -9,10 +9,15 @@
  *   A-4  A leader that recovers from an unclean election is alone in the ISR until it has recovered.
  *   A-5  A member takes part, and its registration is the one that the leader means.
  *   A-6  A change that completes a reassignment may elect another leader: NEW_LEADER_ELECTED.
+ *   A-7  What is accepted raises the partition epoch even when it changes nothing: then the leader knows that
+ *        no copy of an earlier proposal can be accepted any more.
  *
  * Source  Kafka's AlterPartition v3 and its order of checks (KIP-497, KIP-704, KIP-903)
  */
-import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
+import {
+  type MetadataRecord,
+  makePartitionChangeRecord,
+} from '../../../protocol/generated/metadata-records.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import { updatedPartition } from './apply.ts';
 import { registrationProblem } from './brokers.ts';
@@ -63,8 +68,10 @@ function alter(
     memberProblem(state, proposal);
   if (problem !== undefined) return problem;
   const wish = { isr: proposal.isr.map(({ id }) => id), recovered: !proposal.recovering };
-  const record = partitionChange(topic.id, partition, wish, rulesOf(state, topic.name));
-  if (record === undefined) return done(partition);
+  const record =
+    partitionChange(topic.id, partition, wish, rulesOf(state, topic.name)) ??
+    //
+    makePartitionChangeRecord({ topicId: topic.id, partitionIndex: partition.index, isr: partition.isr });
   records.push(record);
   const after = updatedPartition(partition, record);
   //

@@ -223,7 +223,7 @@ export class PartitionLeader {
       const { leaderEpoch, partitionEpoch, isr } = outcome.value;
       if (leaderEpoch === this.leaderEpoch && partitionEpoch > this.#state.partitionEpoch) {
         this.#adopt({ replicas: this.#state.replicas, partitionEpoch, isr });
-      }
+      } else if (isOpen) this.#isOvertaken = true;
     } else if (isOpen && overtaken.has(outcome.error)) this.#isOvertaken = true;
     else if (isOpen) {
       // L12: an earlier copy may still be taken, unless the partition epoch moves by what can be agreed on.

@@ -121,6 +121,36 @@ describe('leaders change', () => {
     await cluster.close();
   });
 
+  test('who waits behind a truncated end is not woken for what is gone', async () => {
+    const cluster = await Cluster.start(3);
+    const [old, next] = [cluster.get(0), cluster.get(1)];
+    old.append('a');
+    await cluster.settle(1_000);
+    cluster.isolate(0);
+    for (const value of ['lost', 'lost', 'lost']) old.append(value);
+    await cluster.settle(50);
+    cluster.decide({ leader: 1, leaderEpoch: 1, isr: [1, 2] });
+    next.learn(cluster.image);
+    cluster.get(2).learn(cluster.image);
+    cluster.rejoin();
+    old.learn(cluster.image);
+    await cluster.settle(3_000);
+    await expectSame(cluster, ['a']);
+    cluster.decide({ leader: 0, leaderEpoch: 2, isr: [0, 1, 2] });
+    cluster.tellAll();
+    await cluster.settle(100);
+    let woken = 0;
+    const cancels = (['replica', 'uncommitted'] as const).map((isolation) =>
+      old.partition.whenReadable(1, isolation, () => woken++),
+    );
+    expect(woken).toBe(0);
+    old.append('b');
+    await cluster.settle(1_000);
+    expect(woken).toBe(2);
+    for (const cancel of cancels) cancel();
+    await cluster.close();
+  });
+
   test('an epoch in which nothing was written has begun where the log ended (L1, F4)', async () => {
     const cluster = await Cluster.start(2);
     cluster.get(0).append('a');

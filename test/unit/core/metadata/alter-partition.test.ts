@@ -1,4 +1,4 @@
-/** Rules, in Kafka's order of checks: what a leader may say about its ISR. */
+/** Rules, in Kafka's order of checks: what a leader may say about its ISR. */
 import { describe, expect, it } from 'vitest';
 import { Controlled, uuid } from './controlled.ts';
 
@@ -15,8 +15,14 @@ describe('a leader', () => {
     const controlled = led();
     expect(controlled.isr('t', 0, [1, 2])).toMatchObject({ value: { isr: [1, 2], partitionEpoch: 1 } });
     expect(controlled.isr('t', 0, [1, 2, 3])).toMatchObject({ value: { partitionEpoch: 2, leaderEpoch: 0 } });
-    // What changes nothing is as good as done.
-    expect(controlled.isr('t', 0, [1, 2, 3])).toMatchObject({ ok: true, value: { partitionEpoch: 2 } });
+  });
+
+  it('A-7: gets a new partition epoch for an ISR that stays as it is', () => {
+    const controlled = led();
+    expect(controlled.isr('t', 0, [1, 2, 3])).toMatchObject({ ok: true, value: { partitionEpoch: 1 } });
+    expect(controlled.isr('t', 0, [1, 2], { partitionEpoch: 0 })).toMatchObject({
+      error: 'INVALID_UPDATE_VERSION',
+    });
   });
 
   it('of nothing, or of an older registration, is told so', () => {
