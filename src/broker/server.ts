@@ -150,6 +150,8 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     directories: [logs.identity.directoryId],
     mayHaveLostData: [...partitions].some((partition) => partition.mayHaveLostData),
   });
+  // Only now are the metadata sure to be whole.
+  await partitions.reportStrays();
   // With the registration came new leader epochs: from here on the shards belong to them.
   groups.apply(quorum.image);
   quorum.subscribe((image) => groups.apply(image));
@@ -280,7 +282,6 @@ async function openRooms(
   metadata.subscribe(follow);
   opened.add(() => partitions.close());
   await partitions.settled();
-  await partitions.reportStrays();
   return { configs, logs, quorum: metadata, partitions, replicas };
 }
 
