@@ -60,7 +60,7 @@ export interface ConsumerMemberValue {
   readonly classic: ClassicMemberValue | null;
 }
 
-export interface ClassicMemberValue {
+interface ClassicMemberValue {
   readonly sessionTimeoutMs: number;
   readonly protocols: readonly { readonly name: string; readonly metadata: Uint8Array }[];
 }

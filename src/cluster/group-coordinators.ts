@@ -136,10 +136,13 @@ export class GroupCoordinators {
 
   /** Partitions of topics are assigned anew when these change, and offsets of topics that are gone go too. */
   #tellChanges(previous: MetadataImage, image: MetadataImage): void {
+    if (this.#runtimes.size === 0) return;
     const deleted: { name: string; id: string }[] = [];
     const names: string[] = [];
-    for (const [name, { id, partitions }] of previous.topics) {
+    for (const [name, before] of previous.topics) {
+      const { id, partitions } = before;
       const topic = image.topics.get(name);
+      if (topic === before) continue;
       if (topic?.id !== id) deleted.push({ name, id });
       if (topic?.id !== id || topic.partitions.length !== partitions.length) names.push(name);
     }

@@ -21,7 +21,7 @@ export type Owned = ReadonlyMap<Uuid, ReadonlyMap<number, number>>;
 
 export const noPartitions: ReadonlyMap<Uuid, never> = new Map<Uuid, never>();
 
-export function hasPartition(partitions: Partitions, topicId: Uuid, partition: number): boolean {
+function hasPartition(partitions: Partitions, topicId: Uuid, partition: number): boolean {
   return partitions.get(topicId)?.has(partition) ?? false;
 }
 

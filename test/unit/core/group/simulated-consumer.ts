@@ -87,7 +87,7 @@ export class HeartbeatConsumer implements SimulatedConsumer {
     if (reply === undefined) return ticket;
     this.ticket = undefined;
     if (lossy) this.#isUnsure = true;
-    else this.#take(reply);
+    else this.#take(reply, this.#group.answeredAt(ticket));
     return undefined;
   }
 
@@ -127,7 +127,7 @@ export class HeartbeatConsumer implements SimulatedConsumer {
     });
   }
 
-  #take(reply: ConsumerHeartbeatReply): void {
+  #take(reply: ConsumerHeartbeatReply, answeredAt: number): void {
     switch (reply.error) {
       case 'NONE':
         break;
@@ -147,7 +147,7 @@ export class HeartbeatConsumer implements SimulatedConsumer {
     this.state = 'member';
     this.epoch = reply.memberEpoch;
     if (reply.assignment === null) return;
-    this.toldAt = this.#group.records.length;
+    this.toldAt = answeredAt;
     this.#assigned = new Set(
       reply.assignment.flatMap(({ topicId, partitions }) => partitions.map((each) => nameOf(topicId, each))),
     );
@@ -297,10 +297,11 @@ export class ClassicConsumer implements SimulatedConsumer {
 
   #synced(reply: SyncReply | undefined): Ticket | undefined {
     if (reply === undefined) return undefined;
+    const answeredAt = this.#group.answeredAt(this.ticket!);
     this.ticket = undefined;
     if (reply.error !== 'NONE') return this.#failed(reply.error);
     this.state = 'member';
-    this.toldAt = this.#group.records.length;
+    this.toldAt = answeredAt;
     this.#assigned = new Set(
       decodeAssignment(reply.assignment).partitions.flatMap(({ topic, partitions }) => {
         const id = this.#group.topics.named(topic)?.id;
