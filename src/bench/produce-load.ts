@@ -40,10 +40,14 @@ export interface ProduceLane {
 
 /** Records of one call: as many as fill a batch, within reason. */
 const MOST_AT_ONCE = 1_000;
+/** About what a record takes beside its key and value. */
+const RECORD_OVERHEAD: Bytes = 16;
 /** What a schedule may run ahead of the broker. */
 const MOST_UNDER_WAY: Bytes = 128 * MiB;
 /** Only partitions so many fill the window: beyond it batches wait for each other anyhow. */
 const PARTITIONS_IN_WINDOW = 64;
+/** The clock's smallest step: the end itself is no more part of a run. */
+const CLOCK_STEP: Millis = 0.001;
 /** Timers are late by up to so much: the rest of a wait is spent turning. */
 const TIMER_SLACK: Millis = 1.5;
 
@@ -97,7 +101,8 @@ class Sending {
     const { load, partitions, schedule, source } = lane;
     const { records } = source;
     const meanBytes = records.reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0) / records.length;
-    this.#atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(load.batchBytes / Math.max(1, meanBytes))));
+    const perBatch = Math.floor(load.batchBytes / (meanBytes + RECORD_OVERHEAD));
+    this.#atOnce = Math.max(1, Math.min(MOST_AT_ONCE, perBatch));
     const full = (load.inFlight + 1) * load.batchBytes * Math.min(partitions, PARTITIONS_IN_WINDOW);
     this.#window = schedule === undefined ? Math.min(MOST_UNDER_WAY, full) : MOST_UNDER_WAY;
   }
@@ -111,6 +116,8 @@ class Sending {
       if (wanted === 0) await this.#until(this.#lane.beginAt + (schedule?.timeOf(this.#sent) ?? 0));
       else if (this.#underWay >= this.#window) await this.#someRoom();
       else this.#send(wanted, now);
+      // Who is behind must not keep the answers waiting while it catches up.
+      if (schedule !== undefined && wanted > 0) await this.#lane.clock.turn();
     }
     if (schedule !== undefined) this.unsent = this.#dueBy(this.#lane.now()) - this.#sent;
     while (this.#underWay > 0 && this.#failure === undefined) await this.#someRoom();
@@ -121,15 +128,22 @@ class Sending {
   #wanted(now: Millis): number | undefined {
     const { schedule, beginAt, endAt, count } = this.#lane;
     const left = count - this.#measured;
-    if (now >= endAt || left <= 0) return undefined;
-    if (schedule === undefined) return now < beginAt ? 0 : Math.min(this.#atOnce, left);
+    if (left <= 0) return undefined;
+    if (schedule === undefined) {
+      if (now >= endAt) return undefined;
+      return now < beginAt ? 0 : Math.min(this.#atOnce, left);
+    }
     if (this.#sent >= schedule.length) return undefined;
-    return Math.min(this.#dueBy(now) - this.#sent, this.#atOnce, left);
+    const due = this.#dueBy(now) - this.#sent;
+    // What was due before the end and is late is still sent, as long as nothing has to be waited for.
+    if (now >= endAt && (due === 0 || this.#underWay >= this.#window)) return undefined;
+    return Math.min(due, this.#atOnce, left);
   }
 
+  /** How many of the schedule's records are due by then, before the end. */
   #dueBy(now: Millis): number {
     const { schedule, beginAt, endAt } = this.#lane;
-    return schedule!.dueBy(Math.min(now, endAt) - beginAt);
+    return schedule!.dueBy(Math.min(now, endAt - CLOCK_STEP) - beginAt);
   }
 
   #send(wanted: number, now: Millis): void {
@@ -142,7 +156,8 @@ class Sending {
     for (let index = 0; index < wanted; index++) if (meter.counts(meantFor(index))) measured++;
     this.#sent += wanted;
     this.#measured += measured;
-    this.#underWay += Math.max(1, bytes);
+    const charge = bytes + wanted * RECORD_OVERHEAD;
+    this.#underWay += charge;
     this.#producer.sendBatch(records).then(
       () => {
         const done = this.#lane.now();
@@ -151,11 +166,11 @@ class Sending {
         else if (measured > 0)
           for (let index = 0; index < wanted; index++)
             if (meter.counts(meantFor(index))) meter.latency.record(done - meantFor(index));
-        this.#leave(bytes);
+        this.#leave(charge);
       },
       (error: unknown) => {
         this.#failure ??= { error };
-        this.#leave(bytes);
+        this.#leave(charge);
       },
     );
   }
@@ -184,8 +199,8 @@ class Sending {
     return { records, bytes };
   }
 
-  #leave(bytes: Bytes): void {
-    this.#underWay -= Math.max(1, bytes);
+  #leave(charge: Bytes): void {
+    this.#underWay -= charge;
     this.#room?.();
   }
 

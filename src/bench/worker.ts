@@ -108,7 +108,8 @@ function lanesOf({ worker, workers, connections }: WorkerPlan): { lane: number; 
   return Array.from({ length: connections }, (_, index) => ({ lane: worker * connections + index, lanes }));
 }
 
-function share({ span: { count } }: WorkerPlan, lane: number, lanes: number): number {
+/** Of so many records over all lanes, or of as many as there is time for. */
+function share(count: number | undefined, lane: number, lanes: number): number {
   return count === undefined ? Number.POSITIVE_INFINITY : shareOf(count, lane, lanes);
 }
 
@@ -132,9 +133,9 @@ async function prepareProducing(
       produceLane(client, {
         ...{ ...times, clock, now, source, topic, partitions, load, stop },
         schedule: schedule && laneOf(schedule, lane, lanes),
-        count: share(plan, lane, lanes),
-        first: schedule === undefined ? 0 : lane,
-        step: schedule === undefined ? 1 : lanes,
+        count: share(load.once ? source.records.length : plan.span.count, lane, lanes),
+        first: lane,
+        step: lanes,
       }),
     );
     const unsent = await Promise.all(all);
@@ -153,10 +154,14 @@ async function prepareConsuming(client: Ottla, plan: WorkerPlan, host: WorkerHos
   if (load.kind !== 'consume') throw new OttlaError('INVALID_ARGUMENT', 'This is no load to consume.');
   const lanes = lanesOf(plan).map(({ lane, lanes: all }) => ({
     partitions: partitionsOf(plan.partitions, lane, all),
-    count: share(plan, lane, all),
+    count: share(plan.span.count, lane, all),
   }));
   const begins = await Promise.all(lanes.map(({ partitions }) => endsOf(client, topic, partitions)));
-  return async ({ meter, endAt }) => {
+  return async ({ meter, beginAt, endAt }) => {
+    if (load.from === 'start')
+      await new Promise<void>((resolve) => {
+        host.clock.after(beginAt - now(), resolve);
+      });
     await Promise.all(
       lanes.map(({ partitions, count }, index) => {
         const lane = { now, meter, topic, partitions, load, endAt, count, stop, finish };

@@ -23,10 +23,15 @@ export interface RunOptions {
   readonly compare?: string;
 }
 
+/** What runs that consume may be told. */
+export interface ConsumeOptions {
+  readonly consumers: number;
+}
+
 /** What runs that produce may be told. */
 export interface ProduceOptions {
   readonly producers: number;
-  readonly recordSize: Bytes;
+  readonly recordSize?: Bytes;
   readonly batchSize: Bytes;
   readonly acks: Acks;
   readonly codec: (typeof codecNames)[number];
@@ -35,8 +40,8 @@ export interface ProduceOptions {
   readonly recordsFrom?: string;
 }
 
-export const millis = quantity(duration({ key: '', doc: '', default: 0 }));
-export const positiveMillis = quantity(duration({ key: '', doc: '', default: 0, min: 1 }));
+const millis = quantity(duration({ key: '', doc: '', default: 0 }));
+const positiveMillis = quantity(duration({ key: '', doc: '', default: 0, min: 1 }));
 const bytes = quantity(size({ key: '', doc: '', default: 0, min: 1, max: 512 * 1024 * 1024 }));
 
 /** A parser for what a setting of that kind takes: `10s`, `64KiB`. */
@@ -53,7 +58,7 @@ function pid(text: string, before: readonly number[] = []): number[] {
 }
 
 /** Records per second, or `max`. */
-export function rate(text: string): number | 'max' {
+function rate(text: string): number | 'max' {
   return text === 'max' ? text : integer(1)(text);
 }
 
@@ -77,24 +82,37 @@ export function addRunOptions(command: Command): void {
     .option('--compare <file>', 'show the difference to a result that was kept');
 }
 
-export function addProduceOptions(command: Command, { paced = true } = {}): void {
+export function addConsumeOptions(command: Command): void {
+  command.option('--consumers <n>', 'worker processes that consume', integer(1, 1_000), 1);
+}
+
+/** What producing is for, where it is not all: records come from a file anyhow, or only fill a topic. */
+type Purpose = 'paced' | 'replay' | 'fill';
+
+export function addProduceOptions(command: Command, purpose: Purpose): void {
+  if (purpose !== 'fill')
+    command
+      .option('--producers <n>', 'worker processes that produce', integer(1, 1_000), 1)
+      .option('--rate <n>', 'records per second in all, or max: as fast as possible', rate);
+  if (purpose !== 'replay')
+    command
+      .option('-s, --record-size <bytes>', 'of each value', bytes, defaults.recordSize)
+      .option('--records-from <file>', 'real data: the lines of a file are the values, again and again');
   command
-    .option('--producers <n>', 'worker processes that produce', integer(1, 1_000), 1)
-    .option('-s, --record-size <bytes>', 'of each value', bytes, 1_024)
     .option('--batch-size <bytes>', 'records are sent in batches up to this size', bytes, 64 * 1024)
     .option('--acks <n>', 'when a record counts as written: 0, 1 or all', acks, 'all')
     .addOption(new Option('-z, --codec <codec>', 'compression').choices(codecNames).default('none'))
-    .option('--in-flight <n>', 'requests under way on a connection', integer(1, 10_000), 5)
-    .option('--records-from <file>', 'real data: the lines of a file are the values, again and again');
-  if (paced) command.option('--rate <n>', 'records per second in all, or max: as fast as possible', rate);
+    .option('--in-flight <n>', 'requests under way on a connection', integer(1, 10_000), 5);
 }
+
+const defaults = { recordSize: 1_024 } as const;
 
 /** The plan's part that these options decide. */
 export function produceLoad(options: ProduceOptions): ProduceLoad {
   const { recordSize, batchSize, codec, inFlight, rate: wanted, recordsFrom } = options;
   return {
     kind: 'produce',
-    recordBytes: recordSize,
+    recordBytes: recordSize ?? defaults.recordSize,
     batchBytes: batchSize,
     acks: options.acks,
     codec,
@@ -107,7 +125,7 @@ export function produceLoad(options: ProduceOptions): ProduceLoad {
 }
 
 /** A run is so long or so many records; by itself it takes ten seconds after one of warm-up. */
-export function spanOf({ warmUp, duration: durationMs, count }: RunOptions): Span {
+export function spanOf({ warmUp, duration: durationMs, count }: Omit<RunOptions, 'connections'>): Span {
   const byCount = count !== undefined;
   return {
     warmUpMs: warmUp ?? (byCount ? 0 : 1_000),

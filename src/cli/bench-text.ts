@@ -85,7 +85,7 @@ function notes({ produce, consume, broker, bench }: BenchResult): string[] {
 }
 
 /** Three significant digits, and thousands in full. */
-export function figure(value: number): string {
+function figure(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 100) return String(Math.round(value));
   if (magnitude >= 10) return value.toFixed(1);

@@ -169,6 +169,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/bench-produce.ts')).benchProduce,
   },
   {
+    path: 'bench consume',
+    summary: 'how fast records can be read',
+    load: async () => (await import('./commands/bench-consume.ts')).benchConsume,
+  },
+  {
+    path: 'bench e2e',
+    summary: 'how long a record takes from who sends it to who reads it',
+    load: async () => (await import('./commands/bench-e2e.ts')).benchE2e,
+  },
+  {
+    path: 'bench replay',
+    summary: 'sends what was recorded, at its own pace or another',
+    load: async () => (await import('./commands/bench-replay.ts')).benchReplay,
+  },
+  {
+    path: 'bench compare',
+    summary: 'two results that were kept, and their ratios',
+    load: async () => (await import('./commands/bench-compare.ts')).benchCompare,
+  },
+  {
     path: 'bench worker',
     summary: 'one process of a benchmark',
     hidden: true,

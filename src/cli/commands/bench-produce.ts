@@ -14,7 +14,7 @@ import { type CommandModule, examples } from '../command.ts';
 
 export const benchProduce: CommandModule<[], RunOptions & ProduceOptions> = {
   describe(command: Command): void {
-    addProduceOptions(command);
+    addProduceOptions(command, 'paced');
     addTopicOptions(command);
     addRunOptions(command);
     examples(command, {
