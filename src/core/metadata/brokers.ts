@@ -26,9 +26,9 @@ import type { BrokerId, Offset } from '../../base/units.ts';
 import type { RegisterBroker, UnregisterBroker } from './commands.ts';
 import type { Decided, Deciding } from './controller.ts';
 import { registrationConflict } from './features.ts';
-import type { BrokerImage, MetadataImage } from './image.ts';
-import { partitionChange } from './partition-change.ts';
-import { type Place, placesOf, rulesOf, type Standing } from './standing.ts';
+import type { BrokerImage, MetadataImage, PartitionImage } from './image.ts';
+import { type PartitionWish, partitionChange } from './partition-change.ts';
+import { placesOf, rulesByTopic } from './standing.ts';
 
 /** `securityProtocol` of an end point without TLS and SASL. */
 const plaintext = 0;
@@ -48,7 +48,13 @@ export function registerBroker(state: Deciding, command: RegisterBroker): Decide
   const brokerEpoch = image.offset + 1;
   sessions.touch({ id: command.brokerId, epoch: brokerEpoch }, now);
   const records: MetadataRecord[] = [registrationRecord(command, brokerEpoch)];
-  for (const place of placesOf(image, command.brokerId)) records.push(...afterStart(state, place, command));
+  const { brokerId, directories, fenced } = command;
+  const rulesFor = rulesByTopic(state, { brokerId, takesPart: !fenced, directory: directories[0] });
+  for (const { topic, partition } of placesOf(image, brokerId)) {
+    const wish = startWish(partition, command);
+    const record = partitionChange(topic.id, partition, wish, rulesFor(topic.name));
+    if (record !== undefined) records.push(record);
+  }
   return { records, reply: done({ brokerEpoch }) };
 }
 
@@ -87,20 +93,18 @@ function registrationRecord(command: RegisterBroker, brokerEpoch: Offset): Metad
 }
 
 /** B-4, B-5 */
-function afterStart(state: Deciding, { topic, partition }: Place, command: RegisterBroker): MetadataRecord[] {
-  const { brokerId, directories, mayHaveLostData, fenced } = command;
-  const [directory] = directories;
-  const before = partition.directories[partition.replicas.indexOf(brokerId)] ?? zeroUuid;
-  const isReplaced = before !== zeroUuid && !directories.includes(before);
-  const standing: Standing = { brokerId, takesPart: !fenced, directory };
-  const wish = {
-    isr: partition.isr.filter((id) => id !== brokerId),
+function startWish(
+  { isr, replicas, directories: before }: PartitionImage,
+  { brokerId, directories, mayHaveLostData }: RegisterBroker,
+): PartitionWish {
+  const directory = before[replicas.indexOf(brokerId)] ?? zeroUuid;
+  const isReplaced = directory !== zeroUuid && !directories.includes(directory);
+  return {
+    isr: isr.filter((id) => id !== brokerId),
     restarted: brokerId,
     ...(mayHaveLostData ? { lost: brokerId } : {}),
     ...(isReplaced ? { replaced: brokerId } : {}),
   };
-  const record = partitionChange(topic.id, partition, wish, rulesOf(state, topic.name, standing));
-  return record === undefined ? [] : [record];
 }
 
 /** Its partitions keep it among their replicas, as one that is gone, until they are reassigned. */
@@ -108,11 +112,11 @@ export function unregisterBroker(state: Deciding, { brokerId }: UnregisterBroker
   const { image } = state;
   const broker = image.brokers.get(brokerId);
   if (broker === undefined) return { records: [], reply: unknownBroker(brokerId) };
+  const rulesFor = rulesByTopic(state, { brokerId, takesPart: false });
   const records: MetadataRecord[] = [];
   for (const { topic, partition } of placesOf(image, brokerId)) {
-    const rules = rulesOf(state, topic.name, { brokerId, takesPart: false });
     const wish = { isr: partition.isr.filter((id) => id !== brokerId) };
-    const record = partitionChange(topic.id, partition, wish, rules);
+    const record = partitionChange(topic.id, partition, wish, rulesFor(topic.name));
     if (record !== undefined) records.push(record);
   }
   records.push({ type: 'UnregisterBroker', brokerId, brokerEpoch: broker.epoch });

@@ -40,6 +40,15 @@ export function activeBrokers(state: Pick<Deciding, 'sessions' | 'image'>): Brok
     .sort((a, b) => a.id - b.id);
 }
 
+/** `rulesOf` for a walk through partitions in the order of their topics: put together once for each topic. */
+export function rulesByTopic(state: Deciding, standing?: Standing): (topic: string) => PartitionRules {
+  let last: { readonly topic: string; readonly rules: PartitionRules } | undefined;
+  return (topic) => {
+    if (last?.topic !== topic) last = { topic, rules: rulesOf(state, topic, standing) };
+    return last.rules;
+  };
+}
+
 /** The rules for the topic's partitions, with one broker standing differently from the image. */
 export function rulesOf(state: Deciding, topic: string, standing?: Standing): PartitionRules {
   const { image, configRules } = state;

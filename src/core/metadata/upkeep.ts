@@ -20,7 +20,7 @@ import type { BrokerId, Millis } from '../../base/units.ts';
 import type { Deciding } from './controller.ts';
 import type { BrokerImage, MetadataImage } from './image.ts';
 import { noLeader, partitionChange } from './partition-change.ts';
-import { placesFrom, rulesOf, type Standing } from './standing.ts';
+import { placesFrom, rulesByTopic, type Standing } from './standing.ts';
 
 /** Changes of partitions in one batch. */
 export const sliceRecords = 1_000;
@@ -118,11 +118,12 @@ export function fence(state: Deciding, brokers: readonly BrokerImage[]): Metadat
  * once: those who leave together stay eligible together.
  */
 export function takeOut(state: Deciding, brokers: ReadonlySet<BrokerId>): MetadataRecord[] {
+  const rulesFor = rulesByTopic(state);
   const records: MetadataRecord[] = [];
   for (const { topic, partition } of placesFrom(state.image, beginning)) {
     const { isr, leader } = partition;
     if (!brokers.has(leader) && !isr.some((id) => brokers.has(id))) continue;
-    const rules = rulesOf(state, topic.name);
+    const rules = rulesFor(topic.name);
     const canLead = (id: BrokerId): boolean => !brokers.has(id) && rules.canLead(id);
     const wish = { isr: isr.filter((id) => !brokers.has(id)) };
     const record = partitionChange(topic.id, partition, wish, { ...rules, canLead });
@@ -138,6 +139,7 @@ export function electLeaderless(
   from: Cursor = beginning,
   standing?: Standing,
 ): { readonly records: MetadataRecord[]; readonly next: Cursor | undefined } {
+  const rulesFor = rulesByTopic(state, standing);
   const records: MetadataRecord[] = [];
   let seen = 0;
   for (const { topic, partition } of placesFrom(state.image, from)) {
@@ -146,7 +148,7 @@ export function electLeaderless(
     }
     seen++;
     if (partition.leader !== noLeader) continue;
-    const record = partitionChange(topic.id, partition, {}, rulesOf(state, topic.name, standing));
+    const record = partitionChange(topic.id, partition, {}, rulesFor(topic.name));
     if (record !== undefined) records.push(record);
   }
   return { records, next: undefined };
@@ -155,12 +157,13 @@ export function electLeaderless(
 /** U-3 */
 function electPreferred(state: Deciding): MetadataRecord[] {
   const owing = unbalancedBrokers(state.image, state.leaderRebalance.imbalancePercentage);
+  const rulesFor = rulesByTopic(state);
   const records: MetadataRecord[] = [];
   for (const { topic, partition } of placesFrom(state.image, beginning)) {
     if (records.length === sliceRecords) break;
     const [preferred] = partition.replicas;
     if (partition.leader === preferred || !owing.has(preferred!)) continue;
-    const rules = rulesOf(state, topic.name);
+    const rules = rulesFor(topic.name);
     if (!partition.isr.includes(preferred!) || !rules.canLead(preferred!)) continue;
     const record = partitionChange(topic.id, partition, { preferred: true }, rules);
     if (record !== undefined) records.push(record);
