@@ -155,7 +155,8 @@ function place(
   draft: Draft,
 ): ConsumerMember {
   if (known === undefined) return addMember(group, id, metadata, draft);
-  if (known.id !== id) return replaceMember(group, known, id, metadata, draft);
+  if (known.id !== id || known.metadata.classic === null)
+    return replaceMember(group, known, id, metadata, draft);
   setMetadata(group, known, metadata, draft);
   return known;
 }

@@ -77,9 +77,14 @@ function joinProblem(
 }
 
 function presenceProblem(group: ConsumerGroup, command: ConsumerHeartbeat): Failure | undefined {
+  const { memberId, memberEpoch } = command;
   const problem = memberProblem(group, command);
-  if (problem !== undefined || command.memberEpoch < 0) return problem;
-  return epochProblem(group.members.get(command.memberId)!, command);
+  if (problem !== undefined) return problem;
+  const member = group.members.get(memberId)!;
+  if (member.metadata.classic !== null) {
+    return { error: 'UNKNOWN_MEMBER_ID', message: `Member ${memberId} uses the classic protocol.` };
+  }
+  return memberEpoch < 0 ? undefined : epochProblem(member, command);
 }
 
 /** A classic consumer does not say that it means to come back. */
@@ -120,7 +125,7 @@ function placed(
   metadata: ConsumerMemberValue,
   draft: Draft,
 ): ConsumerMember {
-  if (known.id !== memberId || known.position.epoch === awayEpoch) {
+  if (known.id !== memberId || isReplaceable(known)) {
     return replaceMember(group, known, memberId, metadata, draft);
   }
   if (JSON.stringify(metadata) !== JSON.stringify(known.metadata)) {

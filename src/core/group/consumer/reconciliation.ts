@@ -119,7 +119,10 @@ export function expel(group: ConsumerGroup, member: ConsumerMember, message: str
   draft.observe({ type: 'member-removed', group: group.id, memberId: member.id, reason: message });
 }
 
-/** A static member is back: the new process has what the old one was assigned, and what is meant for it. */
+/**
+ * A static member is back, or one that uses the other protocol now: it has what the old one was assigned and
+ * what is meant for it.
+ */
 export function replaceMember(
   group: ConsumerGroup,
   old: ConsumerMember,
@@ -127,7 +130,7 @@ export function replaceMember(
   metadata: ConsumerMemberValue,
   draft: Draft,
 ): ConsumerMember {
-  expel(group, old, `Instance ${metadata.instanceId} is member ${memberId} now.`, draft);
+  expel(group, old, 'Another has taken its place.', draft);
   const member = addMember(group, memberId, metadata, draft);
   setTarget(group, member, old.target, draft);
   setPosition(group, member, { ...startingPosition, assigned: old.position.assigned }, draft);

@@ -7,11 +7,13 @@ import { awayEpoch } from './position.ts';
 const invalid = (message: string): Failure => ({ error: 'INVALID_REQUEST', message });
 
 export function heartbeatProblem(command: ConsumerHeartbeat, draft: Draft): Failure | undefined {
-  const { group, memberId, memberEpoch, instanceId, rackId, assignor, pattern } = command;
+  const { group, memberId, memberEpoch, instanceId, rackId, rebalanceTimeoutMs, assignor, pattern } = command;
   if (group === '') return invalid('The group has no id.');
   if (memberId === '' && memberEpoch !== 0) return invalid('The member has no id.');
   if (instanceId === '') return invalid('The instance has no name.');
   if (rackId === '') return invalid('The rack has no name.');
+  if (rebalanceTimeoutMs !== -1 && rebalanceTimeoutMs <= 0)
+    return invalid('The rebalance timeout is no time.');
   if (memberEpoch < awayEpoch) return invalid(`There is no member epoch ${memberEpoch}.`);
   if (memberEpoch === awayEpoch && instanceId === null) return invalid('Only a static member can come back.');
   const problem = memberEpoch === 0 ? joinProblem(command) : undefined;
@@ -29,7 +31,7 @@ export function heartbeatProblem(command: ConsumerHeartbeat, draft: Draft): Fail
 
 /** Who joins says everything and has nothing. */
 function joinProblem({ rebalanceTimeoutMs, owned, topics, pattern }: ConsumerHeartbeat): Failure | undefined {
-  if (rebalanceTimeoutMs <= 0) return invalid('A member that joins says its rebalance timeout.');
+  if (rebalanceTimeoutMs === -1) return invalid('A member that joins says its rebalance timeout.');
   if (owned === null || owned.length > 0)
     return invalid('A member that joins has no partitions, and says so.');
   if (topics === null && pattern === null) return invalid('A member that joins says what it subscribes to.');

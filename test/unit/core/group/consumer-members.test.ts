@@ -140,6 +140,7 @@ const refusals: [string, Partial<ConsumerHeartbeat>, string][] = [
   ['a newcomer without timeout', { ...joiningConsumer, rebalanceTimeoutMs: -1 }, 'INVALID_REQUEST'],
   ['a newcomer without topics', { ...joiningConsumer, topics: null }, 'INVALID_REQUEST'],
   ['a newcomer that does not say what it owns', { ...joiningConsumer, owned: null }, 'INVALID_REQUEST'],
+  ['a timeout that is none', { memberId: 'a', memberEpoch: 2, rebalanceTimeoutMs: 0 }, 'INVALID_REQUEST'],
   ['an unknown assignor', { ...joiningConsumer, assignor: 'x' }, 'UNSUPPORTED_ASSIGNOR'],
   ['a bad pattern', { ...joiningConsumer, pattern: '(' }, 'INVALID_REGULAR_EXPRESSION'],
   ['a pattern that RE2 lacks', { ...joiningConsumer, pattern: '(a)\\1' }, 'INVALID_REGULAR_EXPRESSION'],

@@ -6,7 +6,7 @@ import {
   encodeSubscription,
 } from '../../../../protocol/internal/consumer-protocol.ts';
 import type { MigrationPolicy } from '../../../../src/core/group/settings.ts';
-import { beat, coordinatedTopic, joinConsumer, some } from './consumer-member.ts';
+import { beat, coordinatedTopic, joinConsumer, park, parkReply, some } from './consumer-member.ts';
 import type { Coordinated } from './coordinated.ts';
 
 const assignment = (...partitions: readonly number[]) =>
@@ -193,6 +193,24 @@ describe('a classic member of a consumer group', () => {
     }
     expect(group.beat(classic, 1)).toBe('UNKNOWN_MEMBER_ID');
     expect(described(group)?.members).toHaveLength(1);
+  });
+
+  it('is no member that beats, until it joins as one', () => {
+    const { group, classic: memberId } = upgradedGroup();
+    expect(beat(group, { memberId, memberEpoch: 1 }).error).toBe('UNKNOWN_MEMBER_ID');
+    expect(beat(group, { memberId, memberEpoch: -1 }).error).toBe('UNKNOWN_MEMBER_ID');
+    expect(joinConsumer(group, memberId)).toMatchObject({ memberEpoch: 2, assignment: some(group, 0, 1) });
+    expect(described(group)?.members.some(({ isClassic }) => isClassic)).toBe(false);
+    group.advance(40_000);
+    expect(described(group)?.members).toHaveLength(2);
+  });
+
+  it('can be what a member that beats was before', () => {
+    const { group } = upgradedGroup();
+    const ticket = park(group, { memberId: 'new', memberEpoch: 2 });
+    expect(group.joinReply(group.join({ memberId: 'new', protocols: protocols() }))?.generation).toBe(2);
+    expect(parkReply(group, ticket)?.error).toBe('FENCED_MEMBER_EPOCH');
+    expect(group.state).toBe('PreparingRebalance');
   });
 
   it('commits with its generation', () => {

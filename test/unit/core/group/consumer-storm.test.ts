@@ -17,7 +17,7 @@ import {
   type SimulatedConsumer,
 } from './simulated-consumer.ts';
 
-const seeds = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 60;
+const seeds = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 40;
 const steps = 250;
 
 /** Counts of what happened, so that a run without events is noticed. */
