@@ -28,11 +28,11 @@ export interface LoadedLog {
 }
 
 export class LogOutline {
-  #startOffset: Offset;
+  readonly #startOffset: Offset;
   #syncedOffset: Offset;
   #endOffset: Offset;
   #nextOffset: Offset;
-  #baseEpoch: number;
+  readonly #baseEpoch: number;
   #epochs: EpochStart[];
 
   constructor(loaded: LoadedLog) {
@@ -115,26 +115,5 @@ export class LogOutline {
     this.#endOffset = Math.min(this.#endOffset, offset);
     this.#syncedOffset = this.#endOffset;
     this.#epochs = this.#epochs.filter(({ startOffset }) => startOffset < offset);
-  }
-
-  /** Everything before `offset` is in a snapshot and gone from the log. */
-  startAt(offset: Offset): void {
-    this.#baseEpoch = this.#epochAt(offset - 1);
-    this.#startOffset = offset;
-    this.#epochs = this.#epochs.filter((_, index, all) => (all[index + 1]?.startOffset ?? Infinity) > offset);
-  }
-
-  /** The log goes on empty where a snapshot ends. */
-  restart(endOffset: Offset, epoch: number): void {
-    this.#startOffset = endOffset;
-    this.#syncedOffset = endOffset;
-    this.#endOffset = endOffset;
-    this.#nextOffset = endOffset;
-    this.#baseEpoch = epoch;
-    this.#epochs = [];
-  }
-
-  #epochAt(offset: Offset): number {
-    return this.#epochs.findLast(({ startOffset }) => startOffset <= offset)?.epoch ?? this.#baseEpoch;
   }
 }

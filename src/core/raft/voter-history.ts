@@ -43,9 +43,4 @@ export class VoterHistory {
   truncate(endOffset: Offset): void {
     this.#sets = this.#sets.filter(({ offset }) => offset < endOffset);
   }
-
-  /** A snapshot that ends at `endOffset` has taken the place of all that was in the log. */
-  restart(endOffset: Offset, set: VoterSet): void {
-    this.#sets = [{ offset: Math.min(endOffset - 1, this.#sets[0]!.offset), set }];
-  }
 }

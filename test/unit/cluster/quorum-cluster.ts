@@ -17,7 +17,7 @@ import { DEFAULT_STORAGE_SETTINGS } from '../../../src/storage/settings.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 
 const directory = '/data';
-export const clusterId = 'cluster';
+const clusterId = 'cluster';
 
 /** One process of a node. */
 export interface Running {

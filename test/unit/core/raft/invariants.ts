@@ -8,7 +8,7 @@ import type { RaftRequest, RaftResponse } from '../../../../src/core/raft/events
 import type { VoterSet } from '../../../../src/core/raft/voter-set.ts';
 import type { Entry, SimulatedNode } from './simulated-node.ts';
 
-export class Violation extends Error {
+class Violation extends Error {
   override readonly name = 'Violation';
 }
 
