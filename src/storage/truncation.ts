@@ -36,10 +36,7 @@ export async function truncateLog(
   const { directory } = segments.active;
   const startsOver = offset < log.logStartOffset;
   const cutOff = startsOver ? startOver(context, log) : segments.popFrom(offset);
-  for (const segment of cutOff) {
-    segment.held?.release();
-    await removeFiles(context, segment);
-  }
+  await removeFromEnd(context, cutOff);
   await truncateLast(context, log, offset);
   const endOffset = Math.max(offset, log.logStartOffset);
   // An epoch that begins at the very end holds no data yet, but has begun.
@@ -69,16 +66,21 @@ export async function restartLog(
   const { directory, rollJitterMs } = segments.active;
   const now = context.platform.clock.wallTime();
   const old = segments.restart(Segment.fresh(directory, offset, now, rollJitterMs));
-  // From the end, so that what a crash leaves has no hole.
-  for (const segment of old.reverse()) {
-    segment.held?.release();
-    segment.held = undefined;
-    await removeFiles(context, segment);
-  }
+  await removeFromEnd(context, old);
   epochs.truncateEnd(0);
   await removeSnapshotsAbove(context, directory, -1);
   await context.platform.disk.syncDirectory(directory);
   return new ProducerState(context.settings.maxProducers);
+}
+
+/** One by one, each durably, so that what a crash leaves has no hole. */
+async function removeFromEnd(context: LogContext, segments: readonly Segment[]): Promise<void> {
+  for (const segment of [...segments].sort((a, b) => b.baseOffset - a.baseOffset)) {
+    segment.held?.release();
+    segment.held = undefined;
+    await removeFiles(context, segment);
+    await context.platform.disk.syncDirectory(segment.directory);
+  }
 }
 
 /** Even the batch that the log starts in goes: the log goes on at its start, in a new segment. */

@@ -239,13 +239,21 @@ export class PartitionLeader {
   #advance(): boolean {
     if (!this.hasEnoughReplicas) return false;
     let end = this.#ownEnd;
+    if (end <= this.#highWatermark) return false;
+    if (this.#followers.size > 0) end = Math.min(end, this.#endOfFollowers());
+    if (end < this.epochStartOffset || end <= this.#highWatermark) return false;
+    this.#highWatermark = end;
+    return true;
+  }
+
+  /** The least end of those that count beside the leader. */
+  #endOfFollowers(): Offset {
+    let end = Number.POSITIVE_INFINITY;
     for (const follower of this.#followers.values()) {
       if (follower.end < end && (this.isInMaximalIsr(follower.replica) || this.#isAboutToJoin(follower)))
         end = follower.end;
     }
-    if (end < this.epochStartOffset || end <= this.#highWatermark) return false;
-    this.#highWatermark = end;
-    return true;
+    return end;
   }
 
   /** L8: it holds what there was a moment ago, and nothing but a fetch or two is missing. */
