@@ -189,10 +189,15 @@ export class RaftDriver implements MetadataLogListener {
   #step(event: RaftEvent): void {
     if (this.#stopped !== undefined) return;
     const { clock } = this.#options.platform;
-    this.#effects.push(this.#raft.step(event, clock.now()));
-    this.#settle();
-    this.#options.stepped();
-    this.#arm();
+    try {
+      this.#effects.push(this.#raft.step(event, clock.now()));
+      this.#settle();
+      this.#options.stepped();
+      this.#arm();
+    } catch (error) {
+      // Whoever called has nothing to do with it: timers, peers and the log go on.
+      this.#failed(error);
+    }
   }
 
   #arm(): void {
@@ -308,13 +313,15 @@ export class RaftDriver implements MetadataLogListener {
     // Each API has its own request and response; the compiler cannot follow.
     const asked = peers.request(to, request.api, request.body as never, requestTimeoutMs);
     if (request.api === 'EndQuorumEpoch') this.#farewells.push(asked);
-    asked.then(
-      (body) => this.#learn(to, request, { api: request.api, body } as RaftResponse),
-      (error: unknown) => {
-        logger.debug({ to, api: request.api, reason: String(error) }, 'a peer did not answer');
-        this.#step({ type: 'failed', from: to, request });
-      },
-    );
+    asked
+      .then(
+        (body) => this.#learn(to, request, { api: request.api, body } as RaftResponse),
+        (error: unknown) => {
+          logger.debug({ to, api: request.api, reason: String(error) }, 'a peer did not answer');
+          this.#step({ type: 'failed', from: to, request });
+        },
+      )
+      .catch((error: unknown) => this.#failed(error));
   }
 
   #learn(from: BrokerId, request: RaftRequest, { api, body }: RaftResponse): void {
@@ -358,9 +365,14 @@ export class RaftDriver implements MetadataLogListener {
     this.#answer(ticket, { api: 'QuorumFetch', body, batches: [] });
   }
 
+  /** A bug ends the process; until then this node does nothing more (KAFKA-14644). */
   #failed(error: unknown): void {
-    if (error instanceof DiskError) this.#halt(error);
-    else this.#options.fatal(error);
+    if (error instanceof DiskError) {
+      this.#halt(error);
+      return;
+    }
+    this.#end(new DiskError('EBUSY', '', 'a bug has shown itself'));
+    this.#options.fatal(error);
   }
 
   #halt(error: DiskError): void {
