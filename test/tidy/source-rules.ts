@@ -178,10 +178,7 @@ export const ports = nodeRule(
       report(node, 'new Date(): use Clock.wallTime');
     if (ts.isIdentifier(node) && isGlobalUse(node)) {
       const advice = nondeterministicGlobals[node.text];
-      // A fetch is also a request of the protocols, and a fine name for one.
-      const isRequest =
-        node.text === 'fetch' && !(ts.isCallExpression(node.parent) && node.parent.expression === node);
-      if (advice !== undefined && !isRequest) report(node, `${node.text}: ${advice}`);
+      if (advice !== undefined && !isDeclared(node)) report(node, `${node.text}: ${advice}`);
     }
   },
 );
@@ -210,6 +207,16 @@ function isValue(node: ts.Identifier): boolean {
   if (ts.isQualifiedName(parent) || ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent))
     return false;
   return ts.isShorthandPropertyAssignment(parent) || !('name' in parent && parent.name === node);
+}
+
+/** Whether the file has a parameter or a variable of that name: a fetch is also a request of the protocols. */
+function isDeclared(node: ts.Identifier): boolean {
+  const found = (each: ts.Node): boolean =>
+    ((ts.isParameter(each) || ts.isVariableDeclaration(each) || ts.isBindingElement(each)) &&
+      ts.isIdentifier(each.name) &&
+      each.name.text === node.text) ||
+    ts.forEachChild(each, found) === true;
+  return found(node.getSourceFile());
 }
 
 /** Whether the file imports something by that name. */
