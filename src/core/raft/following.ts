@@ -102,7 +102,11 @@ export function onFetchResponse(
     truncate(node, response.divergingEpoch);
     return;
   }
-  if (response.snapshotId.endOffset >= 0) return;
+  if (response.snapshotId.endOffset >= 0) {
+    // Only a later release cuts its log where a snapshot ends; it is asked again, not without pause.
+    node.fetch.notBefore = now + node.options.timeouts.retryMs;
+    return;
+  }
   append(node, response, batches);
   role.leaderHighWatermark = Math.max(role.leaderHighWatermark, response.highWatermark);
   commitAsFollower(node);

@@ -4,7 +4,7 @@ import { mutants } from './mutants.ts';
 import { Simulation } from './simulation.ts';
 
 const isBig = process.env['OTTLA_PROOF'] === 'big';
-const seeds = isBig ? 20_000 : 150;
+const seeds = isBig ? 20_000 : 100;
 const mutantSeeds = isBig ? 2_000 : 500;
 
 describe('a simulated quorum', () => {
