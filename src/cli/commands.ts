@@ -149,6 +149,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/cluster-drain.ts')).clusterDrain,
   },
   {
+    path: 'cluster quorum',
+    summary: 'show who votes on the metadata, and change it',
+    load: async () => (await import('./commands/cluster-quorum.ts')).clusterQuorum,
+  },
+  {
     path: 'config list',
     summary: 'list what has settings: topics and brokers',
     load: async () => (await import('./commands/config-list.ts')).configList,

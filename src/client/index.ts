@@ -37,6 +37,7 @@ export type {
   Trim,
   Trimmed,
 } from './admin/partitions.ts';
+export type { QuorumDescription, QuorumReplica, QuorumVoter } from './admin/quorum.ts';
 export type {
   ChangeOptions,
   CreatedTopic,

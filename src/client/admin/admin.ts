@@ -57,6 +57,7 @@ import {
   type Trim,
   type Trimmed,
 } from './partitions.ts';
+import { addVoter, describeQuorum, type QuorumDescription, type QuorumVoter, removeVoter } from './quorum.ts';
 import {
   type ChangeOptions,
   type CreatedTopic,
@@ -143,6 +144,21 @@ export class Admin {
   /** Moves replicas to other brokers, or calls moves off; resolves when they have begun. */
   reassignPartitions(moves: readonly Reassignment[], options: ReassignOptions = {}): Promise<void> {
     return reassignPartitions(this.#cluster, moves, options);
+  }
+
+  /** Who votes on the cluster's metadata, who follows, and how far each has come. */
+  describeQuorum(options: ReadOptions = {}): Promise<QuorumDescription> {
+    return describeQuorum(this.#cluster, options);
+  }
+
+  /** Lets an observer that has caught up vote; resolves when that is committed. */
+  addVoter(voter: QuorumVoter, options: ReadOptions = {}): Promise<void> {
+    return addVoter(this.#cluster, voter, options);
+  }
+
+  /** Takes a voter out of the quorum; resolves when that is committed. */
+  removeVoter(voter: QuorumVoter, options: ReadOptions = {}): Promise<void> {
+    return removeVoter(this.#cluster, voter, options);
   }
 
   /** Moves of replicas that are under way. */
