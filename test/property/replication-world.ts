@@ -390,7 +390,8 @@ export class ReplicationWorld {
       return { diverging: { epoch, endOffset } };
     }
     if (fetch.offset > log.nextOffset || !this.#note(fetch, broker, leader)) return { refused: true };
-    return { entries: log.entries.slice(fetch.offset, fetch.offset + 1 + this.#below(4)) };
+    const most = this.#healing ? log.nextOffset : 1 + this.#below(4);
+    return { entries: log.entries.slice(fetch.offset, fetch.offset + most) };
   }
 
   #note({ from: replica, brokerEpoch, offset }: Fetch, broker: Broker, leader: PartitionLeader): boolean {
