@@ -18,6 +18,8 @@ export interface ProduceLane {
   readonly clock: Clock;
   /** Milliseconds of the clock that all workers share. */
   readonly now: () => Millis;
+  /** Resolves at that time, or somewhat earlier. */
+  readonly until: (time: Millis) => Promise<void>;
   readonly meter: Meter;
   readonly source: RecordSource;
   readonly topic: string;
@@ -48,8 +50,6 @@ const MOST_UNDER_WAY: Bytes = 128 * MiB;
 const PARTITIONS_IN_WINDOW = 64;
 /** The clock's smallest step: the end itself is no more part of a run. */
 const CLOCK_STEP: Millis = 0.001;
-/** Timers are late by up to so much: the rest of a wait is spent turning. */
-const TIMER_SLACK: Millis = 1.5;
 
 export function producerOptions({
   acks,
@@ -113,7 +113,7 @@ class Sending {
       const now = this.#lane.now();
       const wanted = this.#wanted(now);
       if (wanted === undefined) break;
-      if (wanted === 0) await this.#until(this.#lane.beginAt + (schedule?.timeOf(this.#sent) ?? 0));
+      if (wanted === 0) await this.#lane.until(this.#lane.beginAt + (schedule?.timeOf(this.#sent) ?? 0));
       else if (this.#underWay >= this.#window) await this.#someRoom();
       else this.#send(wanted, now);
       // Who is behind must not keep the answers waiting while it catches up.
@@ -207,16 +207,6 @@ class Sending {
   #someRoom(): Promise<void> {
     return new Promise((resolve) => {
       this.#room = resolve;
-    });
-  }
-
-  /** Waits by a timer as long as that is punctual, and then from turn to turn of the event loop. */
-  #until(time: Millis): Promise<void> {
-    const { clock, now } = this.#lane;
-    const left = time - now() - TIMER_SLACK;
-    if (left <= 0) return clock.turn();
-    return new Promise((resolve) => {
-      clock.after(left, resolve);
     });
   }
 }

@@ -3,7 +3,7 @@
  * has seen. It knows no process: what it needs of one is passed in.
  */
 import type { Bytes, Millis } from '../base/units.ts';
-import { connect, type Ottla, OttlaError } from '../client/index.ts';
+import { type ClientPlatform, connect, type Ottla, OttlaError } from '../client/index.ts';
 import type { Clock } from '../platform/ports.ts';
 import { consumeAll, consumeTail, endsOf } from './consume-load.ts';
 import { Meter, type MeterDocument } from './meter.ts';
@@ -44,9 +44,11 @@ export type WorkerOrder =
   | { readonly kind: 'finish' };
 
 export interface WorkerHost {
-  readonly clock: Clock;
+  readonly platform: ClientPlatform;
   /** Milliseconds of a clock that all processes of this machine share. */
   readonly now: () => Millis;
+  /** Resolves at that time of the same clock, as punctually as can be, or somewhat earlier. */
+  readonly until: (time: Millis) => Promise<void>;
   readonly cpuSeconds: () => number;
   readonly peakBytes: () => Bytes;
   readonly readFile: (path: string) => Promise<Uint8Array>;
@@ -62,20 +64,21 @@ const PROGRESS_EVERY: Millis = 250;
 
 /** Resolves when the worker has reported. Rejects with whatever it could not do. */
 export async function runWorker(plan: WorkerPlan, host: WorkerHost): Promise<void> {
-  const client = await connect(plan.bootstrapServer, { clientId: 'ottla-bench', signal: host.stop });
+  const { platform, stop } = host;
+  const client = await connect(plan.bootstrapServer, { clientId: 'ottla-bench', platform, signal: stop });
   try {
     const run = await prepare(client, plan, host);
     host.tell({ kind: 'ready' });
-    const beginAt = await orStopped(host.begin, host.stop);
+    const beginAt = await orStopped(host.begin, stop);
     const { warmUpMs, durationMs = Number.POSITIVE_INFINITY } = plan.span;
     const windowAt = beginAt + warmUpMs;
     const endAt = windowAt + durationMs;
     const meter = new Meter(windowAt, endAt);
     let cpuBefore = host.cpuSeconds();
-    const cancelCpu = host.clock.after(windowAt - host.now(), () => {
+    const cancelCpu = platform.clock.after(windowAt - host.now(), () => {
       cpuBefore = host.cpuSeconds();
     });
-    const cancelProgress = every(host.clock, PROGRESS_EVERY, () => {
+    const cancelProgress = every(platform.clock, PROGRESS_EVERY, () => {
       host.tell({ kind: 'progress', ...meter.progress });
     });
     const unsent = await run({ meter, beginAt, endAt });
@@ -117,7 +120,7 @@ async function prepareProducing(
   client: Ottla,
   plan: WorkerPlan,
   load: ProduceLoad,
-  { clock, now, stop, readFile }: WorkerHost,
+  { platform: { clock }, now, until, stop, readFile }: WorkerHost,
 ): Promise<Run> {
   const { topic, partitions } = plan;
   const { recordsFrom, replay, recordBytes } = load;
@@ -131,7 +134,7 @@ async function prepareProducing(
   return async (times) => {
     const all = lanesOf(plan).map(({ lane, lanes }) =>
       produceLane(client, {
-        ...{ ...times, clock, now, source, topic, partitions, load, stop },
+        ...{ ...times, clock, now, until, source, topic, partitions, load, stop },
         schedule: schedule && laneOf(schedule, lane, lanes),
         count: share(load.once ? source.records.length : plan.span.count, lane, lanes),
         first: lane,
@@ -160,7 +163,7 @@ async function prepareConsuming(client: Ottla, plan: WorkerPlan, host: WorkerHos
   return async ({ meter, beginAt, endAt }) => {
     if (load.from === 'start')
       await new Promise<void>((resolve) => {
-        host.clock.after(beginAt - now(), resolve);
+        host.platform.clock.after(beginAt - now(), resolve);
       });
     await Promise.all(
       lanes.map(({ partitions, count }, index) => {

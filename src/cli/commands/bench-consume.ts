@@ -38,7 +38,7 @@ export const benchConsume: CommandModule<[], RunOptions & ConsumeOptions & Produ
     });
   },
 
-  run: (context, options) => runOrder(context, orderOf(options), options),
+  run: async (context, options) => runOrder(context, orderOf(options), options),
 };
 
 function orderOf(options: RunOptions & ConsumeOptions & ProduceOptions): BenchOrder {

@@ -25,8 +25,8 @@ export const benchE2e: CommandModule<[], RunOptions & ConsumeOptions & ProduceOp
     addRunOptions(command);
     command.addHelpText(
       'after',
-      `\nWithout --rate it sends ${DEFAULT_RATE} records per second. Each carries the time when it was meant to be sent,` +
-        '\nin a header; all workers run on this machine and share its clock.',
+      `\nWithout --rate it sends ${DEFAULT_RATE} records per second. Each carries in a header when it was meant to` +
+        '\nbe sent; all workers run on this machine and share its clock.',
     );
     examples(command, {
       'ottla bench e2e': 'latency of 1,000 records/s, synced to disk before they can be read',

@@ -80,6 +80,10 @@ const talking: readonly string[] = [
   'config list',
   'config describe topic t',
   'config set topic t retention.ms=1000',
+  'bench produce -n 10',
+  'bench consume -n 10',
+  'bench e2e -n 10',
+  `bench replay ${root}package.json --rate 10`,
 ];
 
 /** Wrong usage, found by the parser, by a command, by the client, by the settings → part of the sentence. */
@@ -94,6 +98,10 @@ const senseless: readonly (readonly [line: string, sentence: string])[] = [
   ['group delete-offsets g --yes', '--topic'],
   ['topic list --bootstrap-server :::', 'address'],
   ['config set topic t', 'Nothing to change'],
+  ['bench', 'needs one of: produce, consume, e2e, replay, compare'],
+  ['bench compare /nowhere/a.json /nowhere/b.json', '/nowhere/a.json cannot be read'],
+  [`bench produce --compare ${root}package.json`, 'is no result of "ottla bench"'],
+  ['bench consume --warm-up 1s', '--duration'],
   ['serve --listen 0.0.0.0:0', 'advertised.listeners'],
   ['serve --log.segment.byte=1048576', 'Did you mean --log.segment.bytes?'],
   ['serve --config /nowhere/at/all', '/nowhere/at/all'],
