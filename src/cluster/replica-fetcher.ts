@@ -121,7 +121,9 @@ export class ReplicaFetcher {
   async #round(members: readonly Member[]): Promise<void> {
     const { clock, settings } = this.#options;
     const now = clock.now();
-    if (this.#inFlight++ === 0) this.#parkedUntil = now + settings.maxWaitMs;
+    // Rounds may overlap for ever: who comes after that time parks anew, though others are still under way.
+    if (now >= this.#parkedUntil) this.#parkedUntil = now + settings.maxWaitMs;
+    this.#inFlight++;
     const request = this.#request(members, Math.max(1, Math.ceil(this.#parkedUntil - now)));
     const answers = await this.#ask(request);
     const areWell = await Promise.all(members.map(({ followed }) => take(followed, answers)));

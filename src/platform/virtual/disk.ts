@@ -125,6 +125,13 @@ export class VirtualDisk implements Disk {
     this.#session = this.session();
   }
 
+  /** Somebody puts an empty disk in its place. Only while no process runs, after a crash. */
+  replace(): void {
+    const { capacity } = this.files;
+    this.files = new FileSystem(this.#options.wallTime ?? (() => 0));
+    this.files.capacity = capacity;
+  }
+
   /** Plans a fault; the result takes it back. */
   inject(fault: DiskFault): () => void {
     const planned = { fault, passed: 0, hits: 0 };

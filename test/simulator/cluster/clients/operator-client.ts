@@ -1,0 +1,96 @@
+/**
+ * An operator who changes topics, moves replicas and asks for elections at the times of the plan. Any of it
+ * may be refused: it is asked once, of any broker, and not looked after.
+ */
+import type { ApiName, RequestOf, ResponseOf } from '../../../../protocol/apis.ts';
+import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
+import { Peer } from '../../peer.ts';
+import type { Operation } from '../plan.ts';
+import type { SimulatedCluster } from '../simulated-cluster.ts';
+
+const timeoutMs = 5_000;
+
+export class OperatorClient {
+  readonly #cluster: SimulatedCluster;
+  /** Operations that were answered, by kind. */
+  readonly answered = new Map<string, number>();
+
+  constructor(cluster: SimulatedCluster) {
+    this.#cluster = cluster;
+  }
+
+  schedule(operations: readonly Operation[]): void {
+    const { world, findings } = this.#cluster;
+    for (const operation of operations) {
+      world.at(operation.at, () => {
+        this.#carryOut(operation).catch((error: unknown) => findings.bug(error));
+      });
+    }
+  }
+
+  async #carryOut(operation: Operation): Promise<void> {
+    const { findings } = this.#cluster;
+    const { at: _, ...what } = operation;
+    try {
+      const response = await this.#ask(operation);
+      findings.line('op', `${JSON.stringify(what)}: ${JSON.stringify(response)}`);
+      this.answered.set(operation.kind, (this.answered.get(operation.kind) ?? 0) + 1);
+    } catch (error) {
+      findings.line('op', `${JSON.stringify(what)}: ${String(error)}`);
+    }
+  }
+
+  #ask(operation: Operation): Promise<unknown> {
+    const { kind } = operation;
+    switch (kind) {
+      case 'create-topic': {
+        const { topic: name, partitions: numPartitions } = operation;
+        const topic = { name, numPartitions, replicationFactor: -1, assignments: [], configs: [] };
+        return this.#request('CreateTopics', { topics: [topic], timeoutMs, validateOnly: false });
+      }
+      case 'delete-topic':
+        return this.#request('DeleteTopics', {
+          topics: [{ name: operation.topic, topicId: zeroUuid }],
+          timeoutMs,
+        });
+      case 'add-partitions':
+        return this.#request('CreatePartitions', {
+          topics: [{ name: operation.topic, count: operation.count, assignments: null }],
+          timeoutMs,
+          validateOnly: false,
+        });
+      case 'reassign': {
+        const { topic: name, partition: partitionIndex, replicas } = operation;
+        return this.#request('AlterPartitionReassignments', {
+          timeoutMs,
+          allowReplicationFactorChange: true,
+          topics: [{ name, partitions: [{ partitionIndex, replicas: replicas && [...replicas] }] }],
+        });
+      }
+      case 'elect-preferred':
+        return this.#request('ElectLeaders', { electionType: 0, topicPartitions: null, timeoutMs });
+      case 'alter-topic': {
+        const { topic, key: name, value } = operation;
+        return this.#request('IncrementalAlterConfigs', {
+          resources: [{ resourceType: 2, resourceName: topic, configs: [{ name, operation: 0, value }] }],
+          validateOnly: false,
+        });
+      }
+    }
+  }
+
+  /** Asks the first broker that serves. */
+  async #request<Api extends ApiName>(api: Api, request: RequestOf<Api>): Promise<ResponseOf<Api>> {
+    const [any] = this.#cluster.running;
+    if (any === undefined) throw new Error('no broker serves');
+    const { platform } = this.#cluster.world.host('op');
+    const peer = await Peer.connect(platform, { host: any.host.name, port: 9092 }, 'kafka');
+    const giveUp = platform.clock.after(2 * timeoutMs, () => peer.raw.socket.destroy());
+    try {
+      return await peer.request(api, request);
+    } finally {
+      giveUp();
+      peer.close();
+    }
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * Makes the plan of a seed. Every feature is off in a good part of the seeds (swarm testing): faults that are
+ * always there together hide one another.
+ *
+ * Invariants  no plan asks for more than the cluster promises: with a disk replaced, every acknowledged record
+ *             has two copies, and it is the only disk that is
+ */
+import { Prng } from '../../../src/base/prng.ts';
+import type { BrokerId, Millis } from '../../../src/base/units.ts';
+import {
+  brokerHost,
+  type ClientPlan,
+  type Direction,
+  type Fault,
+  type FaultKind,
+  type Operation,
+  type Plan,
+  type TopicPlan,
+} from './plan.ts';
+
+const durationMs: Millis = 60_000;
+/** Faults begin after that, when clients are at work. */
+const quietMs: Millis = 1_500;
+
+const faultKinds: readonly FaultKind[] = [
+  'cut',
+  'cut',
+  'slow-link',
+  'break',
+  'kill',
+  'power-loss',
+  'new-disk',
+  'restart',
+  'pause',
+  'sync-failure',
+  'slow-disk',
+  'clock-rate',
+  'clock-jump',
+];
+
+export function generatePlan(seed: number): Plan {
+  const prng = new Prng(`cluster ${seed}`);
+  const shape = prng.stream('shape');
+  const brokers = shape.pick([1, 2, 3, 3, 3, 3, 3, 4, 5, 5]);
+  const voters = brokers >= 4 && shape.chance(0.5) ? 3 : brokers;
+  const losesDisk = brokers >= 3 && shape.chance(0.25);
+  const topics = topicsOf(prng.stream('topics'), brokers, losesDisk);
+  const clients = clientsOf(prng.stream('clients'), topics);
+  const cluster = { brokers, voters, losesDisk, topics, hosts: clients.map(({ host }) => host) };
+  const slow = shape.chance(0.3);
+  return {
+    seed,
+    brokers,
+    voters,
+    durationMs,
+    delayMs: slow ? { min: 1, max: shape.between(5, 60) } : { min: 0.05, max: shape.pick([0.5, 2, 5]) },
+    settings: {
+      replicaLagTimeMaxMs: shape.pick([2_000, 5_000, 10_000]),
+      brokerSessionTimeoutMs: shape.pick([1_500, 2_000, 5_000]),
+      checkpointIntervalMs: shape.pick([200, 1_000, 5_000]),
+      leaderImbalanceCheckIntervalMs: shape.pick([1_000, 5_000, 300_000]),
+      logSyncDelayMs: shape.pick([0, 5, 50]),
+    },
+    slowAppends: shape.chance(0.3),
+    topics,
+    clients,
+    faults: faultsOf(prng.stream('faults'), cluster),
+    operations: shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : [],
+  };
+}
+
+interface Shape {
+  readonly brokers: number;
+  readonly voters: number;
+  readonly losesDisk: boolean;
+  readonly topics: readonly TopicPlan[];
+  /** Of the clients. */
+  readonly hosts: readonly string[];
+}
+
+function topicsOf(prng: Prng, brokers: number, losesDisk: boolean): TopicPlan[] {
+  const count = prng.between(1, 3);
+  return Array.from({ length: count }, (_, index) => {
+    const most = Math.min(brokers, 3);
+    const replicationFactor = losesDisk ? most : prng.pick([most, most, most, prng.between(1, most)]);
+    const minIsr = losesDisk ? 2 : prng.pick([1, Math.min(2, replicationFactor)]);
+    return { name: `t${index}`, partitions: prng.between(1, 4), replicationFactor, minIsr };
+  });
+}
+
+function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
+  const clients: ClientPlan[] = [];
+  const host = (): string => `c${clients.length + 1}`;
+  const dialect = (): 'ottla' | 'kafka' => prng.pick(['ottla', 'kafka']);
+  const names = topics.map(({ name }) => name);
+  for (let left = prng.between(2, 4); left > 0; left--) {
+    clients.push({
+      kind: 'producer',
+      host: host(),
+      dialect: dialect(),
+      paceMs: prng.pick([250, 500, 1_000]),
+      acks: prng.chance(0.8) ? 'all' : 1,
+      topics: names,
+      window: prng.pick([1, 3, 10]),
+      deliveryTimeoutMs: prng.pick([8_000, 30_000, 120_000]),
+    });
+  }
+  for (let left = prng.between(0, 2); left > 0; left--)
+    clients.push({ kind: 'reader', host: host(), dialect: dialect(), paceMs: 200, topic: prng.pick(names) });
+  if (prng.chance(0.6)) {
+    const topic = prng.pick(names);
+    const protocol = prng.pick(['classic', 'consumer'] as const);
+    const commitIntervalMs = prng.pick([200, 1_000, 5_000]);
+    for (let left = prng.between(1, 3); left > 0; left--) {
+      const member = { kind: 'member', protocol, group: 'g', topic, commitIntervalMs } as const;
+      clients.push({ ...member, host: host(), dialect: dialect(), paceMs: prng.pick([0, 5, 50]) });
+    }
+    clients.push({ kind: 'observer', host: host(), dialect: dialect(), paceMs: 500, group: 'g', topic });
+  }
+  return clients;
+}
+
+function faultsOf(prng: Prng, shape: Shape): Fault[] {
+  const enabled = [...new Set(faultKinds)].filter(
+    (kind) => prng.chance(0.45) && (kind !== 'new-disk' || shape.losesDisk),
+  );
+  if (enabled.length === 0) enabled.push('kill');
+  const weighted = faultKinds.filter((kind) => enabled.includes(kind));
+  const count = prng.between(3, 16);
+  const faults: Fault[] = [];
+  let disksLost = 0;
+  for (let index = 0; index < count; index++) {
+    const kind = prng.pick(weighted);
+    if (kind === 'new-disk' && disksLost++ > 0) continue;
+    faults.push(faultOf(kind, prng.between(quietMs, durationMs - 5_000), prng, shape));
+  }
+  // Now and then everything goes dark at once.
+  if (enabled.includes('power-loss') && prng.chance(0.4) && !shape.losesDisk) {
+    const at = prng.between(quietMs, durationMs - 5_000);
+    for (let broker = 1; broker <= shape.brokers; broker++)
+      faults.push({ kind: 'power-loss', at, lastsMs: prng.between(100, 4_000), broker, unsynced: 'random' });
+  }
+  return faults.sort((a, b) => a.at - b.at);
+}
+
+function faultOf(kind: FaultKind, at: Millis, prng: Prng, shape: Shape): Fault {
+  const broker: BrokerId = prng.between(1, shape.brokers);
+  const lastsMs = prng.pick([prng.between(50, 800), prng.between(500, 4_000), prng.between(2_000, 15_000)]);
+  const base = { at, lastsMs };
+  const hosts = [
+    ...Array.from({ length: shape.brokers }, (_, index) => brokerHost(index + 1)),
+    ...shape.hosts,
+  ];
+  switch (kind) {
+    case 'cut':
+      return { ...base, kind, ...cutOf(prng, shape, hosts) };
+    case 'slow-link':
+      return { ...base, kind, links: aroundOf(brokerHost(broker), hosts), delayMs: prng.between(20, 1_500) };
+    case 'break':
+      return { ...base, kind, hosts: [brokerHost(broker), prng.pick(hosts)], late: prng.chance(0.5) };
+    case 'kill':
+    case 'restart':
+      return { ...base, kind, broker };
+    case 'power-loss':
+      return { ...base, kind, broker, unsynced: prng.pick(['random', 'random', 'lost', 'kept']) };
+    case 'new-disk':
+      return { ...base, kind, broker };
+    case 'pause':
+      return { ...base, kind, host: prng.chance(0.8) ? brokerHost(broker) : prng.pick(hosts) };
+    case 'sync-failure':
+      return { ...base, kind, broker, powerLoss: prng.chance(0.5) };
+    case 'slow-disk':
+      return { ...base, kind, broker, syncMs: prng.between(5, 1_000) };
+    case 'clock-rate':
+      return { ...base, kind, host: prng.pick(hosts), rate: prng.pick([0.7, 0.9, 1.1, 1.3]) };
+    case 'clock-jump':
+      return { at, kind, host: prng.pick(hosts), byMs: prng.pick([-86_400_000, -5_000, 5_000, 3_600_000]) };
+  }
+}
+
+/** Which directions are cut, and the name of that shape. */
+function cutOf(
+  prng: Prng,
+  { brokers }: Shape,
+  hosts: readonly string[],
+): { shape: string; links: Direction[] } {
+  const names = hosts.slice(0, brokers);
+  const victim = prng.pick(names);
+  const shape = prng.pick([
+    'isolate',
+    'isolate one way',
+    'brokers only',
+    'halves',
+    'bridge',
+    'pair',
+    'pair one way',
+  ]);
+  switch (shape) {
+    case 'isolate':
+      return { shape, links: aroundOf(victim, hosts) };
+    case 'isolate one way': {
+      const inward = prng.chance(0.5);
+      return { shape, links: aroundOf(victim, hosts).filter(([from]) => (from === victim) !== inward) };
+    }
+    case 'brokers only':
+      return { shape, links: aroundOf(victim, names) };
+    case 'halves': {
+      const left = hosts.filter(() => prng.chance(0.5));
+      return {
+        shape,
+        links: between(
+          left,
+          hosts.filter((host) => !left.includes(host)),
+        ),
+      };
+    }
+    case 'bridge': {
+      const rest = names.filter((name) => name !== victim);
+      const left = rest.filter((_, index) => index % 2 === 0);
+      return {
+        shape,
+        links: between(
+          left,
+          rest.filter((name) => !left.includes(name)),
+        ),
+      };
+    }
+    default: {
+      const other = prng.pick(hosts);
+      const links = between([victim], [other]);
+      return { shape, links: shape === 'pair' ? links : links.slice(0, 1) };
+    }
+  }
+}
+
+function aroundOf(victim: string, hosts: readonly string[]): Direction[] {
+  return between(
+    [victim],
+    hosts.filter((host) => host !== victim),
+  );
+}
+
+/** Both directions of each pair. */
+function between(left: readonly string[], right: readonly string[]): Direction[] {
+  const links: Direction[] = [];
+  for (const one of left)
+    for (const other of right) if (one !== other) links.push([one, other], [other, one]);
+  return links;
+}
+
+function operationsOf(prng: Prng, shape: Shape): Operation[] {
+  const operations: Operation[] = [];
+  const kinds = ['churn', 'grow', 'reassign', 'elect', 'alter'].filter(() => prng.chance(0.6));
+  if (kinds.length === 0) return [];
+  for (let left = prng.between(3, 14); left > 0; left--) {
+    const at = prng.between(quietMs, durationMs - 2_000);
+    operations.push(...operationOf(prng.pick(kinds), at, operations.length, prng, shape));
+  }
+  return operations.sort((a, b) => a.at - b.at);
+}
+
+function operationOf(kind: string, at: Millis, index: number, prng: Prng, shape: Shape): Operation[] {
+  const { name: topic, partitions, replicationFactor } = prng.pick(shape.topics);
+  switch (kind) {
+    case 'churn': {
+      const churned = `churn${index % 3}`;
+      const lifeMs = prng.between(500, 10_000);
+      return [
+        { at, kind: 'create-topic', topic: churned, partitions: prng.between(1, 4) },
+        { at: at + lifeMs, kind: 'delete-topic', topic: churned },
+      ];
+    }
+    case 'grow':
+      return [{ at, kind: 'add-partitions', topic: 'grown', count: prng.between(2, 8) }];
+    case 'reassign': {
+      const partition = prng.below(partitions);
+      const ids = Array.from({ length: shape.brokers }, (_, id) => id + 1);
+      const replicas = ids
+        .map((id) => ({ id, order: prng.float() }))
+        .sort((a, b) => a.order - b.order)
+        .slice(0, replicationFactor)
+        .map(({ id }) => id);
+      const move: Operation = { at, kind: 'reassign', topic, partition, replicas };
+      if (prng.chance(0.8)) return [move];
+      return [move, { at: at + prng.between(1, 500), kind: 'reassign', topic, partition, replicas: null }];
+    }
+    case 'elect':
+      return [{ at, kind: 'elect-preferred' }];
+    default:
+      return [
+        { at, kind: 'alter-topic', topic, key: 'segment.bytes', value: `${prng.between(1, 4) * 2 ** 20}` },
+      ];
+  }
+}

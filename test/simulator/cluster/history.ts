@@ -1,0 +1,94 @@
+/**
+ * History: what clients did and saw, in real time. Every record has a number of its own, which is its value;
+ * what becomes of it can be told from the logs in the end.
+ *
+ * A send without an acknowledgement is unknown for ever: any of its attempts may have arrived.
+ */
+import type { Millis, Offset } from '../../../src/base/units.ts';
+import type { Findings } from './findings.ts';
+
+export interface Send {
+  readonly id: number;
+  readonly topic: string;
+  readonly partition: number;
+  /** The producer's session: order and exactly-once hold within one. */
+  readonly session: number;
+  readonly acks: 'all' | 1;
+  readonly invokedAt: Millis;
+  /** When it was acknowledged. */
+  acknowledgedAt: Millis | undefined;
+  offset: Offset;
+}
+
+export interface HandledRecord {
+  readonly group: string;
+  readonly member: string;
+  readonly id: number;
+}
+
+export class History {
+  readonly sends: Send[] = [];
+  /** What readers saw: by partition, by offset. */
+  readonly seen = new Map<string, (number | undefined)[]>();
+  readonly handled: HandledRecord[] = [];
+  /** Operations of clients, answered or not. */
+  operations = 0;
+  failures = 0;
+  sessions = 0;
+  readonly #findings: Findings;
+  readonly #now: () => Millis;
+
+  constructor(findings: Findings, now: () => Millis) {
+    this.#findings = findings;
+    this.#now = now;
+  }
+
+  sending(where: Pick<Send, 'topic' | 'partition' | 'session' | 'acks'>): Send {
+    const send: Send = {
+      ...where,
+      id: this.sends.length,
+      invokedAt: this.#now(),
+      acknowledgedAt: undefined,
+      offset: -1,
+    };
+    this.sends.push(send);
+    this.operations++;
+    return send;
+  }
+
+  acknowledged(send: Send, offset: Offset): void {
+    send.acknowledgedAt = this.#now();
+    send.offset = offset;
+    // Who asks the leader alone may see his record's place taken by another.
+    if (send.acks === 'all') this.saw(send.topic, send.partition, offset, send.id);
+  }
+
+  /** Check 1: an offset shows the same record to everybody. */
+  saw(topic: string, partition: number, offset: Offset, id: number): void {
+    if (offset < 0) return;
+    const key = `${topic}-${partition}`;
+    let seen = this.seen.get(key);
+    if (seen === undefined) {
+      seen = [];
+      this.seen.set(key, seen);
+    }
+    const before = seen[offset];
+    seen[offset] = id;
+    if (before === undefined || before === id) return;
+    this.#findings.violation(
+      'inconsistent-offsets',
+      `${key} at ${offset} showed record ${before}, and now ${id}`,
+    );
+  }
+}
+
+/** The value of a record: its number, and something to fill segments with. */
+export function recordValue(id: number, padding: number): string {
+  return `${id}:${'x'.repeat(padding)}`;
+}
+
+/** The number in a value; NaN for what no client here has sent. */
+export function idOf(value: string): number {
+  const end = value.indexOf(':');
+  return end < 0 ? Number.NaN : Number(value.slice(0, end));
+}

@@ -1,0 +1,218 @@
+/**
+ * Invariants of the cluster, looked at every few milliseconds. They see what no client does: the state of
+ * every running broker, and its disk.
+ *
+ * Names follow the numbers of the reliability rules: I-1 one leader per epoch, I-2 and I-9 committed records
+ * are equal everywhere and for ever, I-3 a leader has them all, I-4 so has whoever may lead, I-6 high
+ * watermarks, I-8 what the metadata may say, I-12 and I-16 the order of offsets, I-15 one metadata log.
+ */
+import type { BrokerId, LeaderEpoch, Offset } from '../../../src/base/units.ts';
+import type { Partition } from '../../../src/cluster/partition.ts';
+import type { MetadataImage, PartitionImage, TopicImage } from '../../../src/core/metadata/image.ts';
+import { metadataTopic } from '../../../src/core/metadata/topic-names.ts';
+import { CommittedLog } from './committed-log.ts';
+import type { Findings } from './findings.ts';
+import { ReplicaLog } from './replica-log.ts';
+import type { SimulatedCluster } from './simulated-cluster.ts';
+
+type Running = SimulatedCluster['running'][number];
+
+/** What a replica was last seen at, while its process and its partition live. */
+interface Watched {
+  readonly partition: Partition;
+  readonly log: ReplicaLog;
+  verified: Offset;
+  highWatermark: Offset;
+  logStart: Offset;
+}
+
+export class Invariants {
+  readonly #cluster: SimulatedCluster;
+  readonly #findings: Findings;
+  /** By topic id and index. */
+  readonly #committed = new Map<string, CommittedLog>();
+  /** By broker, then by topic id and index. */
+  readonly #watched = new Map<BrokerId, Map<string, Watched>>();
+  readonly #leaders = new Map<string, BrokerId>();
+  readonly #terms = new Map<BrokerId, LeaderEpoch>();
+  readonly #metadata: CommittedLog;
+  readonly #metadataLogs = new Map<BrokerId, { log: ReplicaLog; verified: Offset }>();
+  #image: MetadataImage | undefined;
+  /** Times that everything was looked at. */
+  rounds = 0;
+
+  constructor(cluster: SimulatedCluster) {
+    this.#cluster = cluster;
+    this.#findings = cluster.findings;
+    this.#metadata = new CommittedLog(metadataTopic, cluster.findings);
+  }
+
+  /** Everything below it is committed. */
+  committedEnd({ topicId, index }: { readonly topicId: string; readonly index: number }): Offset {
+    return this.#committed.get(`${topicId} ${index}`)?.end ?? 0;
+  }
+
+  look(): void {
+    this.rounds++;
+    const image = this.#cluster.newestImage;
+    if (image !== undefined && image !== this.#image) this.#lookAtImage(image);
+    for (const running of this.#cluster.running) {
+      this.#lookAtQuorum(running);
+      this.#lookAtPartitions(running);
+    }
+    for (const running of this.#cluster.running) this.#lookForWhole(running);
+  }
+
+  /** A disk was exchanged: what was read from the old one is no guide. */
+  forget(broker: BrokerId): void {
+    this.#watched.delete(broker);
+    this.#metadataLogs.delete(broker);
+    this.#terms.delete(broker);
+  }
+
+  /** I-1 for the quorum, I-15. */
+  #lookAtQuorum({ id, host, broker }: Running): void {
+    const { quorum } = broker.state;
+    const { leader, term } = quorum;
+    if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, leader.id);
+    if (quorum.isActive) this.#onlyLeader('quorum', term, id);
+    if (term < (this.#terms.get(id) ?? 0))
+      this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${term}`);
+    this.#terms.set(id, term);
+    let known = this.#metadataLogs.get(id);
+    if (known === undefined) {
+      known = { log: new ReplicaLog(host.disk, `${metadataTopic}-0`), verified: 0 };
+      this.#metadataLogs.set(id, known);
+    }
+    const end = quorum.image.offset + 1;
+    if (end <= known.verified) return;
+    for (const batch of known.log.batches(known.verified, end)) this.#metadata.check(host.name, batch);
+    known.verified = end;
+  }
+
+  #lookAtPartitions({ id, host, broker }: Running): void {
+    let watched = this.#watched.get(id);
+    if (watched === undefined) {
+      watched = new Map();
+      this.#watched.set(id, watched);
+    }
+    for (const partition of broker.state.partitions) {
+      if (!partition.isOnline) continue;
+      const key = `${partition.topicId} ${partition.index}`;
+      let known = watched.get(key);
+      if (known?.partition !== partition) {
+        const { topic, index, logStartOffset } = partition;
+        const log = new ReplicaLog(host.disk, `${topic}-${index}`);
+        known = { partition, log, verified: logStartOffset, highWatermark: 0, logStart: logStartOffset };
+        watched.set(key, known);
+      }
+      this.#lookAtReplica(host.name, id, key, known);
+    }
+  }
+
+  #lookAtReplica(who: string, id: BrokerId, key: string, known: Watched): void {
+    const { partition } = known;
+    const { highWatermark, lastStableOffset, logStartOffset, log, leadership } = partition;
+    const name = `${partition.topic}-${partition.index}`;
+    if (leadership !== undefined) this.#onlyLeader(name + key, leadership.leaderEpoch, id);
+    const { logEndOffset, nextOffset } = log;
+    const isOrdered =
+      logStartOffset <= lastStableOffset &&
+      lastStableOffset <= highWatermark &&
+      highWatermark <= logEndOffset &&
+      logEndOffset <= nextOffset;
+    if (!isOrdered) {
+      const offsets = [logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset].join(' ≤ ');
+      this.#findings.violation('I-12', `${who} ${name}: ${offsets} does not hold`);
+    }
+    if (logStartOffset < known.logStart)
+      this.#findings.violation('I-16', `${who} ${name}: the log's start went back to ${logStartOffset}`);
+    known.logStart = logStartOffset;
+    known.highWatermark = highWatermark;
+    if (highWatermark < known.verified) known.verified = highWatermark;
+    if (highWatermark === known.verified) return;
+    const committed = this.#committedLog(key, name);
+    for (const batch of known.log.batches(known.verified, highWatermark)) committed.check(who, batch);
+    known.verified = highWatermark;
+  }
+
+  /** I-3 and I-4: whoever leads or may lead has all that is committed. */
+  #lookForWhole({ id, host, broker }: Running): void {
+    const image = this.#image;
+    const self = broker.state.quorum.image.brokers.get(id);
+    if (image === undefined || self?.epoch !== image.brokers.get(id)?.epoch || self === undefined) return;
+    for (const partition of broker.state.partitions) {
+      if (!partition.isOnline) continue;
+      const found = image.topics.get(partition.topic);
+      const state = found?.id === partition.topicId ? found.partitions[partition.index] : undefined;
+      if (state === undefined) continue;
+      const mayLead = state.isr.includes(id) || state.eligibleLeaderReplicas.includes(id);
+      const leads = partition.leadership?.leaderEpoch === state.leaderEpoch;
+      if (!mayLead && !leads) continue;
+      const end = this.committedEnd(partition);
+      const { nextOffset } = partition.log;
+      if (nextOffset >= end) continue;
+      const name = `${partition.topic}-${partition.index}`;
+      this.#findings.violation(
+        leads ? 'I-3' : 'I-4',
+        `${host.name} ${name} ends at ${nextOffset}, committed is ${end}; ${describe(state)}`,
+      );
+    }
+  }
+
+  /** I-8, and that epochs do not go back. */
+  #lookAtImage(image: MetadataImage): void {
+    const before = this.#image;
+    this.#image = image;
+    for (const [name, topic] of image.topics) {
+      const previous = before?.topics.get(name);
+      if (previous === topic && before?.brokers === image.brokers) continue;
+      for (const partition of topic.partitions) this.#lookAtState(image, topic, partition, previous);
+    }
+  }
+
+  #lookAtState(
+    image: MetadataImage,
+    topic: TopicImage,
+    partition: PartitionImage,
+    previous: TopicImage | undefined,
+  ): void {
+    const { replicas, isr, eligibleLeaderReplicas, leader, leaderEpoch, partitionEpoch } = partition;
+    const complain = (what: string): void =>
+      this.#findings.violation('I-8', `${topic.name}-${partition.index} ${what}: ${describe(partition)}`);
+    if (!isr.every((id) => replicas.includes(id))) complain('has an ISR beyond its replicas');
+    if (new Set(isr).size !== isr.length) complain('names a replica twice in its ISR');
+    if (leader >= 0 && !isr.includes(leader)) complain('is led from outside its ISR');
+    if (leader >= 0 && image.brokers.get(leader)?.fenced !== false) complain('is led by a fenced broker');
+    if (eligibleLeaderReplicas.some((id) => isr.includes(id))) complain('has an eligible replica in its ISR');
+    if (isr.length > 1 && isr.some((id) => image.brokers.get(id)?.fenced !== false))
+      complain('has a fenced broker in its ISR');
+    const old = previous?.id === topic.id ? previous.partitions[partition.index] : undefined;
+    if (old === undefined) return;
+    if (old.leaderEpoch > leaderEpoch || old.partitionEpoch > partitionEpoch) complain('has gone back');
+    if (old.leader !== leader && leader >= 0 && old.leader >= 0 && old.leaderEpoch === leaderEpoch)
+      complain('has another leader in the same epoch');
+  }
+
+  #onlyLeader(what: string, epoch: LeaderEpoch, id: BrokerId): void {
+    const key = `${what} ${epoch}`;
+    const other = this.#leaders.get(key);
+    if (other === undefined) this.#leaders.set(key, id);
+    else if (other !== id)
+      this.#findings.violation('I-1', `${what}: ${other} and ${id} lead in epoch ${epoch}`);
+  }
+
+  #committedLog(key: string, name: string): CommittedLog {
+    let committed = this.#committed.get(key);
+    if (committed === undefined) {
+      committed = new CommittedLog(name, this.#findings);
+      this.#committed.set(key, committed);
+    }
+    return committed;
+  }
+}
+
+function describe(state: PartitionImage): string {
+  const { leader, leaderEpoch, partitionEpoch, replicas, isr, eligibleLeaderReplicas } = state;
+  return `leader ${leader} epoch ${leaderEpoch}/${partitionEpoch} replicas [${replicas}] isr [${isr}] elr [${eligibleLeaderReplicas}]`;
+}

@@ -1,0 +1,92 @@
+/**
+ * Reads a replica's log from its virtual disk, past the broker: what a process would read from the page cache.
+ *
+ * Batches are found one after another from a remembered place; a place that does not fit any more (the log was
+ * truncated) is found again from the start of its segment.
+ */
+import {
+  BATCH_OVERHEAD,
+  type BatchHeader,
+  batchPayload,
+  readBatchHeader,
+} from '../../../protocol/record/batch.ts';
+import { decodeRecords } from '../../../protocol/record/records.ts';
+import type { Offset } from '../../../src/base/units.ts';
+import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
+import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
+import { parseSegmentFile } from '../../../src/storage/layout.ts';
+
+interface Segment {
+  readonly baseOffset: Offset;
+  readonly file: FileNode;
+}
+
+export interface StoredBatch {
+  readonly header: BatchHeader;
+  /** Of the segment that holds it. */
+  readonly bytes: Uint8Array;
+}
+
+export interface StoredRecord {
+  readonly offset: Offset;
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+}
+
+export class ReplicaLog {
+  readonly #disk: VirtualDisk;
+  readonly #directory: string;
+  #segment: Offset = -1;
+  #position = 0;
+
+  constructor(disk: VirtualDisk, name: string) {
+    this.#disk = disk;
+    this.#directory = `/data/${name}`;
+  }
+
+  /** Whole batches of `[from, upTo)`, beginning with the one that holds `from`. */
+  *batches(from: Offset, upTo: Offset): Generator<StoredBatch> {
+    const segments = this.#segments();
+    let first = segments.findLastIndex(({ baseOffset }) => baseOffset <= from);
+    if (first < 0) first = 0;
+    for (const { baseOffset, file } of segments.slice(first)) {
+      if (baseOffset >= upTo) return;
+      const bytes = file.cached.view();
+      let position = this.#start(baseOffset, bytes, from);
+      while (position + BATCH_OVERHEAD <= bytes.length) {
+        const header = readBatchHeader(bytes, position);
+        if (header.magic !== 2 || header.sizeInBytes < BATCH_OVERHEAD) break;
+        if (position + header.sizeInBytes > bytes.length || header.lastOffset >= upTo) break;
+        this.#segment = baseOffset;
+        this.#position = position;
+        if (header.lastOffset >= from) yield { header, bytes };
+        position += header.sizeInBytes;
+      }
+    }
+  }
+
+  /** Where to look for `from`: at the remembered batch if that is still there and not behind it. */
+  #start(segment: Offset, bytes: Uint8Array, from: Offset): number {
+    if (segment !== this.#segment || this.#position + BATCH_OVERHEAD > bytes.length) return 0;
+    const { magic, baseOffset, lastOffset, sizeInBytes } = readBatchHeader(bytes, this.#position);
+    const fits = magic === 2 && baseOffset <= from && lastOffset + 1 >= from && sizeInBytes >= BATCH_OVERHEAD;
+    return fits && baseOffset >= segment ? this.#position : 0;
+  }
+
+  #segments(): Segment[] {
+    const directory = this.#disk.files.find(this.#directory);
+    if (directory?.kind !== 'directory') return [];
+    const segments: Segment[] = [];
+    for (const [name, node] of directory.entries) {
+      const parsed = parseSegmentFile(name);
+      if (parsed?.suffix === '.log' && node.kind === 'file')
+        segments.push({ baseOffset: parsed.baseOffset, file: node });
+    }
+    return segments.sort((a, b) => a.baseOffset - b.baseOffset);
+  }
+}
+
+/** The records of a batch without compression. */
+export function* recordsOf({ header, bytes }: StoredBatch): Generator<StoredRecord> {
+  yield* decodeRecords(batchPayload(bytes, header), header);
+}

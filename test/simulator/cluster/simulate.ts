@@ -1,0 +1,123 @@
+/**
+ * Simulates clusters, from the command line:
+ *
+ *     npm run simulate -- --seeds 100 [--from 1]      many seeds; stops at the first violation
+ *     npm run simulate -- --seed 7 [--trace]          one seed, with what happened line by line
+ *     npm run simulate -- --seed 7 --minimise [--out FILE]  the smallest plan that still fails
+ *     npm run simulate -- --plan FILE [--trace]       a kept plan
+ *
+ * `--twice` runs everything twice and compares the hashes over all events; `--keep-going` goes on after a
+ * violation. Exits with 1 when there was one.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { describeFault } from './fault-injector.ts';
+import { generatePlan } from './generate-plan.ts';
+import { minimise } from './minimise.ts';
+import type { Plan } from './plan.ts';
+import { type Outcome, simulate } from './simulation.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '20' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    plan: { type: 'string' },
+    trace: { type: 'boolean', default: false },
+    twice: { type: 'boolean', default: false },
+    minimise: { type: 'boolean', default: false },
+    'keep-going': { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+});
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Runs a plan as the options say; undefined when all is well. */
+async function run(plan: Plan): Promise<{ outcome: Outcome; problem: string | undefined }> {
+  const outcome = await simulate(plan, options.trace ? say : undefined);
+  const [violation] = outcome.violations;
+  if (violation !== undefined) {
+    const { check, message, at } = violation;
+    return { outcome, problem: `${check} at ${at.toFixed(3)} ms: ${message}` };
+  }
+  if (!options.twice) return { outcome, problem: undefined };
+  const { hash } = await simulate(plan);
+  const isSame = hash === outcome.hash;
+  return {
+    outcome,
+    problem: isSame ? undefined : `the second run has the hash ${hash}, the first ${outcome.hash}`,
+  };
+}
+
+function commit(): string {
+  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  const changes =
+    git('status', '--porcelain', '--', 'src', 'protocol', 'test/simulator') === '' ? '' : ' with changes';
+  return git('rev-parse', '--short', 'HEAD') + changes;
+}
+
+function describePlan({ brokers, voters, topics, clients, faults, operations }: Plan): string {
+  const lines = [
+    `${brokers} brokers, ${voters} vote; clients: ${clients.map(({ kind, host }) => `${host} ${kind}`).join(', ')}`,
+    ...topics.map((topic) => JSON.stringify(topic)),
+    ...faults.map(describeFault),
+    ...operations.map((operation) => JSON.stringify(operation)),
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+async function runSeeds(from: number, count: number): Promise<boolean> {
+  const begun = performance.now();
+  const cpu = process.cpuUsage();
+  const sums = { seeds: 0, virtualMs: 0, operations: 0, faults: 0, records: 0, failed: 0 };
+  for (let seed = from; seed < from + count; seed++) {
+    const { outcome, problem } = await run(generatePlan(seed));
+    sums.seeds++;
+    sums.virtualMs += outcome.virtualMs;
+    sums.operations += outcome.operations;
+    sums.faults += outcome.faults;
+    sums.records += outcome.records;
+    if (problem === undefined) continue;
+    sums.failed++;
+    say(`seed ${seed} on ${commit()} (Node ${process.versions.node}): ${problem}`);
+    say(
+      `  replay: npm run simulate -- --seed ${seed} --trace; npm run simulate -- --seed ${seed} --minimise`,
+    );
+    if (!options['keep-going']) break;
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  const seconds = (performance.now() - begun) / 1_000;
+  const cpuSeconds = (user + system) / 1e6;
+  say(
+    `${sums.seeds} seeds on ${commit()}, ${sums.failed} failed: ${(sums.virtualMs / 3_600_000).toFixed(2)} simulated hours, ` +
+      `${sums.operations} operations, ${sums.faults} faults, ${sums.records} records; ` +
+      `${(sums.seeds / seconds).toFixed(2)} seeds/s, ${(cpuSeconds / sums.seeds).toFixed(2)} s of a core each`,
+  );
+  return sums.failed === 0;
+}
+
+async function runOne(plan: Plan): Promise<boolean> {
+  if (options.trace) say(describePlan(plan));
+  const { outcome, problem } = await run(plan);
+  say(JSON.stringify({ ...outcome, violations: outcome.violations.length }));
+  say(problem ?? 'no violation');
+  if (problem === undefined || !options.minimise) return problem === undefined;
+  const smallest = await minimise(plan, outcome.violations[0]!.check, say);
+  say(describePlan(smallest));
+  if (options.out === undefined) say(JSON.stringify(smallest));
+  else writeFileSync(options.out, `${JSON.stringify(smallest, undefined, 2)}\n`);
+  return false;
+}
+
+const { seed, plan } = options;
+const isWell =
+  plan !== undefined
+    ? await runOne(JSON.parse(readFileSync(plan, 'utf8')) as Plan)
+    : seed !== undefined
+      ? await runOne(generatePlan(Number(seed)))
+      : await runSeeds(Number(options.from), Number(options.seeds));
+process.exitCode = isWell ? 0 : 1;

@@ -1,0 +1,96 @@
+/** A world of whole brokers, as a plan describes them. */
+import type { BrokerId, Millis } from '../../../src/base/units.ts';
+import type { Broker } from '../../../src/broker/server.ts';
+import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
+import type { MetadataImage } from '../../../src/core/metadata/image.ts';
+import { virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
+import { Findings } from './findings.ts';
+import { brokerHost, type Plan } from './plan.ts';
+import { SimulatedBroker } from './simulated-broker.ts';
+
+const clientPort = 9092;
+const brokerPort = 9192;
+/** Topics without a wish of their own follow these. */
+const internalReplicas = 3;
+
+export class SimulatedCluster {
+  readonly world: World;
+  readonly plan: Plan;
+  readonly findings: Findings;
+  readonly brokers: readonly SimulatedBroker[];
+
+  constructor(plan: Plan, print?: (line: string) => void) {
+    this.plan = plan;
+    this.world = virtualWorld(plan.seed);
+    this.world.network.delay = plan.delayMs;
+    this.world.network.connectTimeoutMs = 10_000;
+    this.findings = new Findings(this.world, print);
+    this.brokers = Array.from({ length: plan.brokers }, (_, index) => this.#broker(index + 1));
+  }
+
+  /** Where clients find the cluster. */
+  get servers(): string {
+    return this.brokers.map(({ host }) => `${host.name}:${clientPort}`).join(',');
+  }
+
+  /** Brokers that serve. */
+  get running(): readonly (SimulatedBroker & { readonly broker: Broker })[] {
+    return this.brokers.filter(
+      (one): one is SimulatedBroker & { readonly broker: Broker } => one.broker !== undefined,
+    );
+  }
+
+  /** The newest metadata that a running broker has. */
+  get newestImage(): MetadataImage | undefined {
+    let newest: MetadataImage | undefined;
+    for (const { broker } of this.running) {
+      const { image } = broker.state.quorum;
+      if (newest === undefined || image.offset > newest.offset) newest = image;
+    }
+    return newest;
+  }
+
+  broker(id: BrokerId): SimulatedBroker {
+    return this.brokers[id - 1]!;
+  }
+
+  sleep(ms: Millis): Promise<void> {
+    return new Promise((resolve) => this.world.at(ms, resolve));
+  }
+
+  #broker(id: BrokerId): SimulatedBroker {
+    const { plan, world, findings } = this;
+    if (plan.slowAppends) world.host(brokerHost(id), { latency: { append: { min: 0, max: 0.3 } } });
+    const voters = Array.from({ length: plan.voters }, (_, index) => ({
+      id: index + 1,
+      host: brokerHost(index + 1),
+      port: brokerPort,
+    }));
+    const isAlone = plan.brokers === 1;
+    const atMost = Math.min(internalReplicas, plan.brokers);
+    const settings = brokerSettingsOf({
+      nodeId: id,
+      listeners: [{ name: 'PLAINTEXT', host: brokerHost(id), port: clientPort }],
+      ...(isAlone
+        ? {}
+        : {
+            quorumVoters: voters,
+            ...(id > plan.voters ? { brokerListener: { host: brokerHost(id), port: brokerPort } } : {}),
+          }),
+      httpListener: 'off',
+      logDir: '/data',
+      logBallastBytes: 0,
+      logCacheBytes: 4 * 1024 * 1024,
+      autoCreateTopicsEnable: false,
+      defaultReplicationFactor: atMost,
+      offsetsTopicReplicationFactor: atMost,
+      offsetsTopicNumPartitions: 3,
+      minInsyncReplicas: Math.min(2, atMost),
+      groupInitialRebalanceDelayMs: 100,
+      groupConsumerSessionTimeoutMs: 6_000,
+      groupConsumerHeartbeatIntervalMs: 500,
+      ...plan.settings,
+    });
+    return new SimulatedBroker({ id, world, settings, findings, changed: () => {} });
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * A simulation: one plan from the first start of the brokers to the last check of the history.
+ *
+ * Order   brokers form a cluster → topics are made → clients work while faults happen → everything is healed
+ *         → clients finish → the cluster comes to rest → the history is checked
+ */
+import { Prng } from '../../../src/base/prng.ts';
+import type { Millis } from '../../../src/base/units.ts';
+import { connect } from '../../../src/client/index.ts';
+import { MemberClient } from './clients/member-client.ts';
+import { ObserverClient } from './clients/observer-client.ts';
+import { OperatorClient } from './clients/operator-client.ts';
+import { ProducerClient } from './clients/producer-client.ts';
+import { ReaderClient } from './clients/reader-client.ts';
+import type { ClientServices, SimulatedClient } from './clients/simulated-client.ts';
+import { comesToRest, unrest } from './convergence.ts';
+import { FaultInjector } from './fault-injector.ts';
+import type { Violation } from './findings.ts';
+import { History } from './history.ts';
+import { finalLog, HistoryChecks } from './history-checks.ts';
+import { Invariants } from './invariants.ts';
+import type { ClientPlan, Plan } from './plan.ts';
+import { ReplicaLog } from './replica-log.ts';
+import { SimulatedCluster } from './simulated-cluster.ts';
+
+const formationMs: Millis = 60_000;
+const lookEveryMs: Millis = 25;
+/** For clients to get done what they have begun: a delivery timeout of theirs, and some. */
+const finishMs: Millis = 180_000;
+const restMs: Millis = 120_000;
+/** Whoever asks without a pause exceeds it at once. */
+const maxEventsPerMs = 10;
+
+export interface Outcome {
+  /** Over all events: equal for equal plans. */
+  readonly hash: number;
+  readonly violations: readonly Violation[];
+  readonly virtualMs: Millis;
+  readonly events: number;
+  readonly operations: number;
+  readonly failures: number;
+  readonly faults: number;
+  /** Records in all final logs. */
+  readonly records: number;
+}
+
+/** Carries a plan out. Resolves with what was found; `print` is given each line of the trace. */
+export function simulate(plan: Plan, print?: (line: string) => void): Promise<Outcome> {
+  return new Simulation(plan, print).run();
+}
+
+class Simulation {
+  readonly #plan: Plan;
+  readonly #cluster: SimulatedCluster;
+  readonly #history: History;
+  readonly #invariants: Invariants;
+  readonly #injector: FaultInjector;
+  #records = 0;
+
+  constructor(plan: Plan, print: ((line: string) => void) | undefined) {
+    this.#plan = plan;
+    this.#cluster = new SimulatedCluster(plan, print);
+    const { world, findings } = this.#cluster;
+    this.#history = new History(findings, () => world.now);
+    this.#invariants = new Invariants(this.#cluster);
+    this.#injector = new FaultInjector(this.#cluster);
+  }
+
+  async run(): Promise<Outcome> {
+    const { world, findings } = this.#cluster;
+    const uncaught = (error: unknown): void => findings.bug(error);
+    process.on('unhandledRejection', uncaught);
+    let isOver = false;
+    const story = this.#story().then(
+      () => {
+        isOver = true;
+      },
+      (error: unknown) => findings.bug(error),
+    );
+    try {
+      await world.run({ done: () => isOver || findings.hasViolation });
+      if (isOver) await story;
+    } catch (error) {
+      findings.bug(error);
+    } finally {
+      process.off('unhandledRejection', uncaught);
+    }
+    const { operations, failures } = this.#history;
+    return {
+      hash: world.traceHash,
+      violations: findings.violations,
+      virtualMs: world.now,
+      events: world.executed,
+      operations,
+      failures,
+      faults: this.#injector.injected,
+      records: this.#records,
+    };
+  }
+
+  async #story(): Promise<void> {
+    const cluster = this.#cluster;
+    const { findings } = cluster;
+    for (const broker of cluster.brokers) broker.start();
+    const unformed = await comesToRest(cluster, () => unrest(cluster), formationMs);
+    if (unformed !== undefined) return findings.violation('formation', unformed);
+    await this.#createTopics();
+    this.#watch();
+    const clients = this.#clients();
+    for (const client of clients) client.start();
+    this.#injector.schedule(this.#plan.faults);
+    new OperatorClient(cluster).schedule(this.#plan.operations);
+    await cluster.sleep(this.#plan.durationMs);
+    findings.line('**', 'everything is healed');
+    this.#injector.healAll();
+    await this.#finish(clients);
+  }
+
+  /** Clients get done what they began; the cluster comes to rest; the history is checked. */
+  async #finish(clients: readonly SimulatedClient[]): Promise<void> {
+    const cluster = this.#cluster;
+    const { findings } = cluster;
+    const groups = clients.filter(({ kind }) => kind === 'member');
+    const others = clients.filter((client) => !groups.includes(client));
+    for (const client of others) client.stop();
+    const busy = (): string | undefined => clients.find((one) => others.includes(one) && !one.isDone)?.host;
+    const unfinished = await comesToRest(cluster, busy, finishMs);
+    if (unfinished !== undefined)
+      return findings.violation('liveness', `client ${unfinished} does not finish`);
+    const restless = await comesToRest(cluster, () => unrest(cluster) ?? this.#lag(), restMs);
+    if (restless !== undefined) return findings.violation('liveness', restless);
+    for (const client of groups) client.stop();
+    const staying = (): string | undefined => groups.find(({ isDone }) => !isDone)?.host;
+    const stayed = await comesToRest(cluster, staying, finishMs);
+    if (stayed !== undefined) return findings.violation('liveness', `member ${stayed} does not leave`);
+    this.#invariants.look();
+    this.#check();
+    const { executed, now } = cluster.world;
+    if (executed > maxEventsPerMs * now) findings.violation('busy', `${executed} events in ${now} ms`);
+  }
+
+  /** Records that a group has not handled. */
+  #lag(): string | undefined {
+    for (const { kind, group, topic } of this.#plan.clients.filter((one) => one.kind === 'member')) {
+      if (kind !== 'member') continue;
+      const handled = new Set(this.#history.handled.filter((one) => one.group === group).map(({ id }) => id));
+      for (const id of this.#finalIds(topic)) {
+        if (!handled.has(id)) return `group ${group} has not handled record ${id} of ${topic}`;
+      }
+    }
+    return undefined;
+  }
+
+  #check(): void {
+    const checks = new HistoryChecks(this.#history, this.#cluster.findings);
+    for (const { name, partitions } of this.#plan.topics) {
+      for (let partition = 0; partition < partitions; partition++) {
+        const ids = this.#finalLog(name, partition);
+        this.#records += ids.length;
+        checks.partition(name, partition, ids);
+      }
+    }
+    checks.lost();
+  }
+
+  *#finalIds(topic: string): Generator<number> {
+    const { partitions } = this.#plan.topics.find(({ name }) => name === topic)!;
+    for (let partition = 0; partition < partitions; partition++) yield* this.#finalLog(topic, partition);
+  }
+
+  #finalLog(topic: string, index: number): number[] {
+    const { leader } = this.#cluster.newestImage!.topics.get(topic)!.partitions[index]!;
+    const { host, broker } = this.#cluster.broker(leader);
+    const { nextOffset } = broker!.state.partitions.find(topic, index)!.log;
+    return finalLog(new ReplicaLog(host.disk, `${topic}-${index}`), nextOffset);
+  }
+
+  #watch(): void {
+    this.#invariants.look();
+    this.#cluster.world.at(lookEveryMs, () => this.#watch());
+  }
+
+  async #createTopics(): Promise<void> {
+    const { world, servers } = this.#cluster;
+    const { platform } = world.host('founder');
+    const ottla = await connect(servers, { platform, onWarning: () => {} });
+    const topics = this.#plan.topics.map(({ name, partitions, replicationFactor, minIsr }) => ({
+      name,
+      partitions,
+      replicationFactor,
+      configs: { 'min.insync.replicas': `${minIsr}`, 'segment.bytes': `${2 ** 20}` },
+    }));
+    if (this.#plan.operations.length > 0) topics.push({ ...topics[0]!, name: 'grown', partitions: 1 });
+    await ottla.admin().createTopics(topics);
+    await ottla.close();
+  }
+
+  #clients(): SimulatedClient[] {
+    const prng = new Prng(`clients ${this.#plan.seed}`);
+    return this.#plan.clients.map((plan) =>
+      clientOf(plan, { cluster: this.#cluster, history: this.#history, random: prng.stream(plan.host) }),
+    );
+  }
+}
+
+function clientOf(plan: ClientPlan, services: ClientServices): SimulatedClient {
+  switch (plan.kind) {
+    case 'producer':
+      return new ProducerClient(plan, services);
+    case 'reader':
+      return new ReaderClient(plan, services);
+    case 'member':
+      return new MemberClient(plan, services);
+    case 'observer':
+      return new ObserverClient(plan, services);
+  }
+}
