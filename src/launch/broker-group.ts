@@ -36,7 +36,7 @@ export interface BrokerGroupOptions {
 }
 
 /** A broker could not be started; it has said why on stderr. */
-export class BrokerGroupFailure extends Error {
+class BrokerGroupFailure extends Error {
   override readonly name = 'BrokerGroupFailure';
   readonly code = 'START_FAILED';
 }
