@@ -1,5 +1,5 @@
 /**
- * The examples of README.md and docs/groups.md, run as they stand against `ottla dev` on a port of its own:
+ * The examples of README.md and pages of docs, run as they stand against `ottla dev` on a port of its own:
  * shell blocks with bash, TypeScript as a program that imports the package by its name.
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
@@ -69,7 +69,7 @@ function execute(language: string, text: string): Promise<string> {
   return run(process.execPath, [`${root}/node_modules/tsx/dist/cli.mjs`, file], scratch);
 }
 
-describe.each(['README.md', 'docs/groups.md'])('%s', (path) => {
+describe.each(['README.md', 'docs/groups.md', 'docs/bench.md'])('%s', (path) => {
   const blocks = blocksOf(path);
 
   test('has examples that work and print what the page says', async () => {
