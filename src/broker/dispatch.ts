@@ -54,7 +54,8 @@ export class Dispatch {
     counters.requests++;
     const begun = this.#clock.now();
     exchange.whenDone(() => this.#measure(counters, this.#clock.now() - begun));
-    if (apis[api].controller && !this.#broker.metadata.isActive) this.#passOn(exchange, counters);
+    const { metadata } = this.#broker;
+    if (apis[api].controller && !metadata.isActive && !metadata.isAlone) this.#passOn(exchange, counters);
     else this.#answer(exchange, counters);
   }
 

@@ -121,7 +121,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     brokerId: nodeId,
     clock: platform.clock,
     peers: neighbours.control,
-    leader: () => quorum.leader.id,
+    leader: () => (quorum.isAlone ? nodeId : quorum.leader.id),
     local: (api, request) => dispatch.ask(api, request),
   });
   opened.add(async () => controller.close());

@@ -137,6 +137,12 @@ export class MetadataQuorum {
     return this.#active !== undefined;
   }
 
+  /** Whether nobody but this node votes: whatever becomes of it, no other can be asked. */
+  get isAlone(): boolean {
+    const { voters, self } = this.#raft.node;
+    return voters.current.isOnly(self);
+  }
+
   /** Calls `listener` with each image from the next one on; the result ends that. */
   subscribe(listener: ImageListener): () => void {
     return this.#publisher.subscribe(listener);
