@@ -99,8 +99,10 @@ export function decide(
   return { clusterId: newClusterId(), voters: sorted([...identities, { id: nodeId, directoryId }]) };
 }
 
-function adopted({ clusterId, voters }: Answer): ClusterIdentity {
-  const identities = voters.map(({ voterId, directoryId }) => ({ id: voterId, directoryId }));
+/** Who has formed a cluster alone was told of no voters: it is the only one. */
+function adopted({ clusterId, voters, nodeId, directoryId }: Answer): ClusterIdentity {
+  const named = voters.length > 0 ? voters : [{ voterId: nodeId, directoryId }];
+  const identities = named.map((voter) => ({ id: voter.voterId, directoryId: voter.directoryId }));
   return { clusterId: clusterId!, voters: sorted(identities) };
 }
 

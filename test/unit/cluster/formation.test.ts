@@ -64,6 +64,11 @@ describe('an empty node', () => {
     expect(decide(node(7), answers(formed(2, 'old', [1, 2, 3])))?.clusterId).toBe('old');
   });
 
+  it('takes the node that has formed a cluster alone for its only voter, never itself', () => {
+    const cluster = decide(node(2), answers(formed(1, 'alone', []), empty(3)));
+    expect(cluster).toEqual({ clusterId: 'alone', voters: [{ id: 1, directoryId: directory(1) }] });
+  });
+
   it('refuses peers of two clusters', () => {
     const both = answers(formed(2, 'one', [1, 2, 3]), formed(3, 'other', [1, 2, 3]));
     expect(() => decide(node(1), both)).toThrow(FormationError);
