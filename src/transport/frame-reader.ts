@@ -184,12 +184,16 @@ export class FrameReader {
     this.#end = rest;
   }
 
-  /** A large frame is read up to its own end only, so that its buffer can go back with it. */
+  /**
+   * A large frame is read up to its own end only, so that its buffer can go back with it. Behind one that is
+   * complete and waits there must be room all the same: a read without room would end the connection.
+   */
   #readLimit(bound: Uint8Array): number {
     if (!this.#opened || this.#end - this.#start < LENGTH_PREFIX) return bound.length;
     const frameEnd = this.#start + LENGTH_PREFIX + lengthAt(bound, this.#start);
+    const incomplete = frameEnd > this.#end;
     const large = frameEnd - this.#start > SHARED_SIZE;
-    return large ? Math.min(frameEnd, bound.length) : bound.length;
+    return large && incomplete ? Math.min(frameEnd, bound.length) : bound.length;
   }
 
   /** False: the frame of `total` bytes, which needs a buffer of `room` now, waits in line. */

@@ -125,6 +125,21 @@ describe('frame reader', () => {
     expect(reader.hasRest).toBe(false);
   });
 
+  test('a socket always has room to read into, also behind a large frame that waits for its turn', () => {
+    const large = frame(SHARED_SIZE + 50_000, 1);
+    const small = frame(100, 2);
+    const owner = new Collector();
+    const reader = new FrameReader(new ReceiveBuffers(64 * MiB), owner);
+    owner.credit = 0;
+    expect(feed(reader, owner, large, 100_000)).toBe(large.length);
+    expect(owner.held).toBe(true);
+    expect(reader.buffer().length).toBeGreaterThan(0);
+    owner.credit = 2;
+    reader.pump();
+    feed(reader, owner, small, 10);
+    expect(owner.frames).toEqual([large, small].map((each) => digest(each.subarray(4))));
+  });
+
   test('a claimed length allocates nothing until its bytes come', () => {
     const buffers = new ReceiveBuffers(64 * MiB);
     const owner = new Collector();
