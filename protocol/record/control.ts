@@ -7,13 +7,14 @@
  * voters, each an unsigned varint of count + 1 and per voter int32 id and a 0 (no tagged fields), then 0.
  * Value of a set of voters = int16 version, an unsigned varint of count + 1, per voter int32 id, 16 bytes of
  * directory id, 1 (no end points: those are in the brokers' registrations), int16 0 and int16 1 (versions of
- * the quorum it speaks), 0 and 0, then 0.
- * Source: KIP-98 (markers), KIP-595 (leader change), KIP-853 (voters).
+ * the quorum it speaks), 0 and 0, then 0. Value of a snapshot's header = int16 version, int64 timestamp of
+ * the last record it covers, 0; of its footer = int16 version, 0.
+ * Source: KIP-98 (markers), KIP-595 (leader change), KIP-630 (snapshots), KIP-853 (voters).
  */
 
 import { uuidText, writeUuid } from '../wire/uuid.ts';
 import { BatchBuilder, type BuildOptions } from './builder.ts';
-import { readInt16, readInt32, writeInt16, writeInt32 } from './integers.ts';
+import { readInt16, readInt32, readInt64, writeInt16, writeInt32, writeInt64 } from './integers.ts';
 import { type Record, RecordError } from './records.ts';
 
 export type ControlRecord =
@@ -32,10 +33,19 @@ export type ControlRecord =
       readonly type: 'voters';
       readonly voters: readonly { readonly id: number; readonly directoryId: string }[];
     }
+  | { readonly type: 'snapshot-header'; readonly lastContainedLogTimestamp: number }
+  | { readonly type: 'snapshot-footer' }
   /** A type of a later version, to be skipped. */
   | { readonly type: 'unknown'; readonly id: number };
 
-const TYPE_ID = { abort: 0, commit: 1, 'leader-change': 2, voters: 6 } as const;
+const TYPE_ID = {
+  abort: 0,
+  commit: 1,
+  'leader-change': 2,
+  'snapshot-header': 3,
+  'snapshot-footer': 4,
+  voters: 6,
+} as const;
 const KNOWN_IDS: ReadonlySet<number> = new Set(Object.values(TYPE_ID));
 /** Bytes of one voter in a set of voters. */
 const VOTER_BYTES = 27;
@@ -61,6 +71,12 @@ function encodeControlKey(record: KnownControlRecord): Uint8Array {
 
 function encodeControlValue(record: KnownControlRecord): Uint8Array {
   if (record.type === 'voters') return encodeVoterSet(record.voters);
+  if (record.type === 'snapshot-footer') return new Uint8Array(3);
+  if (record.type === 'snapshot-header') {
+    const value = new Uint8Array(11);
+    writeInt64(value, 2, record.lastContainedLogTimestamp);
+    return value;
+  }
   if (record.type !== 'leader-change') {
     const value = new Uint8Array(6);
     writeInt32(value, 2, record.coordinatorEpoch);
@@ -105,8 +121,14 @@ export function decodeControlRecord({ key, value }: Pick<Record, 'key' | 'value'
     throw new RecordError('no key of a control record');
   const id = readInt16(key, 2);
   if (!KNOWN_IDS.has(id)) return { type: 'unknown', id };
-  if (value === null || value.length < 4 || readInt16(value, 0) < 0) {
+  if (value === null || value.length < 3 || readInt16(value, 0) < 0) {
     throw new RecordError('no value of a control record');
+  }
+  if (id === TYPE_ID['snapshot-footer']) return { type: 'snapshot-footer' };
+  if (value.length < 4) throw new RecordError('no value of a control record');
+  if (id === TYPE_ID['snapshot-header']) {
+    if (value.length < 11) throw new RecordError('no header of a snapshot');
+    return { type: 'snapshot-header', lastContainedLogTimestamp: readInt64(value, 2) };
   }
   if (id === TYPE_ID.voters) return { type: 'voters', voters: decodeVoterSet(value) };
   if (value.length < 6) throw new RecordError('no value of a control record');

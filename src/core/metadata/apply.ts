@@ -215,10 +215,10 @@ function withConfig({ configs, ...image }: MetadataImage, record: ConfigRecord):
   }
   assert(record.resourceType === resourceTypeId.broker, `resource type ${record.resourceType} is known`);
   if (name === '') return { ...configs, brokerDefaults: withValue(configs.brokerDefaults, record) };
-  const brokers = new Map(configs.brokers).set(
-    Number(name),
-    withValue(brokerConfigs(before, Number(name)), record),
-  );
+  const brokers = new Map(configs.brokers);
+  const broker = withValue(brokerConfigs(before, Number(name)), record);
+  if (broker.size === 0) brokers.delete(Number(name));
+  else brokers.set(Number(name), broker);
   return { ...configs, brokers };
 }
 

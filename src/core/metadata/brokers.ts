@@ -31,7 +31,7 @@ import { type PartitionWish, partitionChange } from './partition-change.ts';
 import { placesOf, rulesByTopic } from './standing.ts';
 
 /** `securityProtocol` of an end point without TLS and SASL. */
-const plaintext = 0;
+export const plaintext = 0;
 
 type Registered = Outcome<{ readonly brokerEpoch: Offset }>;
 

@@ -1,5 +1,6 @@
 /** A controller on its own: commands in, replies out, records kept. */
 import type { MetadataRecord } from '../../../../protocol/generated/metadata-records.ts';
+import { decodeMetadataRecord, encodeMetadataRecord } from '../../../../protocol/internal/metadata-log.ts';
 import { brokerSettingsOf } from '../../../../src/config/broker-settings.ts';
 import { configRules } from '../../../../src/config/config-rules.ts';
 import { applyRecord } from '../../../../src/core/metadata/apply.ts';
@@ -12,6 +13,7 @@ import type {
 import { Controller } from '../../../../src/core/metadata/controller.ts';
 import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../../../../src/core/metadata/image.ts';
+import { SnapshotImage, snapshotRecords } from '../../../../src/core/metadata/snapshot-records.ts';
 
 export const uuid = (number: number): string =>
   `00000000-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
@@ -153,6 +155,14 @@ export class Controlled {
       emptyImage('cluster'),
     );
   }
+}
+
+/** The image after its way through the records of a snapshot and their encoding. */
+export function throughSnapshot(image: MetadataImage): MetadataImage {
+  const loaded = new SnapshotImage('cluster');
+  for (const record of snapshotRecords(image))
+    loaded.take(decodeMetadataRecord(encodeMetadataRecord(record)));
+  return loaded.image(image.offset + 1);
 }
 
 /** An image in a form that two of them can be compared in. */

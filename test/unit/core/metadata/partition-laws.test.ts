@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MetadataImage, PartitionImage } from '../../../../src/core/metadata/image.ts';
-import { Controlled, plain, uuid } from './controlled.ts';
+import { Controlled, plain, throughSnapshot, uuid } from './controlled.ts';
 
 const big = process.env['OTTLA_PROOF'] === 'big';
 const brokers = [1, 2, 3, 4];
@@ -270,7 +270,9 @@ describe('partitions', () => {
           world.take(each);
           world.check();
         }
-        expect(plain(world.controlled.replayed())).toEqual(plain(world.controlled.image));
+        const image = plain(world.controlled.image);
+        expect(plain(world.controlled.replayed())).toEqual(image);
+        expect(plain(throughSnapshot(world.controlled.image))).toEqual(image);
       }),
       { numRuns: big ? 20_000 : 60 },
     );

@@ -5,7 +5,7 @@ import { decodeMetadataRecord, encodeMetadataRecord } from '../../../../protocol
 import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
 import type { ControllerCommand } from '../../../../src/core/metadata/commands.ts';
 import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
-import { Controlled, plain, uuid } from './controlled.ts';
+import { Controlled, plain, throughSnapshot, uuid } from './controlled.ts';
 
 const runs = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 150;
 
@@ -126,6 +126,7 @@ describe('replay', () => {
         for (const each of commands) controlled.submit(each);
         const { image } = controlled;
         expect(plain(controlled.replayed())).toEqual(plain(image));
+        expect(plain(throughSnapshot(image))).toEqual(plain(image));
         for (const record of controlled.records) {
           expect(decodeMetadataRecord(encodeMetadataRecord(record))).toEqual(record);
         }
