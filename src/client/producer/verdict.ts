@@ -46,10 +46,17 @@ const fatalErrors: ReadonlySet<ErrorCode> = new Set([
   'CLUSTER_AUTHORIZATION_FAILED',
 ]);
 
-/** Refusals that come after the batch was written. */
+/**
+ * Refusals that may come after the batch was written: it was not safe in time, or whoever wrote it leads no
+ * more, has lost its disk, or gave the partition up while it waited. Another replica may have the batch.
+ */
 const writtenErrors: ReadonlySet<ErrorCode> = new Set([
   'REQUEST_TIMED_OUT',
   'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'NOT_LEADER_OR_FOLLOWER',
+  'KAFKA_STORAGE_ERROR',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'UNKNOWN_SERVER_ERROR',
 ]);
 
 /** Judges a failure of one batch. */
