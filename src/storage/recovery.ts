@@ -6,10 +6,10 @@
  * batches is derived and is made anew when missing or wrong.
  *
  * Invariants   a roll syncs a segment before the next one exists, so only the last one can be torn
- * Order        what was accepted is synced before it is served
+ * Order        what was accepted is written anew where no sync has confirmed it, and synced, before it is served
  * Errors       DiskError
  */
-import type { Bytes, Offset } from '../base/units.ts';
+import { type Bytes, MiB, type Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
 import { readText, replaceFile } from './atomic-file.ts';
 import { asDiskError } from './disk-failures.ts';
@@ -25,6 +25,9 @@ import { epochsOf, loadFirstTimestamp, loadIndexes, rebuilding, writeIndexes } f
 import { removeSnapshotsAbove } from './segment-removal.ts';
 import { type ScanResult, scanSegment } from './segment-scan.ts';
 import type { LogConfig } from './settings.ts';
+
+/** Written anew at a time. */
+const SLICE: Bytes = MiB;
 
 /** What the checkpoints of the directory know of a log. */
 export interface KnownLog {
@@ -176,6 +179,7 @@ async function recover(
     }
     const { segment, result, epochs, producers } = scan;
     if (!result.endsDamaged && result.end < found.size) await held.file.truncate(result.end);
+    await writeAnew(held.file, scan.unconfirmedFrom, result.end);
     await held.file.sync().catch((error: unknown) => {
       // What it was for may be gone, and would be read back as if it were not.
       context.health.failed(asDiskError(error));
@@ -235,6 +239,8 @@ interface Scanned {
   readonly epochs: LeaderEpochs;
   readonly producers: ProducerState;
   readonly disagreeing: number;
+  /** Position of the first batch that no sync is known to have confirmed. */
+  readonly unconfirmedFrom: Bytes;
 }
 
 /** Walks through the last segment and derives everything from what is sound. */
@@ -255,6 +261,7 @@ async function scanLast(attempt: Attempt): Promise<Scanned> {
   const segment = Segment.fresh(found.directory, found.baseOffset, found.createdAt, found.rollJitterMs);
   segment.mayHaveGaps = found.mayHaveGaps;
   let disagreeing = 0;
+  let confirmed: Bytes = 0;
   const options = {
     file,
     baseOffset: found.baseOffset,
@@ -272,12 +279,27 @@ async function scanLast(attempt: Attempt): Promise<Scanned> {
     segment.size = position;
     segment.take(header, config.indexIntervalBytes);
     segment.checked.add(position, segment.size);
+    if (header.lastOffset < durableBelow) confirmed = segment.size;
     if (header.baseOffset >= before.offset) producers.update(header, header.baseOffset, now);
   });
   segment.size = result.end;
   segment.written = result.end;
   segment.damaged = [...result.damaged];
-  return { segment, result, epochs, producers, disagreeing };
+  return { segment, result, epochs, producers, disagreeing, unconfirmedFrom: confirmed };
+}
+
+/**
+ * Writes the same bytes once more. After a failed sync the page cache shows what the disk has never got, and
+ * passes for clean: a sync alone would confirm it and write nothing.
+ */
+async function writeAnew(file: DiskFile, from: Bytes, end: Bytes): Promise<void> {
+  const buffer = new Uint8Array(Math.min(SLICE, end - from));
+  for (let position = from; position < end; ) {
+    const length = await file.read(buffer.subarray(0, Math.min(SLICE, end - position)), position);
+    if (length === 0) return;
+    await file.writeAt(buffer.subarray(0, length), position);
+    position += length;
+  }
 }
 
 /** The file ends in damage: what comes next goes to another one, whose name says at which offset. */

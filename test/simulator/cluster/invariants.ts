@@ -188,6 +188,8 @@ export class Invariants {
     if (isr.length > 1 && isr.some((id) => image.brokers.get(id)?.fenced !== false))
       complain('has a fenced broker in its ISR');
     const old = previous?.id === topic.id ? previous.partitions[partition.index] : undefined;
+    if (old !== partition && this.#findings.isTracing)
+      this.#findings.line('md', `${topic.name}-${partition.index} ${describe(partition)}`);
     if (old === undefined) return;
     if (old.leaderEpoch > leaderEpoch || old.partitionEpoch > partitionEpoch) complain('has gone back');
     if (old.leader !== leader && leader >= 0 && old.leader >= 0 && old.leaderEpoch === leaderEpoch)

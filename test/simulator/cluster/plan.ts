@@ -8,7 +8,7 @@
 import type { BrokerId, Millis } from '../../../src/base/units.ts';
 
 /** What becomes of writes without a sync when the power goes. */
-export type Unsynced = 'random' | 'lost' | 'kept';
+type Unsynced = 'random' | 'lost' | 'kept';
 
 /** A directed pair of hosts. */
 export type Direction = readonly [from: string, to: string];
