@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/conformance/**/*.conformance.ts'],
     pool: 'forks',
     fileParallelism: false,
+    maxConcurrency: 8,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -27,8 +27,9 @@ export interface Client {
   join(address: string, group: string, topic: string, received: Received): Promise<Member>;
 }
 
-const sessionTimeoutMs = 6_000;
-const heartbeatMs = 300;
+/** Members fall silent for longer than this. */
+export const sessionTimeoutMs = 6_000;
+export const heartbeatMs = 300;
 /** How long a fetch of kafkajs and @platformatic/kafka waits for records. */
 export const fetchWaitMs = 100;
 

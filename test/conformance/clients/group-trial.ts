@@ -3,12 +3,14 @@
  * with our own client, which knows groups of both kinds.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { connect, type GroupDescription, type Ottla, OttlaError } from '../../../src/client/index.ts';
 
 /** Between two portions of the records that flow. */
 const flowEveryMs = 50;
 const flowPortion = 25;
+/** How long anything may take; `expect.poll` would know but one test at a time. */
+export const within = { timeout: 60_000, interval: 50 };
 
 export class GroupTrial {
   readonly topic: string;
@@ -81,9 +83,7 @@ export class GroupTrial {
   /** Resolves once every record sent so far has been received. */
   async complete(): Promise<void> {
     const wanted = this.sent;
-    await expect
-      .poll(() => this.received.size, { timeout: 60_000, interval: 50 })
-      .toBeGreaterThanOrEqual(wanted);
+    await vi.waitFor(() => expect(this.received.size).toBeGreaterThanOrEqual(wanted), within);
   }
 
   async describe(): Promise<GroupDescription | undefined> {
@@ -105,13 +105,19 @@ export class GroupTrial {
 
   /** Resolves once members hold these numbers of partitions. */
   async settle(expected: readonly number[]): Promise<void> {
-    await expect.poll(() => this.shares(), { timeout: 60_000, interval: 100 }).toEqual(expected);
+    await vi.waitFor(async () => expect(await this.shares()).toEqual(expected), within);
   }
 
   /** Sum of what the group has committed. */
   async committed(): Promise<number> {
     const offsets = await this.#ottla.admin().groupOffsets(this.group);
     return offsets.reduce((sum, { offset }) => sum + Math.max(0, offset), 0);
+  }
+
+  /** Resolves once all that was sent so far has been committed. */
+  async commitAll(): Promise<void> {
+    const wanted = this.sent;
+    await vi.waitFor(async () => expect(await this.committed()).toBe(wanted), within);
   }
 
   async end(): Promise<void> {

@@ -56,7 +56,7 @@ export function mixedGroup(address: () => string, one: MixedMember, other: Mixed
       await sleep(5 * fetchWaitMs);
       await trial.send(1_200);
       await trial.complete();
-      await expect.poll(() => trial.committed(), { timeout: 20_000 }).toBe(trial.sent);
+      await trial.commitAll();
     };
     const first = await one.join(trial);
     await trial.settle([12]);

@@ -4,12 +4,15 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import { within } from './group-trial.ts';
 
 export interface MemberCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly directory?: string;
+  /** Makes it leave where it does not look at its input. */
+  readonly leaveSignal?: NodeJS.Signals;
 }
 
 export class ProcessMember {
@@ -17,9 +20,11 @@ export class ProcessMember {
   readonly events: string[] = [];
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
+  readonly #leaveSignal: NodeJS.Signals | undefined;
   #errors = '';
 
-  constructor({ program, args, directory }: MemberCommand, received: (value: string) => void) {
+  constructor({ program, args, directory, leaveSignal }: MemberCommand, received: (value: string) => void) {
+    this.#leaveSignal = leaveSignal;
     this.#child = spawn(program, args, { cwd: directory, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.stdin!.on('error', () => {});
     this.#child.stderr!.on('data', (bytes) => {
@@ -35,6 +40,7 @@ export class ProcessMember {
   /** Leaves the group in good order; rejects when it has failed. */
   async leave(): Promise<void> {
     this.#child.stdin!.end();
+    if (this.#leaveSignal !== undefined) this.#child.kill(this.#leaveSignal);
     await this.#ended;
     if (this.#child.exitCode !== 0)
       throw new Error(`a member ended with ${this.#child.exitCode}:\n${this.#errors}`);
@@ -57,8 +63,6 @@ export class ProcessMember {
 
   /** Resolves once it has printed such a line. */
   async says(pattern: RegExp): Promise<void> {
-    await expect
-      .poll(() => this.events.some((event) => pattern.test(event)), { timeout: 60_000, interval: 50 })
-      .toBe(true);
+    await vi.waitFor(() => expect(this.events).toContainEqual(expect.stringMatching(pattern)), within);
   }
 }

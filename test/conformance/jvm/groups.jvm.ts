@@ -2,13 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
-import {
-  brokerFlags,
-  type GroupClient,
-  groupSuite,
-  migration,
-  sessionTimeoutMs,
-} from '../clients/group-suite.ts';
+import { sessionTimeoutMs } from '../clients/group-members.ts';
+import { brokerFlags, type GroupClient, groupSuite, migration } from '../clients/group-suite.ts';
 import { librdkafka, mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
 
 const kafka = fileURLToPath(new URL('kafka', import.meta.url));

@@ -1,0 +1,122 @@
+/**
+ * One member of a group as a process, of kafkajs or @platformatic/kafka: prints "record VALUE" for each record,
+ * commits `COMMIT_DELAY_MS` later, prints "refused ERROR" when the broker refuses a commit, and leaves when its
+ * input ends.
+ *
+ *     node --import tsx node-member.ts kafkajs|platformatic ADDRESS GROUP TOPIC COMMIT_DELAY_MS
+ *
+ * kafkajs works on as many partitions at once as the topic has: one after another, each would wait for the
+ * delays of all before it.
+ */
+import { subscribe } from 'node:diagnostics_channel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Consumer,
+  MessagesStreamFallbackModes,
+  MessagesStreamModes,
+  type ResponseError,
+  stringDeserializers,
+} from '@platformatic/kafka';
+import kafkajs from 'kafkajs';
+import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './group-members.ts';
+
+const [client, address, group, topic, delay] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+const commitDelayMs = Number(delay);
+const partitions = 12;
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Each resolves to what ends the member in good order. */
+const members: { readonly [name: string]: () => Promise<() => Promise<void>> } = {
+  async kafkajs() {
+    const kafka = new kafkajs.Kafka({ brokers: [address], logLevel: kafkajs.logLevel.NOTHING });
+    const consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      maxWaitTimeInMs: fetchWaitMs,
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: partitions,
+      async eachBatch({ batch }) {
+        for (const { value } of batch.messages) print(`record ${value}`);
+        await sleep(commitDelayMs);
+        const offset = String(Number(batch.lastOffset()) + 1);
+        const commit = consumer.commitOffsets([{ topic, partition: batch.partition, offset }]);
+        // Thrown from here, a refusal would end the consumer for good instead of making it join again.
+        await commit.catch((error: Error) => print(`refused ${error.message}`));
+      },
+    });
+    return () => consumer.disconnect();
+  },
+
+  async platformatic() {
+    // It joins again by itself and repeats a commit that was refused: only its diagnostics tell.
+    subscribe('tracing:plt:kafka:connections:api:error', (message) => {
+      const { apiKey, error } = message as { readonly apiKey: number; readonly error: ResponseError };
+      const offsetCommit = 8;
+      if (apiKey === offsetCommit) print(`refused ${error.errors?.[0]?.['apiId'] ?? error.message}`);
+    });
+    const consumer = new Consumer({
+      clientId: 'member',
+      bootstrapBrokers: [address],
+      groupId: group,
+      deserializers: stringDeserializers,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      rebalanceTimeout: 10_000,
+      maxWaitTime: fetchWaitMs,
+      retries: 20,
+      retryDelay: 200,
+    });
+    const stream = await consumer.consume({
+      topics: [topic],
+      mode: MessagesStreamModes.COMMITTED,
+      fallbackMode: MessagesStreamFallbackModes.EARLIEST,
+      autocommit: false,
+    });
+    const uncommitted = new Map<number, bigint>();
+    let committing: Promise<void> | undefined;
+    const commit = async (): Promise<void> => {
+      await sleep(commitDelayMs);
+      const offsets = Array.from(uncommitted, ([partition, offset]) => ({
+        topic,
+        partition,
+        offset,
+        leaderEpoch: -1,
+      }));
+      uncommitted.clear();
+      await consumer.commit({ offsets }).catch((error: unknown) => print(`failed ${error}`));
+      committing = undefined;
+    };
+    stream.on('data', ({ partition, offset, value }) => {
+      print(`record ${value}`);
+      uncommitted.set(partition, offset + 1n);
+      committing ??= commit();
+    });
+    stream.on('error', (error) => print(`failed ${error}`));
+    return async () => {
+      await stream.close();
+      await committing;
+      await consumer.close(true);
+    };
+  },
+};
+
+const leave = await members[client]!();
+process.stdin.on('end', async () => {
+  await leave();
+  process.exit();
+});
+process.stdin.resume();
