@@ -10,10 +10,11 @@ import { groups } from './sections/groups.ts';
 import { librdkafka } from './sections/librdkafka.ts';
 import { memory } from './sections/memory.ts';
 import { partitions } from './sections/partitions.ts';
+import { peers } from './sections/peers.ts';
 import { pipeline } from './sections/pipeline.ts';
 import { start } from './sections/start.ts';
 
-const sections = { start, memory, partitions, groups, pipeline, librdkafka };
+const sections = { start, memory, partitions, groups, pipeline, librdkafka, peers };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in sections));
 if (unknown.length > 0) {
@@ -25,7 +26,8 @@ const [busy = 0] = loadavg();
 say(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${rounds} rounds, medians`);
 say(`load average ${busy.toFixed(1)} at the start`);
 for (const [name, section] of Object.entries(sections)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  // A report on the peers is asked for by name: it needs them installed.
+  if (wanted.length > 0 ? !wanted.includes(name) : section === peers) continue;
   say(`\n## ${name}\n`);
   await section();
 }

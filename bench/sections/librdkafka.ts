@@ -1,8 +1,7 @@
 /** librdkafka's own load tool: 1 KiB records, one partition, its defaults. bench/peers/librdkafka builds it. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { builds, onBroker } from '../broker.ts';
+import { toolPath } from '../peers/librdkafka.ts';
 import { cpuSeconds, LOAD_CPU, onCpu } from '../pinned.ts';
 import { Rounds, rounds, table } from '../report.ts';
 
@@ -16,9 +15,7 @@ interface Run {
 }
 
 export async function librdkafka(): Promise<void> {
-  const cache = process.env['OTTLA_CACHE'] ?? join(process.env['HOME'] ?? '/tmp', '.cache/ottla');
-  const tool = process.env['RDKAFKA_PERFORMANCE'] ?? join(cache, 'librdkafka/rdkafka_performance');
-  if (!existsSync(tool)) throw new Error(`${tool} is missing; bench/peers/librdkafka builds it`);
+  const tool = toolPath();
   const runs = new Rounds<Run>();
   for (let round = 0; round < rounds; round++) {
     for (const build of builds) {
