@@ -79,6 +79,8 @@ export interface Broker {
 
 /** How often logs are tried that could not be opened for a reason that may pass. */
 const REOPEN_INTERVAL: Millis = 5_000;
+/** How long a start waits for a leader without a word. */
+const LEADER_PATIENCE: Millis = 5_000;
 /** How often it is looked whether a log is to be compacted. */
 const COMPACTION_INTERVAL: Millis = 15_000;
 
@@ -131,7 +133,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     groupCoordinatorKind({ platform, settings, logger, image: () => quorum.image, fatal }),
     partitions,
   );
-  const dispatch = new Dispatch(
+  const dispatch: Dispatch = new Dispatch(
     handlerTable,
     servicesOf(options, { ...rooms, groups, controller }, lifecycle, counters, fatal),
   );
@@ -143,6 +145,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const http = pages && (await serveHttp(pages.listen, state, addresses[0], logger, pages));
   if (http !== undefined) opened.add(() => http.close());
 
+  await openAssigned(options, rooms, signal);
   await lifecycle.start({
     incarnationId,
     endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
@@ -150,8 +153,6 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     directories: [logs.identity.directoryId],
     mayHaveLostData: [...partitions].some((partition) => partition.mayHaveLostData),
   });
-  // Only now are the metadata sure to be whole.
-  await partitions.reportStrays();
   // With the registration came new leader epochs: from here on the shards belong to them.
   groups.apply(quorum.image);
   quorum.subscribe((image) => groups.apply(image));
@@ -164,6 +165,23 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const startMs = Math.round(platform.clock.now() - begun);
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
   return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close: () => opened.close() };
+}
+
+/**
+ * Resolves once all that is assigned to this broker is open, so that it can be told whether some of it may
+ * be missing, and what belongs to nobody: the metadata of a broker that has just started may be old.
+ */
+async function openAssigned(
+  { platform, logger }: BrokerOptions,
+  { quorum, partitions }: Rooms,
+  signal: AbortSignal,
+): Promise<void> {
+  const sentence = 'no leader of the metadata quorum has been heard: a majority of its voters must run';
+  const cancel = platform.clock.after(LEADER_PATIENCE, () => logger.warn({}, sentence));
+  await quorum.caughtUp(signal);
+  cancel();
+  await partitions.settled();
+  await partitions.reportStrays();
 }
 
 function fatalOf(logger: Logger): Fatal {

@@ -24,6 +24,7 @@ import { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
 import { DiskError, NetworkError } from '../platform/ports.ts';
 import { ActiveController } from './active-controller.ts';
+import { CatchUp } from './catch-up.ts';
 import { MetadataLog } from './metadata-log.ts';
 import { type ImageListener, MetadataPublisher } from './metadata-publisher.ts';
 import { MetadataReplay } from './metadata-replay.ts';
@@ -56,6 +57,7 @@ export class MetadataQuorum {
   readonly #raft: Raft;
   readonly #driver: RaftDriver;
   readonly #leaderListeners = new Set<LeaderListener>();
+  readonly #catchUp = new CatchUp();
   #leader: QuorumLeader = { id: undefined, epoch: 0 };
   #active: ActiveController | undefined;
   /** Whoever waits for a cluster of one to be opened. */
@@ -143,6 +145,14 @@ export class MetadataQuorum {
     return voters.current.isOnly(self);
   }
 
+  /**
+   * Resolves once the image has all that was committed when this node first heard a leader, or when
+   * `signal` fires: before that it may be one of long ago.
+   */
+  caughtUp(signal: AbortSignal): Promise<void> {
+    return this.#catchUp.done(signal);
+  }
+
   /** Calls `listener` with each image from the next one on; the result ends that. */
   subscribe(listener: ImageListener): () => void {
     return this.#publisher.subscribe(listener);
@@ -211,6 +221,7 @@ export class MetadataQuorum {
     this.#log.advanceHighWatermark(raft.highWatermark);
     if (this.#active === undefined) this.#replay.follow(raft.highWatermark);
     this.#activate();
+    this.#noteCatchUp();
     this.#lead(raft.leaderId === -1 ? undefined : raft.leaderId);
   }
 
@@ -226,6 +237,12 @@ export class MetadataQuorum {
   #replayed(image: MetadataImage): void {
     this.#publisher.publish(image);
     this.#activate();
+    this.#noteCatchUp();
+  }
+
+  #noteCatchUp(): void {
+    const applied = this.#publisher.image.offset + 1;
+    this.#catchUp.note(this.isActive ? applied : this.#raft.toldHighWatermark, applied);
   }
 
   /** Becomes the active controller if this node leads and has replayed everything up to its own epoch. */

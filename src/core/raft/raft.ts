@@ -54,6 +54,17 @@ export class Raft {
     return this.#node.highWatermark;
   }
 
+  /**
+   * What the leader of this epoch has said to be committed; undefined until it has committed a record of
+   * its own, and all that earlier leaders had committed with it.
+   */
+  get toldHighWatermark(): Offset | undefined {
+    const { role, log, epoch } = this.#node;
+    if (role.type !== 'follower' || log.lastEpoch !== epoch) return undefined;
+    const epochStart = log.endOf(epoch - 1).endOffset;
+    return role.leaderHighWatermark > epochStart ? role.leaderHighWatermark : undefined;
+  }
+
   /** When it leads: the offset of the record of its election. */
   get epochStart(): Offset | undefined {
     const { role } = this.#node;
