@@ -31,6 +31,9 @@ export function reasonToAssign(
   ending: string,
 ): Reason | undefined {
   if (before === undefined) return { cause: 'member-joined', text: `Member ${id} joined${ending}` };
+  // The first one makes it a consumer group, maybe amid a rebalance: who was assigned what is not all there is.
+  if (metadata.classic === null && before.classic !== null)
+    return { cause: 'migrated', text: `Member ${id} uses the consumer protocol now${ending}` };
   if (wishOf(metadata) === wishOf(before)) return undefined;
   return { cause: 'member-changed', text: `Member ${id} has another subscription${ending}` };
 }

@@ -89,6 +89,18 @@ describe('a classic group', () => {
     expect(described(group)?.state).toBe('Stable');
   });
 
+  it('amid a rebalance is shared out by the coordinator, though nobody is new and wants anything else', () => {
+    const group = coordinatedTopic();
+    const ticket = group.join({ groupInstanceId: 'i', protocols: protocols() });
+    group.advance(6000);
+    expect(group.joinReply(ticket)).toMatchObject({ error: 'NONE', generation: 1 });
+    expect(joinConsumer(group, 'new', { instanceId: 'i' })).toMatchObject({
+      memberEpoch: 2,
+      assignment: some(group, 0, 1, 2, 3),
+    });
+    expect(described(group)?.state).toBe('Stable');
+  });
+
   it.each(['downgrade', 'disabled'] as const)('remains one where the policy is %s', (policy) => {
     const { group, classic } = classicGroup(policy);
     expect(joinConsumer(group, 'new').error).toBe('GROUP_ID_NOT_FOUND');
@@ -199,7 +211,7 @@ describe('a classic member of a consumer group', () => {
     const { group, classic: memberId } = upgradedGroup();
     expect(beat(group, { memberId, memberEpoch: 1 }).error).toBe('UNKNOWN_MEMBER_ID');
     expect(beat(group, { memberId, memberEpoch: -1 }).error).toBe('UNKNOWN_MEMBER_ID');
-    expect(joinConsumer(group, memberId)).toMatchObject({ memberEpoch: 2, assignment: some(group, 0, 1) });
+    expect(joinConsumer(group, memberId)).toMatchObject({ memberEpoch: 3, assignment: some(group, 0, 1) });
     expect(described(group)?.members.some(({ isClassic }) => isClassic)).toBe(false);
     group.advance(40_000);
     expect(described(group)?.members).toHaveLength(2);
