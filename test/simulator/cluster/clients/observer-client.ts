@@ -1,8 +1,12 @@
 /** Asks from outside how far a group has read, who reads what, and where partitions end. */
-import type { Ottla } from '../../../../src/client/index.ts';
+import type { Offset } from '../../../../src/base/units.ts';
+import type { CommittedOffset, Ottla } from '../../../../src/client/index.ts';
 import { SimulatedClient } from './simulated-client.ts';
 
 export class ObserverClient extends SimulatedClient<'observer'> {
+  /** By partition, as last seen. */
+  readonly #committed = new Map<string, Offset>();
+
   protected override async work(): Promise<void> {
     while (!this.isStopping) {
       await this.pace();
@@ -29,8 +33,22 @@ export class ObserverClient extends SimulatedClient<'observer'> {
         partition,
         at: 'end' as const,
       }));
-      await admin.groupOffsets(group);
+      this.#compare(await admin.groupOffsets(group));
       await admin.listOffsets(wanted);
+    }
+  }
+
+  /** Check 17: what a group has committed never goes back. */
+  #compare(offsets: readonly CommittedOffset[]): void {
+    for (const { topic, partition, offset } of offsets) {
+      const key = `${topic}-${partition}`;
+      const before = this.#committed.get(key) ?? -1;
+      if (offset < before)
+        this.findings.violation(
+          'offset-regression',
+          `the group's offset of ${key} went from ${before} to ${offset}`,
+        );
+      this.#committed.set(key, offset);
     }
   }
 

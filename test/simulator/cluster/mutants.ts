@@ -1,0 +1,357 @@
+/**
+ * Deliberate bugs, each one expression of the product replaced while the simulator is bundled. What is not
+ * found exactly once makes the run fail: a mutant never tests nothing.
+ *
+ * `rule` is what is broken, in the words of the reliability rules where they have a number for it (M1 …).
+ */
+export interface Mutant {
+  readonly name: string;
+  readonly rule: string;
+  /** Below the project's root. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const leader = 'src/core/replication/leader.ts';
+const follower = 'src/core/replication/follower.ts';
+const followed = 'src/cluster/followed-partition.ts';
+const partition = 'src/cluster/partition.ts';
+const fetch = 'src/broker/handlers/fetch.ts';
+const produce = 'src/broker/handlers/produce.ts';
+const change = 'src/core/metadata/partition-change.ts';
+const alter = 'src/core/metadata/alter-partition.ts';
+const elections = 'src/core/raft/elections.ts';
+const leadership = 'src/core/raft/leadership.ts';
+const following = 'src/core/raft/following.ts';
+const runtime = 'src/cluster/coordinator-runtime.ts';
+const log = 'src/storage/log.ts';
+
+const replication: readonly Mutant[] = [
+  {
+    name: 'ack-when-written',
+    rule: 'M1: acks=all is answered when the leader has written',
+    file: produce,
+    find: 'if (acks === 1) partition.whenWritten(',
+    replace: 'if (acks !== 0) partition.whenWritten(',
+  },
+  {
+    name: 'leader-counts-unsynced',
+    rule: 'M2: the leader counts bytes that are not synced',
+    file: partition,
+    find: 'leader.advance(this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint, log.logEndOffset);',
+    replace: 'leader.advance(log.logEndOffset, log.logEndOffset);',
+  },
+  {
+    name: 'follower-counts-unsynced',
+    rule: 'M2: a follower vouches for bytes that are not synced',
+    file: followed,
+    find: 'return writeCaching() ? log.logEndOffset : log.recoveryPoint;',
+    replace: 'return log.nextOffset;',
+  },
+  {
+    name: 'epoch-start-ignored',
+    rule: 'M6: a new leader commits before it knows the end of its predecessors',
+    file: leader,
+    find: 'if (end < this.epochStartOffset || end <= this.#highWatermark) return false;',
+    replace: 'if (end <= this.#highWatermark) return false;',
+  },
+  {
+    name: 'high-watermark-from-isr',
+    rule: 'M7: who may be in the ISR already does not count',
+    file: leader,
+    find: 'return this.#state.isr.includes(broker) || this.#claimed.has(broker);',
+    replace: 'return this.#state.isr.includes(broker);',
+  },
+  {
+    name: 'high-watermark-alone',
+    rule: 'followers do not count',
+    file: leader,
+    find: 'if (this.#followers.size > 0) end = Math.min(end, this.#endOfFollowers());',
+    replace: '',
+  },
+  {
+    name: 'below-min-isr',
+    rule: 'M8: the high watermark advances below min.insync.replicas',
+    file: leader,
+    find: 'if (!this.hasEnoughReplicas) return false;',
+    replace: '',
+  },
+  {
+    name: 'join-behind-epoch-start',
+    rule: 'M9: a follower joins the ISR without the start of the epoch and the high watermark',
+    file: leader,
+    find: 'follower.end >= this.#highWatermark &&\n      follower.end >= this.epochStartOffset &&',
+    replace: '',
+  },
+  {
+    name: 'broker-epoch-ignored',
+    rule: 'M11: a fetch of a former start of the follower counts',
+    file: leader,
+    find: "if (asked.brokerEpoch < Math.max(follower.brokerEpoch, current)) return 'STALE_BROKER_EPOCH';",
+    replace: '',
+  },
+  {
+    name: 'truncate-to-high-watermark',
+    rule: 'M12: a follower truncates to its high watermark',
+    file: follower,
+    find: 'return own < 0 ? cut : Math.min(cut, own);',
+    replace: 'return cut < 0 || own < 0 ? cut : log.highWatermark;',
+  },
+  {
+    name: 'truncate-in-one-round',
+    rule: 'M13: a follower believes the leader about the end of an epoch that itself does not know',
+    file: follower,
+    find: 'return own < 0 ? cut : Math.min(cut, own);',
+    replace: 'return cut;',
+  },
+  {
+    name: 'epoch-not-noted',
+    rule: 'M14: the epoch is not written down on election',
+    file: partition,
+    find: 'if (replicas.length > 1) log.assignLeaderEpoch(leaderEpoch, log.nextOffset);',
+    replace: '',
+  },
+  {
+    name: 'never-truncates',
+    rule: 'M15: a follower raises its high watermark instead of truncating',
+    file: followed,
+    find: 'await this.#truncate(truncationOffset(this.#view, answer.divergingEpoch));',
+    replace: '',
+  },
+  {
+    name: 'divergence-ignored',
+    rule: 'a leader does not compare histories',
+    file: fetch,
+    find: 'if (divergence.value !== undefined) {',
+    replace: 'if (divergence.value !== undefined && this.#replica < 0) {',
+  },
+  {
+    name: 'reads-uncommitted',
+    rule: 'consumers read beyond the high watermark',
+    file: partition,
+    find: "return isolation === 'committed' ? this.lastStableOffset : this.highWatermark;",
+    replace: 'return this.log.logEndOffset;',
+  },
+  {
+    name: 'old-leader-goes-on',
+    rule: 'M17: a leader goes on when another leads',
+    file: partition,
+    find: 'if (!this.isLeader) this.#stopLeading();',
+    replace: '',
+  },
+  {
+    name: 'producers-forgotten-by-followers',
+    rule: 'M26: what a follower appends does not count for repetitions',
+    file: log,
+    find: 'this.#producers.update(header, baseOffset, now);',
+    replace:
+      'if (epoch === this.#epochs.latest && header.leaderEpoch < 0) this.#producers.update(header, baseOffset, now);',
+  },
+  {
+    name: 'fetch-hot-loop',
+    rule: 'found by seed 4: fetches that overlap park for a millisecond only',
+    file: 'src/cluster/replica-fetcher.ts',
+    find: 'if (now >= this.#parkedUntil) this.#parkedUntil = now + settings.maxWaitMs;',
+    replace: 'if (this.#inFlight === 0) this.#parkedUntil = now + settings.maxWaitMs;',
+  },
+];
+
+const controller: readonly Mutant[] = [
+  {
+    name: 'unclean-always',
+    rule: 'whoever is alive may lead',
+    file: change,
+    find: 'const clean = candidates.find((id) => complete.includes(id) && rules.canLead(id));',
+    replace: 'const clean = candidates.find((id) => id >= 0 && rules.canLead(id));',
+  },
+  {
+    name: 'everybody-eligible',
+    rule: 'P-3: replicas that were never in sync become eligible',
+    file: change,
+    find: 'complete.includes(id) && !draft.isr.includes(id) && id !== lost',
+    replace: '!draft.isr.includes(id) && id !== lost',
+  },
+  {
+    name: 'lost-stays-eligible',
+    rule: 'M16: who may have lost records stays eligible',
+    file: change,
+    find: '&& !draft.isr.includes(id) && id !== lost',
+    replace: '&& !draft.isr.includes(id)',
+  },
+  {
+    name: 'fenced-in-isr',
+    rule: 'A-5: a broker that takes no part joins the ISR',
+    file: alter,
+    find: 'if (!takesPart(state, broker)) return',
+    replace: 'if (broker.epoch < 0) return',
+  },
+  {
+    name: 'epoch-stays-on-restart',
+    rule: 'P-9: a leader that restarted leads on in its old epoch',
+    file: change,
+    find: 'return wish.restarted === leader || partition.replicas.some((id) => !replicas.includes(id));',
+    replace: 'return false;',
+  },
+  {
+    name: 'move-without-catching-up',
+    rule: 'P-8: a reassignment completes before the new replicas are in sync',
+    file: change,
+    find: 'if (!staying.every((id) => isr.includes(id))) return;',
+    replace: 'if (!staying.some((id) => isr.includes(id))) return;',
+  },
+];
+
+const raft: readonly Mutant[] = [
+  {
+    name: 'vote-not-persisted',
+    rule: 'M3: epoch and vote are not written down',
+    file: 'src/core/raft/node.ts',
+    find: 'if (this.#unsaved && !this.forgetful) {',
+    replace: 'if (this.#unsaved && this.forgetful) {',
+  },
+  {
+    name: 'votes-for-everybody',
+    rule: 'M4: two votes in one epoch',
+    file: elections,
+    find: 'if (node.votedFor !== undefined) return sameVoter(node.votedFor, candidate);',
+    replace: 'if (node.votedFor !== undefined) return true;',
+  },
+  {
+    name: 'votes-for-short-logs',
+    rule: 'a candidate without all committed records is elected',
+    file: elections,
+    find: 'if (lastOffsetEpoch !== log.lastEpoch) return lastOffsetEpoch > log.lastEpoch;\n  return lastOffset >= log.endOffset;',
+    replace: 'return lastOffset >= 0 || log.lastEpoch >= lastOffsetEpoch;',
+  },
+  {
+    name: 'commits-older-epochs',
+    rule: 'M5: records of older epochs are committed by counting',
+    file: leadership,
+    find: 'if (offset <= leader.epochStart || offset <= node.highWatermark) return;',
+    replace: 'if (offset <= node.highWatermark) return;',
+  },
+  {
+    name: 'majority-of-one-less',
+    rule: 'a record is committed with one voter too few',
+    file: 'src/core/raft/leader-state.ts',
+    find: 'return offsets[voters.majority - 1] ?? -1;',
+    replace: 'return offsets[Math.max(0, voters.majority - 2)] ?? -1;',
+  },
+  {
+    name: 'raft-leader-counts-unsynced',
+    rule: 'M2: the leader of the quorum counts what is not synced',
+    file: leadership,
+    find: 'node.voters.current, node.self, node.log.syncedOffset);',
+    replace: 'node.voters.current, node.self, node.log.nextOffset);',
+  },
+  {
+    name: 'raft-follower-counts-unsynced',
+    rule: 'M2: a voter acknowledges what is not synced',
+    file: 'src/core/raft/log-outline.ts',
+    find: 'return this.#syncedOffset === this.#nextOffset;',
+    replace: 'return this.#endOffset === this.#nextOffset;',
+  },
+  {
+    name: 'raft-never-truncates',
+    rule: 'a voter keeps what its leader does not have',
+    file: following,
+    find: 'truncate(node, response.divergingEpoch);\n    return;',
+    replace: 'return;',
+  },
+];
+
+const groups: readonly Mutant[] = [
+  {
+    name: 'commit-answered-early',
+    rule: 'M31: an offset commit is answered before it is committed',
+    file: runtime,
+    find: 'partition.whenCommitted(partition.log.nextOffset, this.#kind.commitTimeoutMs, (end) =>',
+    replace: 'partition.whenWritten(partition.log.nextOffset, (end) =>',
+  },
+  {
+    name: 'generation-ignored',
+    rule: 'M32: a commit of an old generation is taken',
+    file: 'src/core/group/classic/fencing.ts',
+    find: "return caller.generation === group.generation ? undefined : 'ILLEGAL_GENERATION';",
+    replace: 'return undefined;',
+  },
+  {
+    name: 'serves-while-loading',
+    rule: 'M34: a coordinator serves while it loads',
+    file: runtime,
+    find: "if (this.#state === 'active') return undefined;\n    if (this.#state === 'loading') return LOADING;",
+    replace: "if (this.#state === 'active' || this.#state === 'loading') return undefined;",
+  },
+  {
+    name: 'given-away-too-early',
+    rule: 'a partition is given to a member while another has it',
+    file: 'src/core/group/consumer/reconciliation.ts',
+    find: 'return holder === undefined || holder === member.id;',
+    replace: "return holder !== '';",
+  },
+];
+
+const storage: readonly Mutant[] = [
+  {
+    name: 'sync-retried',
+    rule: 'M18: a sync is tried again after it has failed',
+    file: 'src/storage/log-sync.ts',
+    find: 'this.#failed = true;\n      this.#owner.failed(error);\n      throw error;',
+    replace: 'await this.#owner.file().sync().catch(() => undefined);',
+  },
+  {
+    name: 'directory-not-synced',
+    rule: 'M19: the names of new segments are not synced',
+    file: log,
+    find: 'segment.held = await this.#context.files.hold(segment.logPath, { create: true });\n      await this.#context.platform.disk.syncDirectory(this.directory);',
+    replace: 'segment.held = await this.#context.files.hold(segment.logPath, { create: true });',
+  },
+  {
+    name: 'marker-stays',
+    rule: 'M20: the clean-shutdown marker stays after the start',
+    file: 'src/storage/clean-shutdown.ts',
+    find: 'if ((await disk.stat(path)) === undefined) return;',
+    replace: 'if (path.length > 0) return;',
+  },
+  {
+    name: 'no-sync',
+    rule: 'M21: the recovery point advances without a sync',
+    file: 'src/storage/log-sync.ts',
+    find: 'await this.#owner.file().sync();',
+    replace: 'await Promise.resolve();',
+  },
+  {
+    name: 'recovery-writes-nothing',
+    rule: 'found by seed 1025: recovery believes the page cache after a failed sync',
+    file: 'src/storage/recovery.ts',
+    find: 'await writeAnew(held.file, scan.unconfirmedFrom, result.end);',
+    replace: '',
+  },
+  {
+    name: 'producers-not-rebuilt',
+    rule: 'M26: repetitions are not recognised after a restart',
+    file: 'src/storage/recovery.ts',
+    find: 'if (header.baseOffset >= before.offset) producers.update(header, header.baseOffset, now);',
+    replace: '',
+  },
+];
+
+const client: readonly Mutant[] = [
+  {
+    name: 'refusal-is-certain',
+    rule: 'found by seed 1028: a refused batch counts as not written',
+    file: 'src/client/producer/verdict.ts',
+    find: 'maybeWritten: !answered || writtenErrors.has(code),',
+    replace: 'maybeWritten: !answered,',
+  },
+];
+
+export const mutants: readonly Mutant[] = [
+  ...replication,
+  ...controller,
+  ...raft,
+  ...groups,
+  ...storage,
+  ...client,
+];
