@@ -8,6 +8,8 @@
  * Errors  NetworkError ETIMEDOUT when no active controller has answered in time; RequestRefused
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
+import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { type Clock, NetworkError } from '../platform/ports.ts';
 import { RequestRefused } from '../transport/channel.ts';
@@ -23,6 +25,8 @@ export interface ControllerChannelOptions {
   readonly local: <Api extends ApiName>(api: Api, request: RequestOf<Api>) => Promise<ResponseOf<Api>>;
 }
 
+/** Refusals by a node that does not control, or whose rooms are not open yet. */
+const passing: ReadonlySet<ErrorName> = new Set(['NOT_CONTROLLER', 'BROKER_NOT_AVAILABLE']);
 /** Between two attempts: an election takes a second or so. */
 const pauseMs: Millis = 50;
 /** One attempt: a leader that has died is given up for its successor. */
@@ -85,7 +89,8 @@ export class ControllerChannel {
   }
 }
 
+/** Nonsense ends its connection; whether it was the controller that spoke, nobody knows. */
 function mayRetry(error: unknown): boolean {
-  if (error instanceof RequestRefused) return error.error === 'NOT_CONTROLLER';
-  return error instanceof NetworkError;
+  if (error instanceof RequestRefused) return passing.has(error.error);
+  return error instanceof NetworkError || error instanceof ProtocolError;
 }
