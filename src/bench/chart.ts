@@ -2,12 +2,12 @@
  * Line charts as SVG, drawn by hand: axes with round numbers, a line per series, nothing that needs a script.
  */
 
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-export interface Axis {
+interface Axis {
   readonly label: string;
   /** Value and text of the marks; default: round numbers. */
   readonly marks?: readonly (readonly [value: number, text: string])[];

@@ -36,7 +36,7 @@ export interface ProduceLoad {
   readonly stamped: boolean;
 }
 
-export interface Replay {
+interface Replay {
   /** 2 is twice as fast as recorded. */
   readonly speed: number;
   /** Field of each line, a JSON object: a time in ms or s since 1970, or in ISO 8601. */

@@ -51,7 +51,7 @@ const PARTITIONS_IN_WINDOW = 64;
 /** The clock's smallest step: the end itself is no more part of a run. */
 const CLOCK_STEP: Millis = 0.001;
 
-export function producerOptions({
+function producerOptions({
   acks,
   codec,
   batchBytes,

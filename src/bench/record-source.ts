@@ -9,7 +9,7 @@ import type { Bytes, Millis } from '../base/units.ts';
 import { type Headers, OttlaError } from '../client/index.ts';
 
 /** What of a record does not depend on where it goes. */
-export interface SourceRecord {
+interface SourceRecord {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers: Headers | undefined;

@@ -53,7 +53,7 @@ export interface Latency {
   readonly counts: SparseCounts;
 }
 
-export interface OverTime {
+interface OverTime {
   readonly binMs: Millis;
   readonly records: readonly number[];
   readonly bytes: readonly Bytes[];

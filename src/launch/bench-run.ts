@@ -37,7 +37,7 @@ export interface BenchReports {
 }
 
 /** A worker could not do its work, and it was no failure of the client; the message is a sentence. */
-export class BenchFailure extends Error {
+class BenchFailure extends Error {
   override readonly name = 'BenchFailure';
   readonly code: string;
 
