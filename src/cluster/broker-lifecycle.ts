@@ -219,7 +219,8 @@ export class BrokerLifecycle {
   async #sendHeartbeat(): Promise<void> {
     const { controller, sessionTimeoutMs } = this.#options;
     try {
-      await this.#settle();
+      // Who takes part must be heard of in time, whatever the disk is busy with.
+      if (this.isFenced) await this.#settle();
       const answer = await controller.request(
         'BrokerHeartbeat',
         this.#heartbeat({ wantShutDown: false }),

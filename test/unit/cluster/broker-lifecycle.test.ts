@@ -25,6 +25,8 @@ class Scene {
   readonly asked: ApiName[] = [];
   readonly bugs: unknown[] = [];
   isCut = false;
+  /** Resolves when all that is assigned to broker 2 is open. */
+  opening: Promise<void> = Promise.resolve();
   /** How far behind the images of broker 2 are. */
   lagMs = 5;
 
@@ -42,7 +44,7 @@ class Scene {
       heartbeatIntervalMs: 400,
       sessionTimeoutMs: 2_000,
       shutdownTimeoutMs: 3_000,
-      settled: () => Promise.resolve(),
+      settled: () => this.opening,
       signal,
       fatal: (error) => this.bugs.push(error),
     });
@@ -144,6 +146,18 @@ describe('a broker', () => {
     await scene.world.advance(1_000);
     expect(scene.controlled.image.brokers.get(2)!.fenced).toBe(false);
     expect(scene.bugs).toEqual([]);
+  });
+
+  it('stays while it opens what was assigned to it, however long that takes', async () => {
+    const scene = new Scene();
+    const lifecycle = scene.lifecycle();
+    await scene.world.complete(lifecycle.start(scene.registration(1)));
+    scene.opening = new Promise(() => {});
+    for (let seconds = 0; seconds < 10; seconds++) {
+      await scene.world.advance(1_000);
+      scene.settle();
+    }
+    expect(scene.controlled.image.brokers.get(2)!.fenced).toBe(false);
   });
 
   it('hands over what it leads before it stops', async () => {
