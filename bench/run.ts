@@ -1,5 +1,6 @@
 /**
- * The single-broker benchmark: `npm run bench [-- start memory partitions groups pipeline librdkafka micro | peers | compare COMMIT …]`.
+ * The single-broker benchmark: `npm run bench [-- start memory partitions groups pipeline librdkafka micro]`, beside
+ * others: `npm run bench -- peers`, beside another commit: `npm run bench -- compare COMMIT [micro …]`.
  *
  * Every comparison is interleaved (A B A B …) in one run and given as the median of its rounds and as
  * the ratio of medians; README.md says how to read it and which variables of the environment count.

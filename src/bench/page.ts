@@ -64,7 +64,10 @@ function useTable({ client, broker }: BenchResult): string {
   return table(['', 'CPU s/GB', 'CPU s', 'peak MB'], rows) + note;
 }
 
-function throughputChart(name: string, { overTime: { binMs, bytes } }: Side): string {
+function throughputChart(name: string, { seconds, overTime }: Side): string {
+  const { binMs } = overTime;
+  // The last piece is not a whole one, and would look like a fall.
+  const bytes = overTime.bytes.slice(0, Math.floor((seconds * 1_000) / binMs));
   const together = Math.max(1, Math.ceil(bytes.length / MOST_POINTS));
   const points: [number, number][] = [];
   for (let at = 0; at + together <= bytes.length; at += together) {

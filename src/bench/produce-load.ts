@@ -51,13 +51,7 @@ const PARTITIONS_IN_WINDOW = 64;
 /** The clock's smallest step: the end itself is no more part of a run. */
 const CLOCK_STEP: Millis = 0.001;
 
-function producerOptions({
-  acks,
-  codec,
-  batchBytes,
-  inFlight,
-  recordBytes,
-}: ProduceLoad): ProducerOptions {
+function producerOptions({ acks, codec, batchBytes, inFlight, recordBytes }: ProduceLoad): ProducerOptions {
   return {
     acks,
     compression: codec,
