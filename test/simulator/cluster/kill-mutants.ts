@@ -67,8 +67,12 @@ function firstFailure(
   seeds: string,
 ): { seed: string; what: string } | undefined {
   const run = [program, '--from', from, '--seeds', seeds];
-  const { stdout } = spawnSync(process.execPath, run, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, run, {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   const found = /^seed (\d+) on .*?: (.*)$/m.exec(stdout);
+  if ((status === 0) !== (found === null)) throw new Error(`${program} ended with ${status}: ${stderr}`);
   return found === null ? undefined : { seed: found[1]!, what: found[2]! };
 }
 

@@ -53,11 +53,16 @@ async function run(plan: Plan): Promise<{ outcome: Outcome; problem: string | un
   };
 }
 
+/** Of the sources that run; what was built from an archive has none. */
 function commit(): string {
-  const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  const changes =
-    git('status', '--porcelain', '--', 'src', 'protocol', 'test/simulator') === '' ? '' : ' with changes';
-  return git('rev-parse', '--short', 'HEAD') + changes;
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    const changed = git('status', '--porcelain', '--', 'src', 'protocol', 'test/simulator') !== '';
+    return git('rev-parse', '--short', 'HEAD') + (changed ? ' with changes' : '');
+  } catch {
+    return 'no commit';
+  }
 }
 
 function describePlan({ brokers, voters, topics, clients, faults, operations }: Plan): string {
