@@ -8,7 +8,6 @@
 import type { ErrorName } from '../../../protocol/errors.ts';
 import { makeBrokerRegistrationResponse } from '../../../protocol/generated/broker-registration.ts';
 import type { Handler, Response } from '../handler.ts';
-import { submit } from '../submit.ts';
 
 export const brokerRegistration: Handler<'BrokerRegistration'> = async (request, _context, broker) => {
   const { clusterId } = broker.metadata.image;
@@ -17,7 +16,7 @@ export const brokerRegistration: Handler<'BrokerRegistration'> = async (request,
     return refuse('INCONSISTENT_CLUSTER_ID', message);
   }
   const { brokerId, incarnationId, listeners, features, rack, logDirs, mayHaveLostData } = request;
-  const result = await submit(broker, {
+  const outcome = await broker.metadata.submit({
     type: 'register-broker',
     brokerId,
     incarnationId,
@@ -30,7 +29,6 @@ export const brokerRegistration: Handler<'BrokerRegistration'> = async (request,
     mayHaveLostData,
     fenced: brokerId !== broker.brokerId,
   });
-  const outcome = result.ok ? result.value : result;
   if (!outcome.ok) return refuse(outcome.error, outcome.message);
   return makeBrokerRegistrationResponse({
     throttleTimeMs: 0,

@@ -69,7 +69,10 @@ class Cluster {
   }
 
   async produce(topic: string, values: readonly string[]): Promise<void> {
-    const leads = ({ state }: Broker): boolean => state.partitions.find(topic, 0)?.refusal(-1) === undefined;
+    const leads = ({ state }: Broker): boolean => {
+      const partition = state.partitions.find(topic, 0);
+      return partition !== undefined && partition.refusal(-1) === undefined;
+    };
     await this.until(() => this.brokers.some(leads));
     const request = makeProduceRequest({
       acks: -1,

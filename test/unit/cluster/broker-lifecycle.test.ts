@@ -27,6 +27,8 @@ class Scene {
   isCut = false;
   /** Resolves when all that is assigned to broker 2 is open. */
   opening: Promise<void> = Promise.resolve();
+  /** The same of the controller's own broker. */
+  openingAtController: Promise<void> = Promise.resolve();
   /** How far behind the images of broker 2 are. */
   lagMs = 5;
 
@@ -92,7 +94,7 @@ class Scene {
         image: this.controlled.image,
         submit: (command: ControllerCommand) => Promise.resolve(this.submit(command)),
       },
-      partitions: { settled: () => Promise.resolve() },
+      partitions: { settled: () => this.openingAtController },
       logger: silentLogger,
     } as unknown as BrokerServices;
     const handler = handlerTable[api] as Handler<Api>;
@@ -114,6 +116,13 @@ describe('a broker', () => {
     expect(lifecycle.isFenced).toBe(false);
     expect(scene.asked.filter((api) => api === 'BrokerHeartbeat')).toHaveLength(1);
     expect(scene.bugs).toEqual([]);
+  });
+
+  it('need not wait for what the broker of the controller has to open', async () => {
+    const scene = new Scene();
+    scene.openingAtController = new Promise(() => {});
+    await scene.world.complete(scene.lifecycle().start(scene.registration(1)), 5_000);
+    expect(scene.controlled.image.brokers.get(2)).toMatchObject({ fenced: false });
   });
 
   it('waits for a controller that cannot be reached', async () => {
