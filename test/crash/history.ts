@@ -20,10 +20,22 @@ export interface KillReport {
   readonly reordered: number;
 }
 
-/** Sends that may be under way at once. */
-const window = 500;
+/** How fast a producer sends: so many records under way at most, a pause after every 50. */
+export interface Pace {
+  readonly window: number;
+  readonly pauseMs: number;
+}
 
-type Deliver = (record: { topic: string; partition: number; value: string }) => Promise<{ offset: number }>;
+const withoutPause: Pace = { window: 500, pauseMs: 0 };
+
+export interface SentRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly value: string;
+}
+
+/** Sends a record; resolves with its place once it is acknowledged. */
+export type Deliver = (record: SentRecord) => Promise<{ offset: number }>;
 
 /** What was sent, acknowledged and found; ids rise from 0 and go round the partitions. */
 export class History {
@@ -69,18 +81,18 @@ export class History {
       },
     );
     this.pending.push(delivery);
-    if (this.pending.length > 100_000) this.pending = this.pending.slice(-window * 2);
+    if (this.pending.length > 100_000) this.pending = this.pending.slice(-50_000);
   }
 
-  /** Sends without a pause, a bounded number at a time, until the signal. */
-  async sendUntil(signal: AbortSignal, deliver: Deliver): Promise<void> {
+  /** Sends until the signal. */
+  async sendUntil(signal: AbortSignal, deliver: Deliver, { window, pauseMs } = withoutPause): Promise<void> {
     while (!signal.aborted) {
       if (this.underWay >= window) {
         await sleep(1);
         continue;
       }
       for (let i = 0; i < 50; i++) this.send(deliver);
-      await sleep(0);
+      await sleep(pauseMs);
     }
   }
 

@@ -23,7 +23,7 @@ export interface Client {
   readonly name: string;
   /** Whether it gives up once no broker can be reached. */
   readonly endsWithItsBroker: boolean;
-  /** Resolves once the member has begun; when it has partitions is for the group to tell. */
+  /** `address` may be several. Resolves once the member has begun; when it has partitions is for the group to tell. */
   join(address: string, group: string, topic: string, received: Received): Promise<Member>;
 }
 
@@ -63,7 +63,11 @@ export const kafkajs: Client = {
   name: 'kafkajs',
   endsWithItsBroker: false,
   async join(address, group, topic, received) {
-    const kafka = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING, retry: { retries: 20 } });
+    const kafka = new Kafka({
+      brokers: address.split(','),
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 20 },
+    });
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: sessionTimeoutMs,
@@ -86,7 +90,7 @@ export const platformatic: Client = {
   async join(address, group, topic, received) {
     const consumer = new Consumer({
       clientId: 'conformance',
-      bootstrapBrokers: [address],
+      bootstrapBrokers: address.split(','),
       groupId: group,
       deserializers: stringDeserializers,
       sessionTimeout: sessionTimeoutMs,

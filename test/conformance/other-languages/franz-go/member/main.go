@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -40,7 +41,7 @@ func run(args []string) error {
 	m := &member{out: bufio.NewWriter(os.Stdout), commitDelay: time.Duration(delay) * time.Millisecond}
 	options := append(balancer(args[4]),
 		kgo.WithContext(withProtocol(args[4])),
-		kgo.SeedBrokers(args[0]),
+		kgo.SeedBrokers(strings.Split(args[0], ",")...),
 		kgo.ConsumerGroup(args[1]),
 		kgo.ConsumeTopics(args[2]),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),

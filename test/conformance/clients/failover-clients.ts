@@ -1,0 +1,236 @@
+/** Producers of kcat, kafkajs and @platformatic/kafka that shall outlive the death of brokers. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import {
+  Consumer,
+  MessagesStreamFallbackModes,
+  MessagesStreamModes,
+  ProduceAcks,
+  Producer,
+  stringDeserializers,
+  stringSerializers,
+} from '@platformatic/kafka';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Deliver, SentRecord } from '../../crash/history.ts';
+import type { FailoverClient, FailoverProducer } from './failover-suite.ts';
+import { fetchWaitMs, kafkajs, kcat } from './group-members.ts';
+
+/** A record on its way. */
+interface Waiting {
+  readonly record: SentRecord;
+  readonly resolve: (place: { offset: number }) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** librdkafka's idempotent producer. */
+export const failoverKcat: FailoverClient = {
+  name: 'kcat',
+  isIdempotent: true,
+  join: kcat.join,
+  async produce(addresses, topic) {
+    const writers = new Map<number, KcatWriter>();
+    return {
+      send({ partition, value }) {
+        const writer = writers.get(partition) ?? new KcatWriter(addresses, topic, partition);
+        writers.set(partition, writer);
+        return writer.send(value);
+      },
+      close: async () => {
+        await Promise.all([...writers.values()].map((writer) => writer.close()));
+      },
+    };
+  },
+};
+
+/** kcat reads its input in blocks of this size at least, and sends what is in a full one. */
+const blockBytes = 1_024;
+
+/** A kcat that writes to one partition; it reports what is delivered in the order of sending. */
+class KcatWriter {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<number | null>;
+  readonly #waiting: Omit<Waiting, 'record'>[] = [];
+  #output = '';
+
+  constructor(addresses: string, topic: string, partition: number) {
+    const settings = [
+      'enable.idempotence=true',
+      'acks=all',
+      'linger.ms=5',
+      'topic.produce.offset.report=true',
+    ];
+    const flags = settings.flatMap((setting) => ['-X', setting]);
+    const args = ['-b', addresses, '-P', '-t', topic, '-p', String(partition), '-vv', ...flags];
+    this.#child = spawn('kcat', args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    createInterface({ input: this.#child.stderr! }).on('line', (line) => this.#take(line));
+    this.#closed = new Promise((resolve) => {
+      this.#child.once('close', (code) => {
+        for (const { reject } of this.#waiting) reject(new Error(`kcat is gone:\n${this.#output}`));
+        resolve(code);
+      });
+    });
+    this.#child.stdin!.on('error', () => {});
+  }
+
+  send(value: string): Promise<{ offset: number }> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#child.stdin!.write(`${value.padEnd(blockBytes, '.')}\n`);
+    });
+  }
+
+  /** Rejects when it has failed. */
+  async close(): Promise<void> {
+    this.#child.stdin!.end();
+    const code = await this.#closed;
+    if (code !== 0) throw new Error(`kcat ended with ${code}:\n${this.#output}`);
+  }
+
+  #take(line: string): void {
+    this.#output = `${this.#output}${line}\n`.slice(-10_000);
+    const delivered = /Message delivered to partition \d+ \(offset (\d+)\)/.exec(line);
+    if (delivered) this.#waiting.shift()!.resolve({ offset: Number(delivered[1]) });
+    else if (line.includes('Delivery failed')) this.#waiting.shift()!.reject(new Error(line));
+  }
+}
+
+export const failoverKafkajs: FailoverClient = {
+  name: 'kafkajs',
+  isIdempotent: true,
+  join: kafkajs.join,
+  async produce(addresses, topic) {
+    const kafka = new Kafka({
+      brokers: addresses.split(','),
+      logLevel: logLevel.NOTHING,
+      retry: { retries: 50, initialRetryTime: 50, maxRetryTime: 500 },
+    });
+    const producer = kafka.producer({ idempotent: true, allowAutoTopicCreation: false });
+    await producer.connect();
+    const write = async (records: readonly SentRecord[]): Promise<number> => {
+      const messages = records.map(({ partition, value }) => ({ partition, value }));
+      const [result] = await producer.send({ topic, messages, acks: -1 });
+      return Number(result!.baseOffset);
+    };
+    return new InTurn(write, () => producer.disconnect());
+  },
+};
+
+export const failoverPlatformatic: FailoverClient = {
+  name: 'platformatic',
+  isIdempotent: true,
+  insistsOnOldLeader: true,
+  join: async (addresses, group, topic, received) =>
+    new PlatformaticReader(addresses, group, topic, received),
+  async produce(addresses) {
+    const producer = new Producer({
+      clientId: 'conformance',
+      bootstrapBrokers: addresses.split(','),
+      serializers: stringSerializers,
+      idempotent: true,
+      retries: 600,
+      retryDelay: 100,
+    });
+    const write = async (records: readonly SentRecord[]): Promise<number> => {
+      const { offsets } = await producer.send({ messages: [...records], acks: ProduceAcks.ALL });
+      return Number(offsets![0]!.offset);
+    };
+    return new InTurn(write, () => producer.close());
+  },
+};
+
+/** Its stream ends with the connection to a broker; an application joins again, and so does this. */
+class PlatformaticReader {
+  readonly #join: () => Consumer<string, string, string, string>;
+  readonly #topic: string;
+  readonly #received: (value: string) => void;
+  readonly #reading: Promise<void>;
+  #consumer: Consumer<string, string, string, string> | undefined;
+  #isLeaving = false;
+
+  constructor(addresses: string, groupId: string, topic: string, received: (value: string) => void) {
+    this.#join = () =>
+      new Consumer({
+        clientId: 'conformance',
+        bootstrapBrokers: addresses.split(','),
+        groupId,
+        deserializers: stringDeserializers,
+        sessionTimeout: 6_000,
+        heartbeatInterval: 300,
+        rebalanceTimeout: 10_000,
+        maxWaitTime: fetchWaitMs,
+        metadataMaxAge: 500,
+        retries: 3,
+        retryDelay: 200,
+      });
+    this.#topic = topic;
+    this.#received = received;
+    this.#reading = this.#read();
+  }
+
+  async leave(): Promise<void> {
+    this.#isLeaving = true;
+    await this.#consumer?.close(true);
+    await this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    while (!this.#isLeaving) {
+      this.#consumer = this.#join();
+      try {
+        const stream = await this.#consumer.consume({
+          topics: [this.#topic],
+          mode: MessagesStreamModes.COMMITTED,
+          fallbackMode: MessagesStreamFallbackModes.EARLIEST,
+          autocommit: 200,
+        });
+        for await (const { value } of stream) this.#received(value);
+      } catch {
+        await Promise.resolve(this.#consumer.close(true)).catch(() => {});
+      }
+    }
+  }
+}
+
+/**
+ * One request per partition at a time; what is sent meanwhile goes with the next one: so a caller keeps the
+ * order with a client that does not keep it among requests under way.
+ */
+class InTurn implements FailoverProducer {
+  readonly #disconnect: () => Promise<void>;
+  readonly #write: (records: readonly SentRecord[]) => Promise<number>;
+  readonly #queues = new Map<number, Waiting[]>();
+  readonly #writing = new Map<number, Promise<void>>();
+
+  /** `write` resolves with the offset of the first of its records, which are of one partition. */
+  constructor(write: (records: readonly SentRecord[]) => Promise<number>, disconnect: () => Promise<void>) {
+    this.#write = write;
+    this.#disconnect = disconnect;
+  }
+
+  readonly send: Deliver = (record) =>
+    new Promise((resolve, reject) => {
+      const { partition } = record;
+      const queue = this.#queues.get(partition) ?? [];
+      this.#queues.set(partition, queue);
+      queue.push({ record, resolve, reject });
+      if (!this.#writing.has(partition)) this.#writing.set(partition, this.#drain(partition, queue));
+    });
+
+  async close(): Promise<void> {
+    await Promise.all(this.#writing.values());
+    await this.#disconnect();
+  }
+
+  async #drain(partition: number, queue: Waiting[]): Promise<void> {
+    while (queue.length > 0) {
+      const together = queue.splice(0);
+      try {
+        const base = await this.#write(together.map(({ record }) => record));
+        for (const [at, { resolve }] of together.entries()) resolve({ offset: base + at });
+      } catch (error) {
+        for (const { reject } of together) reject(error);
+      }
+    }
+    this.#writing.delete(partition);
+  }
+}
