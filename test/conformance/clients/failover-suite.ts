@@ -105,7 +105,7 @@ const victims = ['leader', 'controller'] as const;
 /** One test of all these clients. */
 export function failoverSuite(clients: readonly FailoverClient[]): void {
   const names = clients.map(({ name }) => name).join(', ');
-  test(`${names} keep going while a leader and a controller are killed`, async () => {
+  test(`${names} keep going while a leader and a controller are killed`, { timeout: 240_000 }, async () => {
     const cluster = await BrokerCluster.start(3, ['--group.initial.rebalance.delay.ms=0']);
     try {
       await using ottla = await connect(cluster.addresses);
