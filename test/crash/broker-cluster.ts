@@ -1,14 +1,27 @@
-/** Brokers of one cluster, each a real process with a directory of its own, on this machine. */
+/**
+ * Brokers of one cluster, each a real process with a directory of its own, on this machine. Clients and the
+ * other brokers reach each of them directly, or through a fault proxy each.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from '../../src/client/index.ts';
 import { BrokerProcess, freePort } from './broker-process.ts';
+import { FaultProxy } from './fault-proxy.ts';
+
+/** What stands before a broker. */
+export interface Doors {
+  readonly clients: FaultProxy;
+  readonly brokers: FaultProxy;
+}
 
 export class BrokerCluster {
   /** By node id − 1. */
   readonly brokers: readonly BrokerProcess[];
+  /** By node id − 1; none unless asked for. */
+  readonly doors: readonly Doors[];
 
-  private constructor(brokers: readonly BrokerProcess[]) {
+  private constructor(brokers: readonly BrokerProcess[], doors: readonly Doors[]) {
     this.brokers = brokers;
+    this.doors = doors;
   }
 
   /** Resolves once all of them answer. */
@@ -19,12 +32,30 @@ export class BrokerCluster {
     const starting = ids.map((id) =>
       BrokerProcess.start({ args: ['--node-id', String(id), '--peers', peers, ...clusterDefaults, ...args] }),
     );
-    return new BrokerCluster(await Promise.all(starting));
+    return new BrokerCluster(await Promise.all(starting), []);
+  }
+
+  /** The same with a proxy before each listener. */
+  static async startBehindDoors(size: number, args: readonly string[] = []): Promise<BrokerCluster> {
+    const ids = Array.from({ length: size }, (_, at) => at + 1);
+    const plans = await Promise.all(ids.map(planOfDoors));
+    const peers = plans.map(({ id, doors }) => `${id}@${doors.brokers.address}`).join(',');
+    const starting = plans.map(({ id, port, brokerPort, doors }) => {
+      const own = ['--broker-listen', `127.0.0.1:${brokerPort}`, '--advertise', doors.clients.address];
+      const all = ['--node-id', String(id), '--peers', peers, ...own, ...clusterDefaults, ...args];
+      return BrokerProcess.start({ port, args: all });
+    });
+    const brokers = await Promise.all(starting);
+    return new BrokerCluster(
+      brokers,
+      plans.map(({ doors }) => doors),
+    );
   }
 
   /** To connect to, whoever of them lives. */
   get addresses(): string {
-    return this.brokers.map(({ address }) => address).join(',');
+    const reached = this.doors.length > 0 ? this.doors.map(({ clients }) => clients) : this.brokers;
+    return reached.map(({ address }) => address).join(',');
   }
 
   broker(id: number): BrokerProcess {
@@ -53,7 +84,17 @@ export class BrokerCluster {
   /** Ends them and removes their directories. */
   async stop(): Promise<void> {
     await Promise.all(this.brokers.map((broker) => broker.stop()));
+    for (const { clients, brokers } of this.doors) {
+      clients.stop();
+      brokers.stop();
+    }
   }
+}
+
+async function planOfDoors(id: number) {
+  const [port, brokerPort] = await Promise.all([freePort(), freePort()]);
+  const [clients, brokers] = await Promise.all([FaultProxy.start(port), FaultProxy.start(brokerPort)]);
+  return { id, port, brokerPort, doors: { clients, brokers } };
 }
 
 const clusterDefaults = [
