@@ -27,13 +27,17 @@ export class Rounds<T> {
     return [...this.#rows.keys()];
   }
 
+  values(name: string): readonly T[] {
+    return this.#rows.get(name) ?? [];
+  }
+
   /** Of the rounds' values as `pick` sees them; NaN when there are none. */
   median(name: string, pick: (value: T) => number): number {
-    return median((this.#rows.get(name) ?? []).map(pick));
+    return median(this.values(name).map(pick));
   }
 
   max(name: string, pick: (value: T) => number): number {
-    return Math.max(...(this.#rows.get(name) ?? []).map(pick));
+    return Math.max(...this.values(name).map(pick));
   }
 }
 

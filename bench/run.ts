@@ -1,5 +1,5 @@
 /**
- * The single-broker benchmark: `npm run bench [-- start memory partitions groups pipeline librdkafka micro]`, beside
+ * The benchmark: `npm run bench [-- start memory partitions groups failover pipeline librdkafka micro]`, beside
  * others: `npm run bench -- peers`, beside another commit: `npm run bench -- compare COMMIT [micro …]`.
  *
  * Every comparison is interleaved (A B A B …) in one run and given as the median of its rounds and as
@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { builtCheckout } from './checkout.ts';
 import { rounds, say } from './report.ts';
+import { failover } from './sections/failover.ts';
 import { groups } from './sections/groups.ts';
 import { librdkafka } from './sections/librdkafka.ts';
 import { memory } from './sections/memory.ts';
@@ -18,7 +19,7 @@ import { peers } from './sections/peers.ts';
 import { pipeline } from './sections/pipeline.ts';
 import { start } from './sections/start.ts';
 
-const sections = { start, memory, partitions, groups, pipeline, librdkafka, micro, peers };
+const sections = { start, memory, partitions, groups, failover, pipeline, librdkafka, micro, peers };
 const [first, commit, ...others] = process.argv.slice(2);
 if (first === 'compare') compareWith(commit, others);
 const wanted = process.argv.slice(2);

@@ -21,7 +21,7 @@ export interface KillReport {
 }
 
 /** How fast a producer sends: so many records under way at most, a pause after every 50. */
-export interface Pace {
+interface Pace {
   readonly window: number;
   readonly pauseMs: number;
 }

@@ -1,0 +1,95 @@
+/**
+ * Three brokers with default settings, six partitions, acks=all from our client: how long partitions cannot
+ * be written to after a broker is killed with -9, and how long a write waits while leaders move as planned.
+ * The environment variable KILLS says how often each is done.
+ */
+import { type Admin, connect } from '../../src/client/index.ts';
+import { BrokerCluster } from '../../test/crash/broker-cluster.ts';
+import { SteadyWriter } from '../load/steady-writer.ts';
+import { Rounds, table } from '../report.ts';
+
+const topic = 'failover';
+const partitions = 6;
+const times = Number(process.env['KILLS'] ?? 20);
+
+export async function failover(): Promise<void> {
+  const cluster = await BrokerCluster.start(3, ['--controlled.shutdown.timeout.ms=30000']);
+  const spans = new Rounds<number>();
+  try {
+    await using ottla = await connect(cluster.addresses);
+    const admin = ottla.admin();
+    await admin.createTopics([{ name: topic, partitions, replicationFactor: 3 }]);
+    await cluster.inSync(admin, topic);
+    await using producer = ottla.producer({ acks: 'all', idempotent: true });
+    const writer = new SteadyWriter(producer, topic, partitions);
+    await writer.acknowledgedEverywhere(performance.now());
+    for (let time = 0; time < times; time++) {
+      for (const victim of ['leader', 'controller'] as const) {
+        const id = await find(admin, victim);
+        spans.note(`kill -9 of a ${victim}`, await kill(cluster, admin, writer, id));
+        spans.note('leaders are elected back', await electBack(cluster, admin, writer));
+      }
+      const id = await find(admin, 'leader');
+      spans.note('a broker is shut down', await shutDown(cluster, admin, writer, id));
+      spans.note('leaders are elected back', await electBack(cluster, admin, writer));
+    }
+    await writer.stop();
+  } finally {
+    await cluster.stop();
+  }
+  table(
+    ['milliseconds', 'times', 'p50', 'p99', 'max'],
+    spans.names().map((name) => {
+      const all = spans.values(name).toSorted((a, b) => a - b);
+      const at = (share: number) => all[Math.min(all.length - 1, Math.ceil(share * all.length) - 1)]!;
+      return [name, String(all.length), ...[0.5, 0.99, 1].map((share) => at(share).toFixed(0))];
+    }),
+  );
+}
+
+/** Until every partition has acknowledged a record that was sent after the kill. */
+async function kill(cluster: BrokerCluster, admin: Admin, writer: SteadyWriter, id: number): Promise<number> {
+  writer.forget();
+  const began = performance.now();
+  await cluster.broker(id).kill('SIGKILL');
+  const ms = await writer.acknowledgedEverywhere(began);
+  await cluster.broker(id).restart();
+  await cluster.inSync(admin, topic);
+  return ms;
+}
+
+/** The longest that a record waited while the broker handed over its partitions and ended. */
+async function shutDown(
+  cluster: BrokerCluster,
+  admin: Admin,
+  writer: SteadyWriter,
+  id: number,
+): Promise<number> {
+  writer.forget();
+  const began = performance.now();
+  await cluster.broker(id).kill('SIGTERM');
+  await writer.acknowledgedEverywhere(performance.now());
+  const ms = await writer.longestSince(began);
+  await cluster.broker(id).restart();
+  await cluster.inSync(admin, topic);
+  return ms;
+}
+
+/** The longest that a record waited while each partition got its preferred leader back. */
+async function electBack(cluster: BrokerCluster, admin: Admin, writer: SteadyWriter): Promise<number> {
+  await writer.acknowledgedEverywhere(performance.now());
+  writer.forget();
+  const began = performance.now();
+  await admin.electLeaders();
+  await writer.acknowledgedEverywhere(performance.now());
+  const ms = await writer.longestSince(began);
+  await cluster.inSync(admin, topic);
+  return ms;
+}
+
+async function find(admin: Admin, victim: 'leader' | 'controller'): Promise<number> {
+  const { controllerId } = await admin.describeCluster();
+  if (victim === 'controller') return controllerId;
+  const [description] = await admin.describeTopics([topic]);
+  return description!.partitions.find(({ leader }) => leader !== controllerId)!.leader;
+}
