@@ -250,9 +250,6 @@ describe("Kafka's shell tools", () => {
       const { stdout, stderr } = runTool(name, ['--bootstrap-server', broker.address, ...args]);
       return stdout + stderr;
     };
-    expect(refusal('org.apache.kafka.tools.reassign.ReassignPartitionsCommand', '--list')).toContain(
-      'LIST_PARTITION_REASSIGNMENTS',
-    );
     expect(refusal('org.apache.kafka.tools.TransactionsCommand', 'list')).toContain('LIST_TRANSACTIONS');
   });
 
