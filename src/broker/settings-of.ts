@@ -73,7 +73,7 @@ export function replicaFetchSettings(settings: BrokerSettings): ReplicaFetchSett
     maxWaitMs: settings.replicaFetchWaitMaxMs,
     maxBytes: settings.replicaFetchMaxBytes,
     responseMaxBytes: settings.replicaFetchResponseMaxBytes,
-    requestTimeoutMs: settings.quorumRequestTimeoutMs,
+    requestTimeoutMs: settings.replicaSocketTimeoutMs,
     backoffMs: settings.replicaFetchBackoffMs,
   };
 }

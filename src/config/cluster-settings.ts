@@ -129,7 +129,7 @@ const replicationSettings = {
   replicaSocketTimeoutMs: duration({
     key: 'replica.socket.timeout.ms',
     min: 100,
-    default: 30_000,
+    default: 5_000,
     doc: 'How long a follower waits for the answer to a fetch, beyond what the fetch itself may wait.',
   }),
   replicaSelector: oneOf(['', 'org.apache.kafka.common.replica.RackAwareReplicaSelector'], {
