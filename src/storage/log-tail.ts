@@ -22,6 +22,15 @@ interface Run {
   end: Bytes;
 }
 
+/** What a batch becomes in the log. */
+export interface Appended {
+  readonly base: Offset;
+  /** Of the offset after its last one. */
+  readonly end: Offset;
+  /** Where it begins in its segment's file. */
+  readonly filePosition: Bytes;
+}
+
 /** Where an appended batch lies. */
 export interface Place {
   readonly chunk: Chunk;
@@ -38,19 +47,19 @@ export class LogTail {
   }
 
   /** Copies one batch in, which follows the one before; its header is to be stamped in place, at once. */
-  add(bytes: Uint8Array, position: number, size: Bytes, offsets: { base: Offset; end: Offset }): Place {
-    const chunk = this.#cache.room(size);
+  add(bytes: Uint8Array, position: number, size: Bytes, batch: Appended): Place {
+    const chunk = this.#cache.room(size, batch.filePosition);
     const start = chunk.used;
     chunk.bytes.set(bytes.subarray(position, position + size), start);
     chunk.used += size;
     const last = this.#last;
-    assert(last === undefined || last.endOffset === offsets.base, 'the tail cache has no gap');
+    assert(last === undefined || last.endOffset === batch.base, 'the tail cache has no gap');
     const extends_ = last?.chunk === chunk && last.end === start && start + size - last.start <= RUN_BYTES;
     if (extends_) {
       last.end += size;
-      last.endOffset = offsets.end;
+      last.endOffset = batch.end;
     } else {
-      this.#last = { baseOffset: offsets.base, endOffset: offsets.end, chunk, start, end: start + size };
+      this.#last = { baseOffset: batch.base, endOffset: batch.end, chunk, start, end: start + size };
       this.#runs.push(this.#last);
       chunk.tails.add(this);
     }

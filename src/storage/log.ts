@@ -400,8 +400,8 @@ export class Log {
     const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
     if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();
     this.#openActive();
-    const offsets = { base: baseOffset, end: lastOffset + 1 };
-    const { chunk, start } = this.#tail.add(bytes, header.position, size, offsets);
+    const appended = { base: baseOffset, end: lastOffset + 1, filePosition: this.#segments.active.size };
+    const { chunk, start } = this.#tail.add(bytes, header.position, size, appended);
     stampBaseOffset(chunk.bytes, start, baseOffset, epoch);
     this.#segments.active.take(batch, config.indexIntervalBytes);
     this.#producers.update(header, baseOffset, now);

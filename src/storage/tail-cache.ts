@@ -5,6 +5,8 @@
  * each log knows where its own are. The oldest chunk makes room for the next one: it is written over
  * when nobody references it, and otherwise left to its holders and replaced.
  *
+ * Placement    a batch lies as far from a cache line's start here as it will in its file: a large write from
+ *              elsewhere costs the kernel a sixth more
  * Ownership    a chunk's bytes do not change while it is referenced
  * Cost         memory grows to the budget as it fills, and to three times that while readers are slow; one
  *              copy per append; no allocation when full
@@ -13,6 +15,9 @@ import { alignedBuffer } from '../base/aligned.ts';
 import { assert } from '../base/assert.ts';
 import { type Bytes, MiB } from '../base/units.ts';
 import type { LogTail } from './log-tail.ts';
+
+/** A cache line. Chunks begin with one, and so do files in the page cache. */
+const LINE: Bytes = 64;
 
 export class Chunk {
   readonly bytes: Uint8Array;
@@ -69,18 +74,27 @@ export class TailCache {
     return this.#detachedBytes >= this.#budget;
   }
 
-  /** A chunk with `size` free bytes after `used`. The caller writes there and moves `used` at once. */
-  room(size: Bytes): Chunk {
+  /**
+   * A chunk with `size` free bytes after `used`, for what goes to `filePosition`. The caller writes there and
+   * moves `used` at once.
+   */
+  room(size: Bytes, filePosition: Bytes): Chunk {
     const current = this.#chunks.at(-1);
-    if (current !== undefined && current.used + size <= current.bytes.length) return current;
-    const wanted = Math.max(size, this.#chunkBytes);
+    if (current !== undefined) {
+      const start = placeFrom(current.used, filePosition);
+      if (start + size <= current.bytes.length) {
+        current.used = start;
+        return current;
+      }
+    }
+    const wanted = Math.max(LINE + size, this.#chunkBytes);
     let reusable: Chunk | undefined;
     while (this.#chunks.length > 0 && this.#ringBytes + wanted > this.#budget) {
       const oldest = this.#evictOldest();
       if (!oldest.referenced && oldest.bytes.length === wanted) reusable = oldest;
     }
     const chunk = reusable ?? new Chunk(wanted);
-    chunk.used = 0;
+    chunk.used = placeFrom(0, filePosition);
     this.#chunks.push(chunk);
     this.#ringBytes += wanted;
     return chunk;
@@ -100,4 +114,9 @@ export class TailCache {
     }
     return chunk;
   }
+}
+
+/** The first place from `used` on that is as far into a cache line as `filePosition`. */
+function placeFrom(used: Bytes, filePosition: Bytes): Bytes {
+  return used + ((filePosition - used) & (LINE - 1));
 }

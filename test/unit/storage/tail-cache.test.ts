@@ -8,10 +8,12 @@ import { batchOf } from './fixture.ts';
 
 const VALUE = 'x'.repeat(100);
 
-function add(tail: LogTail, base: number, records = 2): void {
+function add(tail: LogTail, base: number, records = 2, filePosition = 0): number {
   const bytes = batchOf(new Array(records).fill(VALUE));
-  const { chunk, start } = tail.add(bytes, 0, bytes.length, { base, end: base + records });
+  const appended = { base, end: base + records, filePosition };
+  const { chunk, start } = tail.add(bytes, 0, bytes.length, appended);
   stampBaseOffset(chunk.bytes, start, base, 0);
+  return start;
 }
 
 function filled(cache: TailCache, batches: number): LogTail {
@@ -83,5 +85,21 @@ describe('tail cache', () => {
     expect(tail.read(5, 300, 1)!.nextOffset).toBe(300);
     add(tail, 300);
     expect(tail.read(300, 302, 1)!.nextOffset).toBe(302);
+  });
+
+  test('places batches as their files do within a cache line, those of one log without a gap', () => {
+    const size = batchOf([VALUE, VALUE]).length;
+    const cache = new TailCache(20_000);
+    const tails = [new LogTail(cache), new LogTail(cache)];
+    const ends = [1_000_003, 37];
+    for (let round = 0; round < 100; round++) {
+      for (const [of, tail] of tails.entries()) {
+        const starts = [0, 1].map((nth) => add(tail, 4 * round + 2 * nth, 2, ends[of]! + nth * size));
+        for (const [nth, start] of starts.entries()) expect(start % 64).toBe((ends[of]! + nth * size) % 64);
+        if (starts[1]! > starts[0]!) expect(starts[1]).toBe(starts[0]! + size);
+        ends[of]! += 2 * size;
+      }
+    }
+    expect(tails[0]!.read(398, 400, size)!.sizeInBytes).toBe(size);
   });
 });
