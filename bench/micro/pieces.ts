@@ -140,9 +140,11 @@ async function copying(): Promise<Operation> {
   const { TailCache } =
     await load<typeof import('../../src/storage/tail-cache.ts')>('src/storage/tail-cache.js');
   const cache = new TailCache(16 << 20);
+  let position = 0;
   return () => {
-    const chunk = cache.room(batch.length);
+    const chunk = cache.room(batch.length, position);
     chunk.bytes.set(batch, chunk.used);
     chunk.used += batch.length;
+    position += batch.length;
   };
 }
