@@ -140,9 +140,17 @@ export class HeldPartitions {
     return this.#commit(() => this.#progress());
   }
 
-  /** Commits offsets as they are. */
+  /**
+   * Commits offsets as they are. Rejects with ILLEGAL_GENERATION for partitions that this member does not
+   * hold, or has lost meanwhile: as the member that it is by then it could overwrite what another committed.
+   */
   commitExactly(offsets: readonly OffsetToCommit[]): Promise<void> {
-    return this.#commit(() => offsets);
+    const held = offsets.map((offset) => this.get(offset));
+    return this.#commit(() => {
+      const lost = offsets.find((offset, at) => held[at] === undefined || this.get(offset) !== held[at]);
+      if (lost === undefined) return offsets;
+      throw new OttlaError('ILLEGAL_GENERATION', `${lost.topic}-${lost.partition} is not this member's now.`);
+    });
   }
 
   #release(partitions: readonly TopicPartition[], what: string): void {

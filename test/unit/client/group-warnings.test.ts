@@ -116,14 +116,17 @@ describe.each(variants)('%s dialect, protocol %s', (dialect, protocol) => {
     await cluster.close([member]);
   });
 
-  test('a process that was stopped has lost its partitions, and its late commit is refused', async () => {
-    const cluster = await start('paused');
+  test.each([
+    ['before', 2_000],
+    ['behind', 10_000],
+  ])('a stopped process loses its partitions; its commit %s its heartbeat is refused', async (_, pauseMs) => {
+    const cluster = await start(`paused ${pauseMs}`);
     const { world, writer } = cluster;
     await world.complete(cluster.write(0, PARTITIONS));
     const stopped = await cluster.member(dialect, { protocol, autoCommit: false });
     const late: unknown[] = [];
     stopped.running = stopped.consumer.run(async () => {
-      await stopped.sleep(2_000);
+      await stopped.sleep(pauseMs);
       late.push(
         await stopped.consumer.commit([{ topic: 't', partition: 0, offset: 77 }]).catch((error) => error),
       );
