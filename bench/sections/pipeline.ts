@@ -22,6 +22,8 @@ const fetch = { mode: 'fetch', topic: 't', recordBytes: 1_024, batchBytes: 65_53
 const answer = 4 * batchOf(fetch.batchBytes, fetch.recordBytes).batch.length;
 
 const loads: Readonly<Record<string, Load>> = {
+  // What librdkafka makes of a steady stream by default.
+  'produce 1 MB, 5 in flight': { ...produce, batchBytes: 985_000, window: 5 },
   'produce 64 KiB, 8 in flight': { ...produce, batchBytes: 65_536, window: 8 },
   'produce 16 KiB, 16 in flight': { ...produce, batchBytes: 16_384, window: 16 },
   'produce 200 B, 100 in flight': { ...produce, batchBytes: 200, recordBytes: 100, window: 100 },
