@@ -19,6 +19,7 @@ import { MetadataQuorum } from '../cluster/quorum.ts';
 import { RetentionTask } from '../cluster/retention-task.ts';
 import { Rounds } from '../cluster/rounds.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
+import { sharedDefaults } from '../config/config-rules.ts';
 import { EffectiveConfigs } from '../config/effective.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import { brokerConfigs, type MetadataImage } from '../core/metadata/image.ts';
@@ -172,7 +173,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
  * be missing, and what belongs to nobody: the metadata of a broker that has just started may be old.
  */
 async function openAssigned(
-  { platform, logger }: BrokerOptions,
+  { platform, settings, logger }: BrokerOptions,
   { quorum, partitions }: Rooms,
   signal: AbortSignal,
 ): Promise<void> {
@@ -182,6 +183,7 @@ async function openAssigned(
   cancel();
   await partitions.settled();
   await partitions.reportStrays();
+  warnAboutOverruled(settings, quorum.image, logger);
 }
 
 function fatalOf(logger: Logger): Fatal {
@@ -189,6 +191,18 @@ function fatalOf(logger: Logger): Fatal {
     logger.error({ error: error instanceof Error ? error.message : String(error) }, 'a bug has shown itself');
     throw error;
   };
+}
+
+/** What this broker was started with and the cluster has long agreed on otherwise does not count. */
+function warnAboutOverruled(settings: BrokerSettings, image: MetadataImage, logger: Logger): void {
+  for (const [key, own] of sharedDefaults(settings)) {
+    const value = image.configs.brokerDefaults.get(key);
+    if (value === undefined || value === own || !settings.given.has(key)) continue;
+    logger.warn(
+      { key, own, value },
+      `${key} of the cluster holds, not this broker's own: change it with "ottla config set broker default ${key}=${own}"`,
+    );
+  }
 }
 
 function startReplicas(

@@ -25,6 +25,7 @@ export interface RunTimeConfigRules {
   check(resource: Resource, key: string, value: string): Outcome<string>;
   listDefault(resource: Resource, key: string): string | undefined;
   conflict(resource: Resource, configs: Texts): string | undefined;
+  readonly shared: Texts;
   replication(
     topic: Texts,
     brokerDefaults: Texts,
@@ -36,6 +37,7 @@ export function configRules(settings: BrokerSettings): RunTimeConfigRules {
   const none: Texts = new Map();
   const layers: ConfigLayers = { settings, broker: none, defaults: none };
   return {
+    shared: settings.quorumVoters.length === 0 ? none : sharedDefaults(settings),
     check({ type }, key, value) {
       const table = type === 'topic' ? topicSettingsByKey : brokerSettingsByKey;
       const setting = table.get(key)?.setting;
@@ -74,4 +76,10 @@ export function configRules(settings: BrokerSettings): RunTimeConfigRules {
       return problems[0] === undefined ? undefined : `${problems[0]}.`;
     },
   };
+}
+
+/** What a broker was started with and all brokers of a cluster must agree on. */
+export function sharedDefaults(settings: BrokerSettings): Texts {
+  const { minInsyncReplicas } = settings;
+  return new Map([['min.insync.replicas', String(minInsyncReplicas)]]);
 }

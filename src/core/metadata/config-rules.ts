@@ -23,4 +23,9 @@ export interface ConfigRules {
     topic: ReadonlyMap<string, string>,
     brokerDefaults: ReadonlyMap<string, string>,
   ): ReplicationRules;
+  /**
+   * Defaults of topics on which all brokers of a cluster must agree, by key: what the first controller was
+   * started with holds for all of them. None in a cluster of one.
+   */
+  readonly shared?: ReadonlyMap<string, string>;
 }

@@ -3,13 +3,16 @@
  * force once it is finalized; every broker says at its registration which ones it could run at.
  *
  * Rules
- *   F-1  A new cluster finalizes the default levels; a later start adds those that are missing.
+ *   F-1  A new cluster finalizes the default levels; a later start adds those that are missing. The same goes
+ *        for defaults of topics on which brokers must agree: a leader that counts fewer replicas as enough
+ *        than the controller acknowledges what an elected one need not have (KIP-966).
  *   F-2  A level must be one at which the controller and every registered broker can run.
  *   F-3  A level rises with an upgrade, falls with a downgrade only, and all changes of a request happen
  *        or none.
  */
-import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
+import { type MetadataRecord, makeConfigRecord } from '../../../protocol/generated/metadata-records.ts';
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
+import { resourceTypeId } from './apply.ts';
 import type { FeatureUpdate, FinalizeFeatures, UpdateFeatures } from './commands.ts';
 import type { Decided, Deciding } from './controller.ts';
 import type { LevelRange } from './image.ts';
@@ -34,8 +37,15 @@ export const defaultLevels: ReadonlyMap<string, number> = new Map(
 );
 
 /** F-1 */
-export function finalizeFeatures({ image }: Deciding, command: FinalizeFeatures): Decided<Outcome<void>> {
+export function finalizeFeatures(
+  { image, configRules }: Deciding,
+  command: FinalizeFeatures,
+): Decided<Outcome<void>> {
   const records: MetadataRecord[] = [];
+  for (const [name, value] of configRules.shared ?? []) {
+    if (image.configs.brokerDefaults.has(name)) continue;
+    records.push(makeConfigRecord({ resourceType: resourceTypeId.broker, resourceName: '', name, value }));
+  }
   for (const [name, featureLevel] of command.levels) {
     if (!image.features.has(name)) records.push({ type: 'FeatureLevel', name, featureLevel });
   }

@@ -18,6 +18,8 @@ const checkpointIntervalMs = 5_000;
 class Cluster {
   readonly world: World = virtualWorld(1, {});
   readonly #running = new Map<number, Broker>();
+  /** What each process says of it; 2 where nothing is said here. */
+  readonly minInsyncReplicas = new Map<number, number>();
 
   get brokers(): readonly Broker[] {
     return [...this.#running.values()];
@@ -45,7 +47,7 @@ class Cluster {
       logDir: '/data',
       logBallastBytes: 0,
       checkpointIntervalMs,
-      minInsyncReplicas: 2,
+      minInsyncReplicas: this.minInsyncReplicas.get(nodeId) ?? 2,
     });
     return startBroker({ platform, settings, logger: silentLogger });
   }
@@ -121,5 +123,21 @@ describe('a cluster whose machines lose their power', () => {
     await cluster.start(ids);
     await cluster.world.advance(10_000);
     expect(cluster.ends('t')).toEqual([3, 3, 3]);
+  });
+});
+
+describe('a cluster whose brokers were started with different settings', () => {
+  test('counts the same number of replicas as enough on all of them', async () => {
+    const cluster = new Cluster();
+    await cluster.start(ids);
+    const odd = ids.find((id) => id !== cluster.controller.nodeId)!;
+    cluster.world.host(`b${odd}`).crash({ powerLoss: false });
+    cluster.minInsyncReplicas.set(odd, 1);
+    await cluster.start([odd]);
+    await cluster.createTopic('t');
+    const enough = cluster.brokers.map(
+      ({ state }) => state.partitions.find('t', 0)!.config.minInsyncReplicas,
+    );
+    expect(enough).toEqual([2, 2, 2]);
   });
 });
