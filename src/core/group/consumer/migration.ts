@@ -5,6 +5,7 @@
  * Nobody loses a partition by it: what members were assigned they hold, until they say otherwise.
  */
 import type { ConsumerMemberValue } from '../../../../protocol/internal/consumer-group-log.ts';
+import type { ConsumerAssignment } from '../../../../protocol/internal/consumer-protocol.ts';
 import type { Failure } from '../../../base/outcome.ts';
 import type { Uuid } from '../../../base/units.ts';
 import { ClassicGroup, consumerProtocolType } from '../classic/classic-group.ts';
@@ -47,10 +48,11 @@ function metadataOf({ protocol }: ClassicGroup, member: Member): Uint8Array {
 /** The consumer group that takes the place of `group`, which can; whoever waits there joins again. */
 export function upgraded(group: ClassicGroup, draft: Draft): ConsumerGroup {
   const consumers = new ConsumerGroup(group.id, group.timeline);
+  const holdings = holdingsOf(group, draft);
   for (const member of group.members.values()) {
     refuse(member, 'REBALANCE_IN_PROGRESS', draft);
     // Who does not know its id comes back under another.
-    if (!member.isAnonymous) adopt(consumers, group, member, draft);
+    if (!member.isAnonymous) adopt(consumers, group, member, holdings.get(member)!, draft);
   }
   const { generation } = group;
   setEpoch(consumers, generation, metadataHash(consumers.subscribedTopics(), draft.topics), draft);
@@ -58,7 +60,13 @@ export function upgraded(group: ClassicGroup, draft: Draft): ConsumerGroup {
   return consumers;
 }
 
-function adopt(consumers: ConsumerGroup, group: ClassicGroup, member: Member, draft: Draft): void {
+function adopt(
+  consumers: ConsumerGroup,
+  group: ClassicGroup,
+  member: Member,
+  assigned: Owned,
+  draft: Draft,
+): void {
   const { id, groupInstanceId: instanceId, clientId, clientHost, rebalanceTimeoutMs, protocols } = member;
   const { sessionTimeoutMs } = member;
   const subscription = draft.options.subscription(metadataOf(group, member))!;
@@ -74,7 +82,6 @@ function adopt(consumers: ConsumerGroup, group: ClassicGroup, member: Member, dr
     classic: { sessionTimeoutMs, protocols },
   };
   const consumer = addMember(consumers, id, metadata, draft);
-  const assigned = heldBy(consumers, group, member, draft);
   const { generation: epoch } = group;
   setTarget(consumers, consumer, assigned, draft);
   const place = { epoch, previousEpoch: epoch, state: 'stable', assigned, revoking: noPartitions } as const;
@@ -82,23 +89,29 @@ function adopt(consumers: ConsumerGroup, group: ClassicGroup, member: Member, dr
   hear(consumers, consumer, draft);
 }
 
-/** What the member was assigned. A leader that gave a partition to two is not believed the second time. */
-function heldBy(
-  consumers: ConsumerGroup,
-  { generation }: ClassicGroup,
-  { assignment }: Member,
-  { options, topics }: Draft,
-): Owned {
-  const held = new Map<Uuid, Map<number, number>>();
-  for (const { topic, partitions } of options.assignment(assignment)?.partitions ?? []) {
-    const topicId = topics.named(topic)?.id;
-    if (topicId === undefined) continue;
-    const free = partitions.filter((partition) => consumers.holder(topicId, partition) === undefined);
-    const epochs = held.get(topicId) ?? new Map<number, number>();
-    for (const partition of free) epochs.set(partition, generation);
-    if (epochs.size > 0) held.set(topicId, epochs);
-  }
-  return held;
+/**
+ * What each member holds: what it was assigned, and what it brought along when it joined, which it may be about
+ * to give up. A leader that gave a partition to two is not believed the second time.
+ */
+function holdingsOf(group: ClassicGroup, { options, topics }: Draft): Map<Member, Owned> {
+  const taken = new Set<string>();
+  const holdings = new Map([...group.members.values()].map((member) => [member, new Map()] as const));
+  const take = (held: Map<Uuid, Map<number, number>>, named: ConsumerAssignment['partitions'] = []): void => {
+    for (const { topic, partitions } of named) {
+      const topicId = topics.named(topic)?.id;
+      if (topicId === undefined) continue;
+      for (const partition of partitions) {
+        const name = `${topicId} ${partition}`;
+        if (taken.has(name)) continue;
+        taken.add(name);
+        held.set(topicId, (held.get(topicId) ?? new Map()).set(partition, group.generation));
+      }
+    }
+  };
+  for (const [{ assignment }, held] of holdings) take(held, options.assignment(assignment)?.partitions);
+  for (const [member, held] of holdings)
+    take(held, options.subscription(metadataOf(group, member))?.ownedPartitions);
+  return holdings;
 }
 
 /** The classic group that takes the place of `group`: its members are about to share out partitions anew. */

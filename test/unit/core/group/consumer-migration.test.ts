@@ -101,6 +101,30 @@ describe('a classic group', () => {
     expect(described(group)?.state).toBe('Stable');
   });
 
+  it('gives nothing away that a member brought along, though its leader has meant it for another', () => {
+    const { group, classic } = classicGroup();
+    const newcomer = group.join({ memberId: '', protocols: protocols() });
+    const again = group.join({ memberId: classic, protocols: protocols(1, 0, 1, 2, 3) });
+    expect(group.joinReply(again)).toMatchObject({ error: 'NONE', generation: 2 });
+    const { memberId } = group.joinReply(newcomer)!;
+    // It has to give up 3 before the newcomer can have it in the generation to come.
+    const assignments = [
+      { memberId: classic, assignment: assignment(0, 1) },
+      { memberId, assignment: assignment() },
+    ];
+    group.sync({ memberId: classic, generation: 2, protocol: null, assignments });
+    joinConsumer(group, 'new');
+    const { members } = described(group)!;
+    expect(members.find((member) => member.memberId === classic)).toMatchObject({
+      epoch: 2,
+      assigned: [{ partitions: [0, 1, 2, 3] }],
+    });
+    expect(members.filter((member) => member.memberId !== classic).map(({ assigned }) => assigned)).toEqual([
+      [],
+      [],
+    ]);
+  });
+
   it.each(['downgrade', 'disabled'] as const)('remains one where the policy is %s', (policy) => {
     const { group, classic } = classicGroup(policy);
     expect(joinConsumer(group, 'new').error).toBe('GROUP_ID_NOT_FOUND');
