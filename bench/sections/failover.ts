@@ -3,6 +3,7 @@
  * be written to after a broker is killed with -9, and how long a write waits while leaders move as planned.
  * The environment variable KILLS says how often each is done.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, connect } from '../../src/client/index.ts';
 import { BrokerCluster } from '../../test/crash/broker-cluster.ts';
 import { SteadyWriter } from '../load/steady-writer.ts';
@@ -24,6 +25,7 @@ export async function failover(): Promise<void> {
     const writer = new SteadyWriter(producer, topic, partitions);
     await writer.acknowledgedEverywhere(performance.now());
     for (let time = 0; time < times; time++) {
+      spans.note('nothing happens for a second', await atRest(writer));
       for (const victim of ['leader', 'controller'] as const) {
         const id = await find(admin, victim);
         spans.note(`kill -9 of a ${victim}`, await kill(cluster, admin, writer, id));
@@ -45,6 +47,14 @@ export async function failover(): Promise<void> {
       return [name, String(all.length), ...[0.5, 0.99, 1].map((share) => at(share).toFixed(0))];
     }),
   );
+}
+
+/** The longest that a record waits anyway: what the others are to be compared with. */
+async function atRest(writer: SteadyWriter): Promise<number> {
+  writer.forget();
+  const began = performance.now();
+  await sleep(1_000);
+  return writer.longestSince(began);
 }
 
 /** Until every partition has acknowledged a record that was sent after the kill. */
