@@ -66,7 +66,7 @@ function topicOnDemand(name: string, { configs }: BrokerServices): NewTopic {
   return {
     name,
     numPartitions: broker.offsetsTopicNumPartitions,
-    replicationFactor: broker.offsetsTopicReplicationFactor,
+    replicationFactor: offsetsReplicas(configs),
     assignments: [],
     configs: [
       { name: 'cleanup.policy', value: 'compact' },
@@ -75,4 +75,11 @@ function topicOnDemand(name: string, { configs }: BrokerServices): NewTopic {
       { name: 'segment.bytes', value: String(broker.offsetsTopicSegmentBytes) },
     ],
   };
+}
+
+/** What groups have committed must outlive a broker where there are several, also when nobody thought of it. */
+function offsetsReplicas({ broker, layers }: BrokerServices['configs']): number {
+  const isSaid = layers.settings.given.has('offsets.topic.replication.factor');
+  const voters = broker.quorumVoters.length;
+  return isSaid || voters === 0 ? broker.offsetsTopicReplicationFactor : Math.min(3, voters);
 }

@@ -45,7 +45,9 @@ export async function readQuorumState(disk: Disk, directory: string): Promise<Qu
   throw new DiskError(
     'ECORRUPT',
     path,
-    `${path} is damaged: restore it, or the whole directory, from a copy`,
+    // A copy of it would have forgotten votes: what other voters can tell must come from them.
+    `${path} is damaged: in a cluster start the node with an empty directory and run "ottla cluster quorum ` +
+      'replace", alone restore the whole directory from a copy',
   );
 }
 

@@ -42,7 +42,8 @@ const quorumSettings = {
   }),
   quorumFetchTimeoutMs: duration({
     key: 'controller.quorum.fetch.timeout.ms',
-    min: 10,
+    // A fetch may wait at the leader for half a second.
+    min: 750,
     default: 1_500,
     doc:
       'A voter that could not fetch from the leader for so long stands for election; a leader from which ' +
@@ -50,7 +51,8 @@ const quorumSettings = {
   }),
   quorumRequestTimeoutMs: duration({
     key: 'controller.quorum.request.timeout.ms',
-    min: 10,
+    // A fetch may wait at the leader for half a second.
+    min: 750,
     default: 1_500,
     doc: 'How long a voter waits for the answer of another.',
   }),

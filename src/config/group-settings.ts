@@ -105,7 +105,9 @@ export const groupSettings = {
     min: 1,
     max: 32_767,
     default: 1,
-    doc: 'Replicas of the topic of groups and offsets when it is created.',
+    doc:
+      'Replicas of the topic of groups and offsets when it is created. In a cluster that was given several ' +
+      'voters the default is as many, at most 3.',
   }),
   offsetsTopicSegmentBytes: size({
     key: 'offsets.topic.segment.bytes',

@@ -210,7 +210,7 @@ describe('the quorum refuses to start', () => {
     const file = await here.world.complete(here.host.platform.disk.open(path));
     await here.world.complete(file.writeAt(new TextEncoder().encode('no!'), 0));
     expect(await refusal(here)).toBe(
-      `ECORRUPT: ${path} is damaged: restore it, or the whole directory, from a copy`,
+      `ECORRUPT: ${path} is damaged: in a cluster start the node with an empty directory and run "ottla cluster quorum replace", alone restore the whole directory from a copy`,
     );
   });
 
