@@ -200,7 +200,8 @@ function warnAboutOverruled(settings: BrokerSettings, image: MetadataImage, logg
     if (value === undefined || value === own || !settings.given.has(key)) continue;
     logger.warn(
       { key, own, value },
-      `${key} of the cluster holds, not this broker's own: change it with "ottla config set broker default ${key}=${own}"`,
+      `${key} of the cluster holds, not this broker's own; to change it: ` +
+        `ottla config set broker default ${key}=${own}`,
     );
   }
 }
