@@ -15,6 +15,7 @@ export class FaultInjector {
   readonly #causes = new Map<string, number>();
   readonly #active = new Set<() => void>();
   #over = false;
+  #flips = 0;
   /** Faults that have begun. */
   injected = 0;
 
@@ -68,6 +69,11 @@ export class FaultInjector {
           one.crash({ powerLoss: true });
           one.loseDisk();
         });
+      case 'bit-rot':
+        return this.#crash(fault.broker, (one) => {
+          one.crash({ powerLoss: false });
+          for (let left = fault.flips; left > 0; left--) this.#flipBit(one);
+        });
       case 'restart':
         return this.#crash(fault.broker, (one) => one.stop());
       case 'pause': {
@@ -111,6 +117,14 @@ export class FaultInjector {
     const target = this.#cluster.broker(broker);
     act(target);
     return () => target.release();
+  }
+
+  /** In a log of a topic: whoever holds the metadata log alone cannot do without it. */
+  #flipBit({ host: { disk, name } }: SimulatedBroker): void {
+    const random = this.#cluster.world.stream(`rot ${name} ${this.#flips++}`);
+    const logs = disk.paths().filter((path) => /^\/data\/t\d+-\d+\/\d+\.log$/.test(path));
+    const written = logs.filter((path) => disk.bytes(path).length > 0);
+    if (written.length > 0) disk.flipBit(random.pick(written));
   }
 
   #cut({ links }: Extract<Fault, { kind: 'cut' }>): () => void {

@@ -2,8 +2,8 @@
  * Makes the plan of a seed. Every feature is off in a good part of the seeds (swarm testing): faults that are
  * always there together hide one another.
  *
- * Invariants  no plan asks for more than the cluster promises: with a disk replaced, every acknowledged record
- *             has two copies, and it is the only disk that is
+ * Invariants  no plan asks for more than the cluster promises: with a disk replaced or rotten, every
+ *             acknowledged record has two copies, and it is the only disk that is
  */
 import { Prng } from '../../../src/base/prng.ts';
 import type { BrokerId, Millis } from '../../../src/base/units.ts';
@@ -30,6 +30,7 @@ const faultKinds: readonly FaultKind[] = [
   'kill',
   'power-loss',
   'new-disk',
+  'bit-rot',
   'restart',
   'pause',
   'sync-failure',
@@ -37,6 +38,9 @@ const faultKinds: readonly FaultKind[] = [
   'clock-rate',
   'clock-jump',
 ];
+
+/** Only of one broker: the others must keep what is acknowledged. */
+const disksFail: readonly FaultKind[] = ['new-disk', 'bit-rot'];
 
 export function generatePlan(seed: number): Plan {
   const prng = new Prng(`cluster ${seed}`);
@@ -65,7 +69,10 @@ export function generatePlan(seed: number): Plan {
     topics,
     clients,
     faults: faultsOf(prng.stream('faults'), cluster),
-    operations: shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : [],
+    operations: [
+      ...(shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : []),
+      ...(shape.chance(0.3) ? voterChangesOf(prng.stream('voters'), cluster) : []),
+    ].sort((a, b) => a.at - b.at),
   };
 }
 
@@ -122,7 +129,7 @@ function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
 
 function faultsOf(prng: Prng, shape: Shape): Fault[] {
   const enabled = [...new Set(faultKinds)].filter(
-    (kind) => prng.chance(0.45) && (kind !== 'new-disk' || shape.losesDisk),
+    (kind) => prng.chance(0.45) && (!disksFail.includes(kind) || shape.losesDisk),
   );
   if (enabled.length === 0) enabled.push('kill');
   const weighted = faultKinds.filter((kind) => enabled.includes(kind));
@@ -131,7 +138,7 @@ function faultsOf(prng: Prng, shape: Shape): Fault[] {
   let disksLost = 0;
   for (let index = 0; index < count; index++) {
     const kind = prng.pick(weighted);
-    if (kind === 'new-disk' && disksLost++ > 0) continue;
+    if (disksFail.includes(kind) && disksLost++ > 0) continue;
     faults.push(faultOf(kind, prng.between(quietMs, durationMs - 5_000), prng, shape));
   }
   // Now and then everything goes dark at once.
@@ -165,6 +172,8 @@ function faultOf(kind: FaultKind, at: Millis, prng: Prng, shape: Shape): Fault {
       return { ...base, kind, broker, unsynced: prng.pick(['random', 'random', 'lost', 'kept']) };
     case 'new-disk':
       return { ...base, kind, broker };
+    case 'bit-rot':
+      return { ...base, kind, broker, flips: prng.between(1, 3) };
     case 'pause':
       return { ...base, kind, host: prng.chance(0.8) ? brokerHost(broker) : prng.pick(hosts) };
     case 'sync-failure':
@@ -257,6 +266,20 @@ function operationsOf(prng: Prng, shape: Shape): Operation[] {
     operations.push(...operationOf(prng.pick(kinds), at, operations.length, prng, shape));
   }
   return operations.sort((a, b) => a.at - b.at);
+}
+
+/** Voters go and come back. Where a disk is lost, only of the broker that has lost it: a majority stays. */
+function voterChangesOf(prng: Prng, { voters, losesDisk }: Shape): Operation[] {
+  if (voters < 3) return [];
+  const broker = prng.between(1, voters);
+  const changes: Operation[] = [];
+  for (let left = prng.between(1, 4); left > 0; left--) {
+    const at = prng.between(quietMs, durationMs - 10_000);
+    const other = losesDisk ? broker : prng.between(1, voters);
+    changes.push({ at, kind: 'remove-voter', broker: other });
+    changes.push({ at: at + prng.between(100, 8_000), kind: 'add-voter', broker: other });
+  }
+  return changes;
 }
 
 function operationOf(kind: string, at: Millis, index: number, prng: Prng, shape: Shape): Operation[] {

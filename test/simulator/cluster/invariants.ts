@@ -35,6 +35,8 @@ export class Invariants {
   readonly #watched = new Map<BrokerId, Map<string, Watched>>();
   readonly #leaders = new Map<string, BrokerId>();
   readonly #terms = new Map<BrokerId, LeaderEpoch>();
+  /** How many disks each broker has had. */
+  readonly #disks = new Map<BrokerId, number>();
   readonly #metadata: CommittedLog;
   readonly #metadataLogs = new Map<BrokerId, { log: ReplicaLog; verified: Offset }>();
   #image: MetadataImage | undefined;
@@ -63,16 +65,15 @@ export class Invariants {
     for (const running of this.#cluster.running) this.#lookForWhole(running);
   }
 
-  /** A disk was exchanged: what was read from the old one is no guide. */
-  forget(broker: BrokerId): void {
-    this.#watched.delete(broker);
-    this.#metadataLogs.delete(broker);
-    this.#terms.delete(broker);
-  }
-
   /** I-1 for the quorum, I-15. */
-  #lookAtQuorum({ id, host, broker }: Running): void {
+  #lookAtQuorum({ id, host, broker, directories }: Running): void {
     const { quorum } = broker.state;
+    // What was read from a disk that was exchanged is no guide.
+    if (this.#disks.get(id) !== directories.length) {
+      this.#disks.set(id, directories.length);
+      this.#metadataLogs.delete(id);
+      this.#terms.delete(id);
+    }
     const { leader, term } = quorum;
     if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, leader.id);
     if (quorum.isActive) this.#onlyLeader('quorum', term, id);

@@ -32,6 +32,8 @@ export type Fault =
   | (Lasting & { readonly kind: 'power-loss'; readonly broker: BrokerId; readonly unsynced: Unsynced })
   /** Power loss, and the disk comes back empty. */
   | (Lasting & { readonly kind: 'new-disk'; readonly broker: BrokerId })
+  /** Killed, and while it is down bits of a topic's log turn over. */
+  | (Lasting & { readonly kind: 'bit-rot'; readonly broker: BrokerId; readonly flips: number })
   /** An orderly stop and a start. */
   | (Lasting & { readonly kind: 'restart'; readonly broker: BrokerId })
   | (Lasting & { readonly kind: 'pause'; readonly host: string })
@@ -57,6 +59,10 @@ export type Operation = At &
         readonly replicas: readonly BrokerId[] | null;
       }
     | { readonly kind: 'elect-preferred' }
+    /** Of the directory that it had first and has not been removed with. */
+    | { readonly kind: 'remove-voter'; readonly broker: BrokerId }
+    /** With the directory that it has now. */
+    | { readonly kind: 'add-voter'; readonly broker: BrokerId }
     | { readonly kind: 'alter-topic'; readonly topic: string; readonly key: string; readonly value: string }
   );
 

@@ -2,7 +2,7 @@
  * One broker of a simulated cluster: a host, and whatever process runs on it. A process that ends by itself
  * is started again, as a supervisor would.
  */
-import type { BrokerId, Millis } from '../../../src/base/units.ts';
+import type { BrokerId, Millis, Uuid } from '../../../src/base/units.ts';
 import { type Broker, startBroker } from '../../../src/broker/server.ts';
 import { RegistrationRefused } from '../../../src/cluster/broker-lifecycle.ts';
 import type { BrokerSettings } from '../../../src/config/broker-settings.ts';
@@ -37,6 +37,8 @@ export class SimulatedBroker {
   /** Reasons for which it must not run now. */
   #holds = 0;
   starts = 0;
+  /** Ids of its data directories, the oldest first. */
+  readonly directories: Uuid[] = [];
 
   constructor(options: SimulatedBrokerOptions) {
     this.id = options.id;
@@ -57,6 +59,8 @@ export class SimulatedBroker {
         if (life !== this.#life) return;
         findings.line(this.host.name, 'serves');
         this.broker = broker;
+        const { directoryId } = broker.state.logs.identity;
+        if (this.directories.at(-1) !== directoryId) this.directories.push(directoryId);
         this.#options.changed();
       },
       (error: unknown) => {

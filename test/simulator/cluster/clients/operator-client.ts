@@ -4,6 +4,7 @@
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../../../protocol/apis.ts';
 import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
+import type { BrokerId } from '../../../../src/base/units.ts';
 import { Peer } from '../../peer.ts';
 import type { Operation } from '../plan.ts';
 import type { SimulatedCluster } from '../simulated-cluster.ts';
@@ -12,6 +13,8 @@ const timeoutMs = 5_000;
 
 export class OperatorClient {
   readonly #cluster: SimulatedCluster;
+  /** How many directories of a voter have been removed for good. */
+  readonly #removed = new Map<BrokerId, number>();
   /** Operations that were answered, by kind. */
   readonly answered = new Map<string, number>();
 
@@ -69,6 +72,9 @@ export class OperatorClient {
       }
       case 'elect-preferred':
         return this.#request('ElectLeaders', { electionType: 0, topicPartitions: null, timeoutMs });
+      case 'remove-voter':
+      case 'add-voter':
+        return this.#changeVoters(operation);
       case 'alter-topic': {
         const { topic, key: name, value } = operation;
         return this.#request('IncrementalAlterConfigs', {
@@ -77,6 +83,23 @@ export class OperatorClient {
         });
       }
     }
+  }
+
+  #changeVoters({
+    kind,
+    broker: voterId,
+  }: Extract<Operation, { kind: `${string}-voter` }>): Promise<unknown> {
+    const { directories } = this.#cluster.broker(voterId);
+    const first = this.#removed.get(voterId) ?? 0;
+    const isRemoval = kind === 'remove-voter';
+    const voterDirectoryId = isRemoval
+      ? directories[Math.min(first, directories.length - 1)]
+      : directories.at(-1);
+    if (voterDirectoryId === undefined) return Promise.resolve('never served');
+    if (isRemoval && first < directories.length - 1) this.#removed.set(voterId, first + 1);
+    const voter = { clusterId: null, voterId, voterDirectoryId };
+    if (isRemoval) return this.#request('RemoveRaftVoter', voter);
+    return this.#request('AddRaftVoter', { ...voter, timeoutMs, listeners: [], ackWhenCommitted: true });
   }
 
   /** Asks the first broker that serves. */
