@@ -12,15 +12,9 @@ import { Admin as PlatformaticAdmin } from '@platformatic/kafka';
 import { type Admin, AssignerProtocol, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BrokerProcess, bin } from '../crash/broker-process.ts';
-import {
-  type Client,
-  fetchWaitMs,
-  kafkajs,
-  kcat,
-  type Member,
-  platformatic,
-} from './clients/group-members.ts';
+import { type Client, kafkajs, kcat, type Member, platformatic } from './clients/group-members.ts';
 import { librdkafka, type MixedMember, mixedGroup, ottla } from './clients/mixed-group.ts';
+import { fetchWaitMs } from './clients/timing.ts';
 
 const roundRobin: MixedMember = {
   name: 'platformatic',

@@ -1,24 +1,38 @@
 /**
- * Members of kcat, kafkajs and @platformatic/kafka as processes that are killed, or stopped for longer than
- * their session may be silent. All at once: each of these tests mostly waits for a session to end.
+ * Members of kcat, kafkajs, @platformatic/kafka and our own client as processes that are killed, or stopped for
+ * longer than their session may be silent. All at once: each of these tests mostly waits for a session to end.
  */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { BrokerProcess } from '../crash/broker-process.ts';
-import { heartbeatMs, sessionTimeoutMs } from './clients/group-members.ts';
-import { brokerFlags, type GroupClient, lostMembers } from './clients/group-suite.ts';
+import { brokerFlags, type GroupClient, killedMember, pausedMember } from './clients/group-suite.ts';
+import type { MemberCommand } from './clients/process-member.ts';
+import { heartbeatMs, sessionTimeoutMs } from './clients/timing.ts';
 
-const nodeMember = fileURLToPath(new URL('clients/node-member.ts', import.meta.url));
+/** Runs one of the programs in `clients`. */
+function run(program: string, ...args: readonly string[]): MemberCommand {
+  const path = fileURLToPath(new URL(`clients/${program}`, import.meta.url));
+  return { program: process.execPath, args: ['--import', 'tsx', path, ...args] };
+}
 
 /** `name` is what the program calls it. */
 function nodeClient(name: 'kafkajs' | 'platformatic'): GroupClient {
   return {
     name,
     groupType: 'classic',
-    member: (address, group, topic, commitDelayMs) => ({
-      program: process.execPath,
-      args: ['--import', 'tsx', nodeMember, name, address, group, topic, String(commitDelayMs)],
-    }),
+    member: (address, group, topic, commitDelayMs) =>
+      run('node-member.ts', name, address, group, topic, String(commitDelayMs)),
+  };
+}
+
+/** Our own: it also tells by itself what it has lost. */
+function ottla(dialect: 'ottla' | 'kafka', protocol: 'classic' | 'consumer'): GroupClient {
+  return {
+    name: `ottla-${dialect}-${protocol}`,
+    groupType: protocol,
+    member: (address, group, topic, commitDelayMs) =>
+      run('ottla-member.ts', protocol, `${dialect}://${address}`, group, topic, String(commitDelayMs)),
+    lateLines: [/^refused (UNKNOWN_MEMBER_ID|ILLEGAL_GENERATION)$/, /^warning MEMBERSHIP_LOST$/],
   };
 }
 
@@ -45,7 +59,7 @@ const kcat: GroupClient = {
       leaveSignal: 'SIGTERM',
     };
   },
-  latePattern: /SESSTMOUT/,
+  lateLines: [/SESSTMOUT/],
 };
 
 let broker: BrokerProcess;
@@ -59,6 +73,9 @@ afterAll(async () => {
 });
 
 describe.concurrent('members are lost', () => {
-  for (const client of [kcat, nodeClient('kafkajs'), nodeClient('platformatic')])
-    lostMembers(client, () => broker.address);
+  const address = (): string => broker.address;
+  const foreign = [kcat, nodeClient('kafkajs'), nodeClient('platformatic')];
+  for (const client of foreign) killedMember(client, address);
+  for (const client of [...foreign, ottla('kafka', 'classic'), ottla('ottla', 'consumer')])
+    pausedMember(client, address);
 });

@@ -13,7 +13,8 @@ import {
 import { Kafka, logLevel } from 'kafkajs';
 import type { Deliver, SentRecord } from '../../crash/history.ts';
 import type { FailoverClient, FailoverProducer } from './failover-suite.ts';
-import { fetchWaitMs, kafkajs, kcat } from './group-members.ts';
+import { kafkajs, kcat } from './group-members.ts';
+import { fetchWaitMs } from './timing.ts';
 
 /** A record on its way. */
 interface Waiting {

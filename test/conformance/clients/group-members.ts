@@ -8,6 +8,7 @@ import {
   stringDeserializers,
 } from '@platformatic/kafka';
 import { Kafka, logLevel } from 'kafkajs';
+import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './timing.ts';
 
 /** Called with the value of each record, in the order in which the member got them. */
 type Received = (value: string) => void;
@@ -26,12 +27,6 @@ export interface Client {
   /** `address` may be several. Resolves once the member has begun; when it has partitions is for the group to tell. */
   join(address: string, group: string, topic: string, received: Received): Promise<Member>;
 }
-
-/** Members fall silent for longer than this. */
-export const sessionTimeoutMs = 6_000;
-export const heartbeatMs = 300;
-/** How long a fetch of kafkajs and @platformatic/kafka waits for records. */
-export const fetchWaitMs = 100;
 
 export const kcat: Client = {
   name: 'kcat',

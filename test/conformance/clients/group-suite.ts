@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { sessionTimeoutMs } from './group-members.ts';
 import { GroupTrial } from './group-trial.ts';
 import { type MemberCommand, ProcessMember } from './process-member.ts';
+import { sessionTimeoutMs } from './timing.ts';
 
 /** Members with a slow commit wait so long between receiving and committing. */
 const slowCommitMs = 2_000;
@@ -25,8 +25,8 @@ export interface GroupClient {
   member(address: string, group: string, topic: string, commitDelayMs: number): MemberCommand;
   /** The protocol that it speaks. */
   readonly groupType: 'classic' | 'consumer';
-  /** What a member prints whose late commit came to nothing; default: that it was refused. */
-  readonly latePattern?: RegExp;
+  /** What a member prints that has stood still; default: that its late commit was refused. */
+  readonly lateLines?: readonly RegExp[];
 }
 
 /** A member of the trial's group; it has joined when the group says so. */
@@ -59,18 +59,16 @@ export function groupSuite(client: GroupClient, address: () => string): void {
       await trial.end();
     });
   });
-  lostMembers(client, address);
+  killedMember(client, address);
+  pausedMember(client, address);
 }
 
-/** Of two members one is killed, or stands still for longer than its session may be silent. */
-export function lostMembers(client: GroupClient, address: () => string): void {
-  const join = (trial: GroupTrial, commitDelayMs = 0): ProcessMember => member(client, trial, commitDelayMs);
-
+export function killedMember(client: GroupClient, address: () => string): void {
   describe(`a group of ${client.name}`, () => {
     test('goes on without a member that is killed', async () => {
       const trial = await GroupTrial.begin(address(), `${client.name}-killed`);
       trial.startFlow();
-      const [first, second] = [join(trial), join(trial)];
+      const [first, second] = [member(client, trial), member(client, trial)];
       await trial.settle([6, 6]);
       await trial.complete();
       await second.kill();
@@ -81,22 +79,27 @@ export function lostMembers(client: GroupClient, address: () => string): void {
       expect(await trial.committed()).toBe(trial.sent);
       await trial.end();
     });
+  });
+}
 
+/** One stands still for longer than its session may be silent, between receiving and committing. */
+export function pausedMember(client: GroupClient, address: () => string): void {
+  describe(`a group of ${client.name}`, () => {
     test('takes the partitions of a member that stands still, and refuses its late commit', async () => {
       const trial = await GroupTrial.begin(address(), `${client.name}-paused`);
-      const paused = join(trial, slowCommitMs);
+      const paused = member(client, trial, slowCommitMs);
       await trial.settle([12]);
       await trial.send(120);
       await trial.complete();
       // It has received what it has not committed.
       paused.pause();
-      const other = join(trial);
+      const other = member(client, trial);
       await sleep(sessionTimeoutMs);
       await trial.settle([12]);
       await trial.commitAll();
       expect(trial.repeated).toBeGreaterThan(0);
       paused.resume();
-      await paused.says(client.latePattern ?? /^refused /);
+      for (const line of client.lateLines ?? [/^refused /]) await paused.says(line);
       expect(await trial.committed()).toBe(trial.sent);
       await trial.settle([6, 6]);
       await trial.send(600);

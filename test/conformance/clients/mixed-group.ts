@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { connect } from '../../../src/client/index.ts';
-import { fetchWaitMs, kcat } from './group-members.ts';
+import { kcat } from './group-members.ts';
 import { type GroupClient, member } from './group-suite.ts';
 import { GroupTrial } from './group-trial.ts';
+import { fetchWaitMs } from './timing.ts';
 
 export interface MixedMember {
   readonly name: string;

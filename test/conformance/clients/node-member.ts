@@ -10,15 +10,9 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Consumer,
-  MessagesStreamFallbackModes,
-  MessagesStreamModes,
-  type ResponseError,
-  stringDeserializers,
-} from '@platformatic/kafka';
-import kafkajs from 'kafkajs';
-import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './group-members.ts';
+import type { ResponseError } from '@platformatic/kafka';
+import { DelayedCommit } from './delayed-commit.ts';
+import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './timing.ts';
 
 const [client, address, group, topic, delay] = process.argv.slice(2) as [
   string,
@@ -37,7 +31,8 @@ const print = (line: string): void => {
 /** Each resolves to what ends the member in good order. */
 const members: { readonly [name: string]: () => Promise<() => Promise<void>> } = {
   async kafkajs() {
-    const kafka = new kafkajs.Kafka({ brokers: [address], logLevel: kafkajs.logLevel.NOTHING });
+    const { Kafka, logLevel } = (await import('kafkajs')).default;
+    const kafka = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING });
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: sessionTimeoutMs,
@@ -62,6 +57,9 @@ const members: { readonly [name: string]: () => Promise<() => Promise<void>> } =
   },
 
   async platformatic() {
+    const { Consumer, MessagesStreamFallbackModes, MessagesStreamModes, stringDeserializers } = await import(
+      '@platformatic/kafka'
+    );
     // It joins again by itself and repeats a commit that was refused: only its diagnostics tell.
     subscribe('tracing:plt:kafka:connections:api:error', (message) => {
       const { apiKey, error } = message as { readonly apiKey: number; readonly error: ResponseError };
@@ -86,29 +84,23 @@ const members: { readonly [name: string]: () => Promise<() => Promise<void>> } =
       fallbackMode: MessagesStreamFallbackModes.EARLIEST,
       autocommit: false,
     });
-    const uncommitted = new Map<number, bigint>();
-    let committing: Promise<void> | undefined;
-    const commit = async (): Promise<void> => {
-      await sleep(commitDelayMs);
-      const offsets = Array.from(uncommitted, ([partition, offset]) => ({
+    const commits = new DelayedCommit(commitDelayMs, async (next) => {
+      const offsets = Array.from(next, ([partition, offset]) => ({
         topic,
         partition,
-        offset,
+        offset: BigInt(offset),
         leaderEpoch: -1,
       }));
-      uncommitted.clear();
       await consumer.commit({ offsets }).catch((error: unknown) => print(`failed ${error}`));
-      committing = undefined;
-    };
+    });
     stream.on('data', ({ partition, offset, value }) => {
       print(`record ${value}`);
-      uncommitted.set(partition, offset + 1n);
-      committing ??= commit();
+      commits.received(partition, Number(offset));
     });
     stream.on('error', (error) => print(`failed ${error}`));
     return async () => {
       await stream.close();
-      await committing;
+      await commits.end();
       await consumer.close(true);
     };
   },

@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { BrokerProcess } from '../../crash/broker-process.ts';
-import { sessionTimeoutMs } from '../clients/group-members.ts';
 import { brokerFlags, type GroupClient, groupSuite, migration } from '../clients/group-suite.ts';
 import { librdkafka, mixedGroup, oneOf, ottla } from '../clients/mixed-group.ts';
+import { sessionTimeoutMs } from '../clients/timing.ts';
 
 const kafka = fileURLToPath(new URL('kafka', import.meta.url));
 const classic = [`session.timeout.ms=${sessionTimeoutMs}`, 'heartbeat.interval.ms=500'];
