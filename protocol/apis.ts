@@ -31,6 +31,7 @@ import { DescribeTopicPartitions } from './messages/describe-topic-partitions.ts
 import { ElectLeaders } from './messages/elect-leaders.ts';
 import { EndQuorumEpoch } from './messages/end-quorum-epoch.ts';
 import { Fetch } from './messages/fetch.ts';
+import { FetchSnapshot } from './messages/fetch-snapshot.ts';
 import { FindCoordinator } from './messages/find-coordinator.ts';
 import { Heartbeat } from './messages/heartbeat.ts';
 import { IdentifyNode } from './messages/identify-node.ts';
@@ -59,6 +60,7 @@ import { type ApiSchema, type ListenerKind, versionRange } from './schema.ts';
 const schemas = {
   Produce,
   Fetch,
+  FetchSnapshot,
   ListOffsets,
   Metadata,
   OffsetCommit,

@@ -2,6 +2,7 @@
 import type { Codec } from '../codec.ts';
 import * as Produce from './produce.ts';
 import * as Fetch from './fetch.ts';
+import * as FetchSnapshot from './fetch-snapshot.ts';
 import * as ListOffsets from './list-offsets.ts';
 import * as Metadata from './metadata.ts';
 import * as OffsetCommit from './offset-commit.ts';
@@ -55,6 +56,7 @@ import * as QuorumFetch from './quorum-fetch.ts';
 export interface ApiMap {
   readonly Produce: { readonly request: Produce.ProduceRequest; readonly response: Produce.ProduceResponse };
   readonly Fetch: { readonly request: Fetch.FetchRequest; readonly response: Fetch.FetchResponse };
+  readonly FetchSnapshot: { readonly request: FetchSnapshot.FetchSnapshotRequest; readonly response: FetchSnapshot.FetchSnapshotResponse };
   readonly ListOffsets: { readonly request: ListOffsets.ListOffsetsRequest; readonly response: ListOffsets.ListOffsetsResponse };
   readonly Metadata: { readonly request: Metadata.MetadataRequest; readonly response: Metadata.MetadataResponse };
   readonly OffsetCommit: { readonly request: OffsetCommit.OffsetCommitRequest; readonly response: OffsetCommit.OffsetCommitResponse };
@@ -114,6 +116,10 @@ export const codecs: { readonly [Name in keyof ApiMap]: { readonly request: Code
   Fetch: {
     request: { read: Fetch.readFetchRequest, write: Fetch.writeFetchRequest, pack: Fetch.packFetchRequest, unpack: Fetch.unpackFetchRequest },
     response: { read: Fetch.readFetchResponse, write: Fetch.writeFetchResponse, pack: Fetch.packFetchResponse, unpack: Fetch.unpackFetchResponse },
+  },
+  FetchSnapshot: {
+    request: { read: FetchSnapshot.readFetchSnapshotRequest, write: FetchSnapshot.writeFetchSnapshotRequest, pack: FetchSnapshot.packFetchSnapshotRequest, unpack: FetchSnapshot.unpackFetchSnapshotRequest },
+    response: { read: FetchSnapshot.readFetchSnapshotResponse, write: FetchSnapshot.writeFetchSnapshotResponse, pack: FetchSnapshot.packFetchSnapshotResponse, unpack: FetchSnapshot.unpackFetchSnapshotResponse },
   },
   ListOffsets: {
     request: { read: ListOffsets.readListOffsetsRequest, write: ListOffsets.writeListOffsetsRequest, pack: ListOffsets.packListOffsetsRequest, unpack: ListOffsets.unpackListOffsetsRequest },

@@ -123,6 +123,10 @@ export function quorumOptions(given: {
       fetchTimeoutMs: settings.quorumFetchTimeoutMs,
       requestTimeoutMs: settings.quorumRequestTimeoutMs,
     },
+    snapshots: {
+      maxBytes: settings.metadataSnapshotMaxBytes,
+      maxIntervalMs: settings.metadataSnapshotMaxIntervalMs,
+    },
     controller: {
       nodeId,
       configRules: configRules(settings),

@@ -31,7 +31,10 @@ const sliceBytes = 1024 * 1024;
 /** The same object each time, so that the settings beneath are remembered. */
 const noOverrides: ReadonlyMap<string, string> = new Map();
 
-/** What the metadata log's configuration is, whatever is said for topics: nothing is ever deleted. */
+/**
+ * What the metadata log's configuration is, whatever is said for topics: nothing is deleted but what a
+ * snapshot stands for.
+ */
 export function metadataLogConfig(configs: EffectiveConfigs): TopicConfig {
   return {
     ...configs.topic(noOverrides),
@@ -61,13 +64,15 @@ export type RecordVisitor = (record: MetadataRecord | undefined, offset: Offset)
 
 /** What the log says of itself, for the quorum. */
 export interface Survey {
-  readonly outline: LoadedLog;
+  /** The epoch before its start is not known to the log. */
+  readonly outline: Omit<LoadedLog, 'baseEpoch'>;
   readonly voterSets: readonly VoterSetAt[];
 }
 
 export class MetadataLog implements LogListener {
   #log!: Log;
   #listener: MetadataLogListener | undefined;
+  #appendedBytes: Bytes = 0;
 
   static async open(logs: LogDirectory): Promise<MetadataLog> {
     const opened = new MetadataLog();
@@ -78,6 +83,20 @@ export class MetadataLog implements LogListener {
   /** From here on `listener` is told. */
   listen(listener: MetadataLogListener): void {
     this.#listener = listener;
+  }
+
+  get directory(): string {
+    return this.#log.directory;
+  }
+
+  /** Bytes after the offset that the survey was told, and all that were appended since: they only grow. */
+  get appendedBytes(): Bytes {
+    return this.#appendedBytes;
+  }
+
+  /** Offset of the first record; a snapshot stands for those before. */
+  get startOffset(): Offset {
+    return this.#log.logStartOffset;
   }
 
   /** Offset of the next record. */
@@ -105,20 +124,25 @@ export class MetadataLog implements LogListener {
     return this.#log.mayHaveLostData;
   }
 
-  /** Reads all batch headers, and what control records say about voters; yields between slices. */
-  async survey(clock: Clock): Promise<Survey> {
+  /**
+   * Reads all batch headers, and what control records say about voters; yields between slices. From
+   * `countedFrom` on bytes count as appended.
+   */
+  async survey(clock: Clock, countedFrom: Offset = 0): Promise<Survey> {
     const epochs: EpochStart[] = [];
     const voterSets: VoterSetAt[] = [];
     const { logStartOffset: startOffset, logEndOffset: endOffset } = this.#log;
+    this.#appendedBytes = 0;
     await this.#visit(clock, startOffset, endOffset, (bytes) => {
       for (const header of batches(bytes)) {
         const { baseOffset, leaderEpoch: epoch } = header;
+        if (baseOffset >= countedFrom) this.#appendedBytes += header.sizeInBytes;
         if (epoch > (epochs.at(-1)?.epoch ?? -1)) epochs.push({ epoch, startOffset: baseOffset });
         const set = votersIn(bytes, header);
         if (set !== undefined) voterSets.push({ offset: header.lastOffset, set });
       }
     });
-    return { outline: { startOffset, endOffset, epochs, baseEpoch: -1 }, voterSets };
+    return { outline: { startOffset, endOffset, epochs }, voterSets };
   }
 
   /** Visits all records from `from` on and below `upTo`, in order; yields between slices of 1 MiB. */
@@ -138,15 +162,25 @@ export class MetadataLog implements LogListener {
   /** Appends a batch of this node's own, and has it synced. `listener` is told what becomes of it. */
   append(batch: Uint8Array, epoch: LeaderEpoch): Outcome<unknown> {
     const appended = this.#log.append(batch, readBatchHeader(batch, 0), epoch);
-    if (appended.ok) this.#log.requestSync();
+    if (appended.ok) this.#requestSync(batch.length);
     return appended;
   }
 
   /** Appends batches as the leader has numbered and stamped them, and has them synced. */
   appendFetched(bytes: Uint8Array): Outcome<unknown> {
     const appended = this.#log.appendAsFollower(bytes);
-    if (appended.ok) this.#log.requestSync();
+    if (appended.ok) this.#requestSync(bytes.length);
     return appended;
+  }
+
+  /** Forgets what lies before `offset`. Resolves once that is durable, or with the reason why it is not done. */
+  trim(offset: Offset): Promise<Outcome<unknown>> {
+    return this.#log.trimTo(offset);
+  }
+
+  /** Gives up all records: the log begins and ends at `offset`. Resolves once that is durable. */
+  restartAt(offset: Offset): Promise<void> {
+    return this.#log.restartAt(offset);
   }
 
   /** Resolves once nothing at or after `offset` exists any more, durably. */
@@ -171,6 +205,11 @@ export class MetadataLog implements LogListener {
 
   failed(error: DiskError): void {
     this.#listener?.failed(error);
+  }
+
+  #requestSync(size: Bytes): void {
+    this.#appendedBytes += size;
+    this.#log.requestSync();
   }
 
   async #visit(clock: Clock, from: Offset, upTo: Offset, visit: (slice: Uint8Array) => void): Promise<void> {

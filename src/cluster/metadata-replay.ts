@@ -25,6 +25,7 @@ export class MetadataReplay {
   #target: Offset = 0;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #paused = false;
 
   constructor(options: ReplayOptions) {
     this.#options = options;
@@ -33,13 +34,32 @@ export class MetadataReplay {
   /** Records before `highWatermark` are committed: they become part of the image, soon. */
   follow(highWatermark: Offset): void {
     if (highWatermark > this.#target) this.#target = highWatermark;
-    if (this.#running === undefined && !this.#stopped && this.#isBehind) this.#running = this.#run();
+    this.#start();
+  }
+
+  /** Applies nothing until `resume`. Resolves once nothing is being applied any more. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await this.#running;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#start();
   }
 
   /** Resolves once nothing is being applied any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
+  }
+
+  get #isHeld(): boolean {
+    return this.#stopped || this.#paused;
+  }
+
+  #start(): void {
+    if (this.#running === undefined && !this.#isHeld && this.#isBehind) this.#running = this.#run();
   }
 
   get #isBehind(): boolean {
@@ -49,7 +69,7 @@ export class MetadataReplay {
   async #run(): Promise<void> {
     const { clock, log, controller, applied, failed } = this.#options;
     try {
-      while (this.#isBehind && !this.#stopped) {
+      while (this.#isBehind && !this.#isHeld) {
         await log.replay(clock, controller.offset + 1, this.#target, (record, offset) => {
           if (record === undefined) controller.skip(offset);
           else controller.apply(record, offset);

@@ -9,14 +9,18 @@
  */
 import type { BrokerId, Bytes, Millis, Uuid } from '../base/units.ts';
 import type { ControllerOptions } from '../core/metadata/controller.ts';
+import { emptyImage, type MetadataImage } from '../core/metadata/image.ts';
 import type { RaftOptions, RaftTimeouts, Recovered } from '../core/raft/node.ts';
 import { type Voter, VoterSet } from '../core/raft/voter-set.ts';
 import { DiskError, type Platform } from '../platform/ports.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { MetadataLog } from './metadata-log.ts';
+import type { SnapshotLimits } from './metadata-snapshots.ts';
 import { readQuorumState, votedFor } from './quorum-state.ts';
 import type { QuorumPeers } from './raft-driver.ts';
+import { openSnapshots } from './snapshot-start.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
 
 export interface QuorumOptions {
   readonly platform: Platform;
@@ -31,6 +35,8 @@ export interface QuorumOptions {
   /** How other nodes are asked; a cluster of one needs nobody. */
   readonly peers?: QuorumPeers;
   readonly timeouts?: Partial<QuorumTimeouts>;
+  /** When to write a snapshot. */
+  readonly snapshots?: Partial<SnapshotLimits>;
   /** What the controller decides with; random comes from the platform. */
   readonly controller: Omit<ControllerOptions, 'random'>;
   readonly logger: Logger;
@@ -52,10 +58,16 @@ const defaultTimeouts: QuorumTimeouts = {
   requestTimeoutMs: 1_500,
 };
 
+const defaultLimits: SnapshotLimits = { maxBytes: 20 * 1024 * 1024, maxIntervalMs: 3_600_000 };
+
 const maxFetchBytes: Bytes = 1024 * 1024;
 
 export function timeoutsOf({ timeouts }: QuorumOptions): QuorumTimeouts {
   return { ...defaultTimeouts, ...timeouts };
+}
+
+export function snapshotLimits({ snapshots }: QuorumOptions): SnapshotLimits {
+  return { ...defaultLimits, ...snapshots };
 }
 
 export function raftOptions(options: QuorumOptions): RaftOptions {
@@ -71,15 +83,22 @@ export function raftOptions(options: QuorumOptions): RaftOptions {
   };
 }
 
-/** Reads what this node has promised and what its log says. */
-export async function recover(options: QuorumOptions, log: MetadataLog): Promise<Recovered> {
+/** What the directory says: the machine's state, and the image of the newest snapshot. */
+export interface FoundState {
+  readonly recovered: Recovered;
+  readonly image: MetadataImage;
+  readonly store: SnapshotStore;
+}
+
+/** Reads what this node has promised and what its snapshots and its log say. */
+export async function recover(options: QuorumOptions, log: MetadataLog): Promise<FoundState> {
   const { platform, directory, clusterId, logger } = options;
   const before = await readQuorumState(platform.disk, directory);
   if (before !== undefined && before.clusterId !== clusterId) {
     const sentence = `${directory} has voted in another cluster, ${before.clusterId}: choose another directory`;
     throw new DiskError('EINVAL', directory, sentence);
   }
-  const { outline, voterSets } = await log.survey(platform.clock);
+  const { store, newest, outline, voterSets } = await openSnapshots(platform, log, clusterId, logger);
   const self = selfOf(options);
   const voters = voterSets.at(-1)?.set ?? formedBy(options);
   const hasForgotten = (before === undefined && outline.endOffset > 0) || log.mayHaveLostData;
@@ -87,14 +106,17 @@ export async function recover(options: QuorumOptions, log: MetadataLog): Promise
   if (forgetful) {
     logger.warn({ directory }, 'this voter has lost its vote or records: it does not vote until re-admitted');
   }
-  return {
+  const lastEpoch = Math.max(log.lastEpoch, outline.baseEpoch, 0);
+  const recovered = {
     log: outline,
+    ...(newest && { snapshot: newest.id }),
     voterSets,
     highWatermark: log.highWatermark,
-    epoch: Math.max(before?.term ?? 0, log.lastEpoch, 0),
-    votedFor: before === undefined || before.term < log.lastEpoch ? undefined : votedFor(before),
+    epoch: Math.max(before?.term ?? 0, lastEpoch),
+    votedFor: before === undefined || before.term < lastEpoch ? undefined : votedFor(before),
     forgetful,
   };
+  return { recovered, image: newest?.image ?? emptyImage(clusterId), store };
 }
 
 function formedBy(options: QuorumOptions): VoterSet {

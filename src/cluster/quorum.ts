@@ -18,8 +18,9 @@ import type { BrokerId, LeaderEpoch } from '../base/units.ts';
 import type { ControllerCommand, ReplyTo } from '../core/metadata/commands.ts';
 import { Controller } from '../core/metadata/controller.ts';
 import { defaultLevels } from '../core/metadata/features.ts';
-import { emptyImage, type MetadataImage } from '../core/metadata/image.ts';
+import type { MetadataImage } from '../core/metadata/image.ts';
 import type { RaftRequest, VoterChange } from '../core/raft/events.ts';
+import type { SnapshotId } from '../core/raft/log-outline.ts';
 import { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
 import { DiskError, NetworkError } from '../platform/ports.ts';
@@ -28,11 +29,20 @@ import { CatchUp } from './catch-up.ts';
 import { MetadataLog } from './metadata-log.ts';
 import { type ImageListener, MetadataPublisher } from './metadata-publisher.ts';
 import { MetadataReplay } from './metadata-replay.ts';
+import { MetadataSnapshots } from './metadata-snapshots.ts';
 import { NotController } from './not-controller.ts';
 import { describeQuorum, type QuorumDescription } from './quorum-description.ts';
-import { type QuorumOptions, raftOptions, recover, timeoutsOf } from './quorum-start.ts';
+import {
+  type FoundState,
+  type QuorumOptions,
+  raftOptions,
+  recover,
+  snapshotLimits,
+  timeoutsOf,
+} from './quorum-start.ts';
 import { quorumState, writeQuorumState } from './quorum-state.ts';
 import { type QuorumPeers, type RaftApi, RaftDriver } from './raft-driver.ts';
+import type { Snapshot } from './snapshot-file.ts';
 
 export type { QuorumOptions };
 
@@ -54,6 +64,7 @@ export class MetadataQuorum {
   readonly #controller: Controller;
   readonly #publisher: MetadataPublisher;
   readonly #replay: MetadataReplay;
+  readonly #snapshots: MetadataSnapshots;
   readonly #raft: Raft;
   readonly #driver: RaftDriver;
   readonly #leaderListeners = new Set<LeaderListener>();
@@ -65,9 +76,9 @@ export class MetadataQuorum {
   /** The disk has failed or the broker closes: nothing can be submitted here any more. */
   #ended: DiskError | undefined;
 
-  private constructor(options: QuorumOptions, log: MetadataLog, raft: Raft) {
-    const { clusterId, platform, logger, fatal } = options;
-    const image = emptyImage(clusterId);
+  private constructor(options: QuorumOptions, log: MetadataLog, raft: Raft, found: FoundState) {
+    const { platform, logger, fatal } = options;
+    const { image, store } = found;
     this.#options = options;
     this.#log = log;
     this.#raft = raft;
@@ -81,10 +92,27 @@ export class MetadataQuorum {
       applied: (applied) => this.#replayed(applied),
       failed: (error) => this.#replayFailed(error),
     });
+    this.#snapshots = new MetadataSnapshots({
+      platform,
+      log,
+      store,
+      limits: snapshotLimits(options),
+      image: () => this.#publisher.image,
+      describe: (endOffset) => ({
+        epoch: raft.node.log.epochAt(endOffset - 1),
+        voters: raft.node.voters.namedBefore(endOffset),
+      }),
+      written: (id, startOffset) => this.#driver.snapshotWritten(id, startOffset),
+      logger,
+      fatal,
+    });
+    this.#publisher.subscribe(() => this.#snapshots.changed());
     this.#driver = new RaftDriver({
       platform,
       raft,
       log,
+      store,
+      install: (id) => this.#install(id),
       peers: options.peers ?? nobody,
       requestTimeoutMs: timeoutsOf(options).requestTimeoutMs,
       saveVote: (epoch, votedFor) => this.#saveVote(epoch, votedFor),
@@ -105,9 +133,9 @@ export class MetadataQuorum {
   static async open(options: QuorumOptions): Promise<MetadataQuorum> {
     const { platform } = options;
     const log = await MetadataLog.open(options.logs);
-    const recovered = await recover(options, log);
-    const raft = new Raft(raftOptions(options), recovered, platform.clock.now());
-    const quorum = new MetadataQuorum(options, log, raft);
+    const found = await recover(options, log);
+    const raft = new Raft(raftOptions(options), found.recovered, platform.clock.now());
+    const quorum = new MetadataQuorum(options, log, raft, found);
     const { voters, self } = raft.node;
     const active = voters.current.isOnly(self) ? quorum.#untilActive() : undefined;
     quorum.#driver.start();
@@ -211,6 +239,7 @@ export class MetadataQuorum {
     this.#driver.resign(true);
     await this.#driver.stop();
     await this.#replay.stop();
+    await this.#snapshots.stop();
   }
 
   /** Something has happened: the leader, the epoch or the high watermark may be others now. */
@@ -283,6 +312,17 @@ export class MetadataQuorum {
     this.#controller.deactivate();
     this.#controller.restore(this.#publisher.image);
     this.#options.logger.info({ epoch: this.#raft.epoch }, 'is not the active controller any more');
+  }
+
+  /** A fetched snapshot takes the place of the log, and its image that of whatever was known before. */
+  async #install(id: SnapshotId): Promise<Snapshot | undefined> {
+    await this.#replay.pause();
+    const installed = await this.#snapshots.install(id, (image) => {
+      this.#controller.restore(image);
+      this.#replayed(image);
+    });
+    this.#replay.resume();
+    return installed;
   }
 
   #append(batch: Uint8Array): Promise<void> {

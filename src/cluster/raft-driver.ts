@@ -6,11 +6,12 @@
  * Errors      a DiskError ends it: this node takes no part any more until its process starts again
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
+import type { ErrorName } from '../../protocol/errors.ts';
 import { batches, type Crc32c } from '../../protocol/record/batch.ts';
 import { controlBatch, type KnownControlRecord } from '../../protocol/record/control.ts';
 import { checkIntegrity } from '../../protocol/record/validate.ts';
 import { done, type Failure, type Outcome } from '../base/outcome.ts';
-import type { BrokerId, Millis, Offset } from '../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset } from '../base/units.ts';
 import type {
   FetchedBatch,
   RaftEffect,
@@ -20,6 +21,7 @@ import type {
   RequestTicket,
   VoterChange,
 } from '../core/raft/events.ts';
+import type { SnapshotId } from '../core/raft/log-outline.ts';
 import type { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
 import { type Cancel, DiskError, type Platform } from '../platform/ports.ts';
@@ -28,6 +30,8 @@ import type { Logger } from '../telemetry/log.ts';
 import { EffectQueue } from './effect-queue.ts';
 import { type MetadataLog, type MetadataLogListener, votersIn } from './metadata-log.ts';
 import { NotController } from './not-controller.ts';
+import type { Snapshot } from './snapshot-file.ts';
+import type { SnapshotPiece, SnapshotStore } from './snapshot-store.ts';
 
 /** The APIs by which nodes of the quorum speak with each other. */
 export type RaftApi = RaftRequest['api'];
@@ -46,6 +50,9 @@ export interface RaftDriverOptions {
   readonly platform: Platform;
   readonly raft: Raft;
   readonly log: MetadataLog;
+  readonly store: SnapshotStore;
+  /** Has a received snapshot take the place of the log; undefined when it is not whole. */
+  readonly install: (id: SnapshotId) => Promise<Snapshot | undefined>;
   readonly peers: QuorumPeers;
   readonly requestTimeoutMs: Millis;
   /** Resolves once epoch and vote would survive a power loss. */
@@ -167,6 +174,11 @@ export class RaftDriver implements MetadataLogListener {
     await this.#effects.stop();
   }
 
+  /** A snapshot is durable, and the log is about to begin at `startOffset`. */
+  snapshotWritten(id: SnapshotId, startOffset: Offset): void {
+    this.#step({ type: 'snapshot-written', id, startOffset });
+  }
+
   written(endOffset: Offset): void {
     this.#step({ type: 'written', endOffset });
   }
@@ -243,6 +255,13 @@ export class RaftDriver implements MetadataLogListener {
         return this.#options.saveVote(effect.epoch, effect.votedFor);
       case 'truncate':
         return this.#truncate(effect.endOffset);
+      case 'append-snapshot':
+        return this.#receive(effect);
+      case 'install-snapshot':
+        return this.#install(effect.id);
+      case 'answer-snapshot':
+        this.#answerSnapshot(effect).catch((error: unknown) => this.#failed(error));
+        return undefined;
       case 'append':
         this.#appended(this.#log.appendFetched(contiguous(effect.fetched.records)));
         return undefined;
@@ -271,6 +290,23 @@ export class RaftDriver implements MetadataLogListener {
   async #truncate(endOffset: Offset): Promise<void> {
     await this.#log.truncate(endOffset);
     this.#step({ type: 'truncated', endOffset: this.#log.nextOffset });
+  }
+
+  /** A disk without room for it is no reason to take no part. */
+  async #receive(effect: Extract<RaftEffect, { type: 'append-snapshot' }>): Promise<void> {
+    try {
+      await this.#options.store.receive(effect.id, effect.position, effect.chunks);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.#options.logger.warn({ error: error.message }, 'a snapshot could not be received');
+      this.#step({ type: 'install-failed' });
+    }
+  }
+
+  async #install(id: SnapshotId): Promise<void> {
+    const snapshot = await this.#options.install(id);
+    if (snapshot === undefined) this.#step({ type: 'install-failed' });
+    else this.#step({ type: 'installed', id, voters: snapshot.voters });
   }
 
   #appendLeaderChange(effect: Extract<RaftEffect, { type: 'append-leader-change' }>): void {
@@ -358,11 +394,51 @@ export class RaftDriver implements MetadataLogListener {
 
   async #answerFetch(effect: Extract<RaftEffect, { type: 'answer-fetch' }>): Promise<void> {
     const { ticket, fetchOffset, epoch, highWatermark, maxBytes } = effect;
-    const bytes = await this.#log.read(fetchOffset, maxBytes);
+    const bytes = await this.#read(fetchOffset, maxBytes);
     const body = leads(this.#raft, epoch)
       ? fetchAnswer(this.#raft, 'NONE', highWatermark, bytes)
       : fetchAnswer(this.#raft, 'NOT_LEADER_OR_FOLLOWER', -1, none);
     this.#answer(ticket, { api: 'QuorumFetch', body, batches: [] });
+  }
+
+  /** None when a snapshot has come to stand for them: whoever asks is told with its next fetch. */
+  async #read(fetchOffset: Offset, maxBytes: Bytes): Promise<Uint8Array> {
+    if (fetchOffset < this.#log.startOffset) return none;
+    try {
+      return await this.#log.read(fetchOffset, maxBytes);
+    } catch (error) {
+      if (fetchOffset < this.#log.startOffset) return none;
+      throw error;
+    }
+  }
+
+  async #answerSnapshot(effect: Extract<RaftEffect, { type: 'answer-snapshot' }>): Promise<void> {
+    const { ticket, id, position, maxBytes, epoch } = effect;
+    const piece = await this.#piece(id, position, maxBytes);
+    let error: ErrorName = 'NONE';
+    if (!leads(this.#raft, epoch)) error = 'NOT_LEADER_OR_FOLLOWER';
+    else if (piece === undefined) error = 'SNAPSHOT_NOT_FOUND';
+    else if (piece.bytes.length === 0) error = 'POSITION_OUT_OF_RANGE';
+    const body: ResponseOf<'FetchSnapshot'> = {
+      error,
+      leaderId: this.#raft.leaderId,
+      leaderEpoch: this.#raft.epoch,
+      size: piece?.size ?? 0,
+      position,
+      unalignedRecords: [error === 'NONE' ? piece!.bytes : none],
+    };
+    this.#answer(ticket, { api: 'FetchSnapshot', body });
+  }
+
+  /** One that cannot be read is as good as none: another leader may have another. */
+  async #piece(id: SnapshotId, position: Bytes, maxBytes: Bytes): Promise<SnapshotPiece | undefined> {
+    try {
+      return await this.#options.store.read(id, position, maxBytes);
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error;
+      this.#options.logger.warn({ error: error.message }, 'a snapshot of the metadata cannot be read');
+      return undefined;
+    }
   }
 
   /** A bug ends the process; until then this node does nothing more (KAFKA-14644). */

@@ -272,6 +272,19 @@ const storageSettings = {
     default: GiB,
     doc: 'Size of a segment of the metadata log.',
   }),
+  metadataSnapshotMaxBytes: size({
+    key: 'metadata.log.max.record.bytes.between.snapshots',
+    min: 1,
+    default: 20 * MiB,
+    doc: 'After so many bytes of metadata records a snapshot is written.',
+  }),
+  metadataSnapshotMaxIntervalMs: duration({
+    key: 'metadata.log.max.snapshot.interval.ms',
+    min: 1,
+    max: LONG_MAX,
+    default: 3_600_000,
+    doc: 'A snapshot of the metadata is written at the latest so long after a change that the last one lacks.',
+  }),
 };
 
 export const brokerSettings = {

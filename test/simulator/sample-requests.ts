@@ -271,6 +271,17 @@ export function sampleRequests(): Samples {
         maxBytes: 1000,
       },
     ],
+    FetchSnapshot: [
+      {
+        clusterId: 'another',
+        replicaId: 2,
+        replicaDirectoryId: zeroUuid,
+        currentLeaderEpoch: 1,
+        snapshotId: { endOffset: 10, epoch: 1 },
+        position: 0,
+        maxBytes: 1000,
+      },
+    ],
     BrokerHeartbeat: [makeBrokerHeartbeatRequest({ brokerId: 7, wantFence: false, wantShutDown: false })],
     AlterPartition: [
       {

@@ -1,6 +1,6 @@
 /**
- * Vote, BeginQuorumEpoch, EndQuorumEpoch, QuorumFetch: what nodes of the metadata quorum ask each other.
- * They are answered by the quorum itself.
+ * Vote, BeginQuorumEpoch, EndQuorumEpoch, QuorumFetch, FetchSnapshot: what nodes of the metadata quorum ask
+ * each other. They are answered by the quorum itself.
  *
  * Kafka     not served   Native   between brokers
  * Waits     a fetch for something new, up to the leader's bound
@@ -16,3 +16,4 @@ export const vote = answered('Vote');
 export const beginQuorumEpoch = answered('BeginQuorumEpoch');
 export const endQuorumEpoch = answered('EndQuorumEpoch');
 export const quorumFetch = answered('QuorumFetch');
+export const fetchSnapshot = answered('FetchSnapshot');

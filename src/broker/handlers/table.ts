@@ -41,7 +41,7 @@ import { offsetDelete } from './offset-delete.ts';
 import { offsetFetch } from './offset-fetch.ts';
 import { offsetForLeaderEpoch } from './offset-for-leader-epoch.ts';
 import { produce } from './produce.ts';
-import { beginQuorumEpoch, endQuorumEpoch, quorumFetch, vote } from './quorum.ts';
+import { beginQuorumEpoch, endQuorumEpoch, fetchSnapshot, quorumFetch, vote } from './quorum.ts';
 import { addRaftVoter, removeRaftVoter } from './raft-voters.ts';
 import { syncGroup } from './sync-group.ts';
 import { unregisterBroker } from './unregister-broker.ts';
@@ -75,6 +75,7 @@ export const handlerTable: HandlerTable = {
   ElectLeaders: electLeaders,
   EndQuorumEpoch: endQuorumEpoch,
   Fetch: fetch,
+  FetchSnapshot: fetchSnapshot,
   FindCoordinator: findCoordinator,
   Heartbeat: heartbeat,
   IdentifyNode: identifyNode,

@@ -26,7 +26,7 @@ export function electionDue(node: RaftNode, now: Millis): void {
  */
 export function mayStand(node: RaftNode): boolean {
   const isVoter = node.isVoter || node.voters.asOf(node.highWatermark).has(node.self);
-  return isVoter && !node.forgetful && !node.stopping;
+  return isVoter && !node.forgetful && !node.stopping && !node.installing;
 }
 
 /** Stands in a new epoch, without asking first: for a voter that its leader has asked to. */

@@ -7,6 +7,7 @@
 
 import type { ErrorName } from '../../../protocol/errors.ts';
 import type { QuorumFetchRequest } from '../../../protocol/generated/quorum-fetch.ts';
+import { assert } from '../../base/assert.ts';
 import type { Millis } from '../../base/units.ts';
 import type { RequestTicket } from './events.ts';
 import { type ParkedFetch, replicaKey } from './leader-state.ts';
@@ -29,8 +30,9 @@ export function onFetchRequest(
   }
   const { log } = node;
   const { fetchOffset, lastFetchedEpoch, maxBytes } = request;
-  if (fetchOffset < log.startOffset) {
-    answerFetch(node, ticket, { snapshotId: { endOffset: log.startOffset, epoch: log.baseEpoch } });
+  if (needsSnapshot(node, request)) {
+    assert(node.snapshot !== undefined, 'a snapshot stands for what is not in the log');
+    answerFetch(node, ticket, { snapshotId: node.snapshot });
     return;
   }
   const common = log.endOf(lastFetchedEpoch);
@@ -63,7 +65,18 @@ export function onFetchRequest(
   else leader.parked.set(key, fetch);
 }
 
-function refusal(node: RaftNode, request: QuorumFetchRequest): ErrorName | undefined {
+/** What this replica lacks, or what it would have to be compared with, is no longer in the log. */
+function needsSnapshot({ log }: RaftNode, { fetchOffset, lastFetchedEpoch }: QuorumFetchRequest): boolean {
+  const { startOffset, baseEpoch } = log;
+  if (fetchOffset === startOffset) return lastFetchedEpoch !== baseEpoch;
+  return fetchOffset < startOffset || lastFetchedEpoch < baseEpoch;
+}
+
+/** Why whoever fetches is not served here; undefined when it is. */
+export function refusal(
+  node: RaftNode,
+  request: Pick<QuorumFetchRequest, 'clusterId' | 'currentLeaderEpoch'>,
+): ErrorName | undefined {
   if (request.clusterId !== node.options.clusterId) return 'INCONSISTENT_CLUSTER_ID';
   if (request.currentLeaderEpoch < node.epoch) return 'FENCED_LEADER_EPOCH';
   if (request.currentLeaderEpoch > node.epoch) return 'UNKNOWN_LEADER_EPOCH';

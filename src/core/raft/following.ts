@@ -19,11 +19,18 @@ import type { BrokerId, Millis } from '../../base/units.ts';
 import { mayStand, stand } from './elections.ts';
 import type { FetchedBatch, RaftRequest, RequestTicket } from './events.ts';
 import type { RaftNode, Role } from './node.ts';
+import { beginSnapshot, nextSnapshotFetch } from './snapshots.ts';
 import { sameVoter } from './voter-set.ts';
 
 /** Fetches if it is time to, from the leader or, to hear of one, from any voter. */
 export function fetchNext(node: RaftNode, now: Millis): void {
   if (!wantsFetch(node) || now < node.fetch.notBefore) return;
+  const request = nextSnapshotFetch(node) ?? nextFetch(node);
+  node.fetch.underWay = request;
+  node.send(fetchTarget(node), request);
+}
+
+function nextFetch(node: RaftNode): RaftRequest {
   const { clusterId, self, maxFetchBytes, timeouts } = node.options;
   const body: QuorumFetchRequest = {
     clusterId,
@@ -36,9 +43,7 @@ export function fetchNext(node: RaftNode, now: Millis): void {
     maxWaitMs: timeouts.fetchWaitMs,
     maxBytes: maxFetchBytes,
   };
-  const request: RaftRequest = { api: 'QuorumFetch', body };
-  node.fetch.underWay = request;
-  node.send(fetchTarget(node), request);
+  return { api: 'QuorumFetch', body };
 }
 
 /** Whether nothing but the pause after a failure holds the next fetch back. */
@@ -46,7 +51,7 @@ export function wantsFetch(node: RaftNode): boolean {
   const { role, fetch, log } = node;
   const others = node.voters.current.others(node.self.id);
   const seeks = role.type === 'follower' || (isLooking(role) && others.length > 0);
-  return seeks && fetch.underWay === undefined && log.isQuiet && !node.truncating && !node.stopping;
+  return seeks && fetch.underWay === undefined && log.isQuiet && !node.isLogInMotion && !node.stopping;
 }
 
 /** A voter that stands looks for a leader as well: it may have been removed without knowing. */
@@ -103,8 +108,7 @@ export function onFetchResponse(
     return;
   }
   if (response.snapshotId.endOffset >= 0) {
-    // Only a later release cuts its log where a snapshot ends; it is asked again, not without pause.
-    node.fetch.notBefore = now + node.options.timeouts.retryMs;
+    beginSnapshot(node, response.snapshotId, now);
     return;
   }
   append(node, response, batches);

@@ -57,8 +57,8 @@ export class LeaderState {
     return this.#replicas.get(replicaKey(voter));
   }
 
-  /** A replica has everything before `fetchOffset`, in this leader's very log. */
-  record(voter: Voter, fetchOffset: Offset, endOffset: Offset, now: Millis): void {
+  /** A replica is there, wherever its log may be. */
+  hear(voter: Voter, now: Millis): Replica {
     const key = replicaKey(voter);
     let replica = this.#replicas.get(key);
     if (replica === undefined) {
@@ -66,8 +66,14 @@ export class LeaderState {
       this.#replicas.set(key, replica);
       this.#forget(now);
     }
-    replica.fetchOffset = Math.max(replica.fetchOffset, fetchOffset);
     replica.lastFetchAt = now;
+    return replica;
+  }
+
+  /** A replica has everything before `fetchOffset`, in this leader's very log. */
+  record(voter: Voter, fetchOffset: Offset, endOffset: Offset, now: Millis): void {
+    const replica = this.hear(voter, now);
+    replica.fetchOffset = Math.max(replica.fetchOffset, fetchOffset);
     if (fetchOffset >= endOffset) replica.caughtUpAt = now;
   }
 

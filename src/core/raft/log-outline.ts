@@ -18,6 +18,9 @@ export interface EpochEnd {
   readonly endOffset: Offset;
 }
 
+/** A snapshot: where it ends, exclusive, and the epoch of the last record in it. */
+export type SnapshotId = EpochEnd;
+
 export interface LoadedLog {
   readonly startOffset: Offset;
   /** All of it is synced. */
@@ -28,11 +31,11 @@ export interface LoadedLog {
 }
 
 export class LogOutline {
-  readonly #startOffset: Offset;
+  #startOffset: Offset;
   #syncedOffset: Offset;
   #endOffset: Offset;
   #nextOffset: Offset;
-  readonly #baseEpoch: number;
+  #baseEpoch: number;
   #epochs: EpochStart[];
 
   constructor(loaded: LoadedLog) {
@@ -86,6 +89,11 @@ export class LogOutline {
     };
   }
 
+  /** Epoch of the record at `offset`, or of the last one before. */
+  epochAt(offset: Offset): number {
+    return this.#epochs.findLast(({ startOffset }) => startOffset <= offset)?.epoch ?? this.#baseEpoch;
+  }
+
   /** Records up to `nextOffset` were handed to the log; those from `baseOffset` on are of `epoch`. */
   append(epoch: number, baseOffset: Offset, nextOffset: Offset): void {
     assert(baseOffset >= this.#nextOffset, 'records are appended in order');
@@ -107,6 +115,26 @@ export class LogOutline {
   writeFailed(): void {
     this.#nextOffset = this.#endOffset;
     this.#epochs = this.#epochs.filter(({ startOffset }) => startOffset < this.#endOffset);
+  }
+
+  /** A snapshot stands for what was before `offset`, which is synced. */
+  trim(offset: Offset): void {
+    assert(offset >= this.#startOffset && offset <= this.#syncedOffset, 'only what is synced is trimmed');
+    this.#baseEpoch = this.epochAt(offset - 1);
+    this.#epochs = this.#epochs.filter(
+      (_, index, all) => (all[index + 1]?.startOffset ?? this.#nextOffset) > offset,
+    );
+    this.#startOffset = offset;
+  }
+
+  /** A snapshot stands for everything: the log begins and ends where it does. */
+  restart({ endOffset, epoch }: SnapshotId): void {
+    this.#startOffset = endOffset;
+    this.#syncedOffset = endOffset;
+    this.#endOffset = endOffset;
+    this.#nextOffset = endOffset;
+    this.#baseEpoch = epoch;
+    this.#epochs = [];
   }
 
   /** Nothing at or after `offset` exists any more, and what remains is synced. */

@@ -5,10 +5,10 @@
  * does: so nothing can leave before it.
  */
 import { assert } from '../../base/assert.ts';
-import type { BrokerId, Millis, Offset } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
 import type { RaftEffect, RaftRequest } from './events.ts';
 import type { LeaderState } from './leader-state.ts';
-import { type LoadedLog, LogOutline } from './log-outline.ts';
+import { type LoadedLog, LogOutline, type SnapshotId } from './log-outline.ts';
 import { VoterHistory, type VoterSetAt } from './voter-history.ts';
 import { sameVoter, type Voter, type VoterSet } from './voter-set.ts';
 
@@ -39,7 +39,9 @@ export interface RaftOptions {
 /** What a node finds when it starts. */
 export interface Recovered {
   readonly log: LoadedLog;
-  /** The sets of voters in the log. */
+  /** The newest snapshot, if there is one; a log that does not begin at 0 has one that ends there or later. */
+  readonly snapshot?: SnapshotId;
+  /** The sets of voters in snapshot and log. */
   readonly voterSets: readonly VoterSetAt[];
   /** At most the log's end; records before it were committed. */
   readonly highWatermark: Offset;
@@ -73,17 +75,23 @@ export type Role =
 export interface FetchState {
   underWay: RaftRequest | undefined;
   notBefore: Millis;
+  /** What the leader of `epoch` has told this node to fetch instead, and how far that has come. */
+  snapshot: { readonly id: SnapshotId; readonly epoch: number; position: Bytes } | undefined;
 }
 
 export class RaftNode {
   readonly options: RaftOptions;
   readonly log: LogOutline;
   readonly voters: VoterHistory;
-  readonly fetch: FetchState = { underWay: undefined, notBefore: 0 };
+  readonly fetch: FetchState = { underWay: undefined, notBefore: 0, snapshot: undefined };
   role: Role;
   highWatermark: Offset;
+  /** The newest snapshot on this node's disk. */
+  snapshot: SnapshotId | undefined;
   /** Until the driver says that it is done. */
   truncating = false;
+  /** A snapshot takes the place of the log, until the driver says that it has. */
+  installing = false;
   /** It is about to stop: it never stands again. */
   stopping = false;
   forgetful: boolean;
@@ -98,6 +106,7 @@ export class RaftNode {
     this.voters = new VoterHistory(options.voters, recovered.voterSets);
     this.highWatermark = recovered.highWatermark;
     this.forgetful = recovered.forgetful;
+    this.snapshot = recovered.snapshot;
     this.#epoch = recovered.epoch;
     this.#votedFor = recovered.votedFor;
     this.role = { type: 'unattached', deadline: now };
@@ -112,6 +121,10 @@ export class RaftNode {
   }
   get votedFor(): Voter | undefined {
     return this.#votedFor;
+  }
+  /** Something is being done to the log: what the disk says of it meanwhile counts for nothing. */
+  get isLogInMotion(): boolean {
+    return this.truncating || this.installing;
   }
   get isVoter(): boolean {
     return this.voters.current.has(this.self);

@@ -24,6 +24,13 @@ import {
 import { advanceHighWatermark, leaderDeadline, leaderTick, resign, stepDown } from './leadership.ts';
 import { RaftNode, type RaftOptions, type Recovered } from './node.ts';
 import { refuseParked, releaseFetches } from './parked-fetches.ts';
+import {
+  onInstalled,
+  onInstallFailed,
+  onSnapshotRequest,
+  onSnapshotResponse,
+  onSnapshotWritten,
+} from './snapshots.ts';
 import { changeVoters } from './voter-changes.ts';
 
 type Answered = Extract<RaftEvent, { type: 'response' }>;
@@ -61,7 +68,8 @@ export class Raft {
   get toldHighWatermark(): Offset | undefined {
     const { role, log, epoch } = this.#node;
     if (role.type !== 'follower' || log.lastEpoch !== epoch) return undefined;
-    const epochStart = log.endOf(epoch - 1).endOffset;
+    // A snapshot of this epoch has the leader's first record, and says that it is committed.
+    const epochStart = log.baseEpoch === epoch ? log.startOffset - 1 : log.endOf(epoch - 1).endOffset;
     return role.leaderHighWatermark > epochStart ? role.leaderHighWatermark : undefined;
   }
 
@@ -108,12 +116,12 @@ export class Raft {
         node.log.append(node.epoch, node.log.nextOffset, event.nextOffset);
         break;
       case 'written':
-        if (node.truncating) break;
+        if (node.isLogInMotion) break;
         node.log.written(event.endOffset);
         releaseFetches(node, now);
         break;
       case 'synced':
-        if (node.truncating) break;
+        if (node.isLogInMotion) break;
         node.log.synced(event.endOffset);
         commitAsFollower(node);
         advanceHighWatermark(node, now);
@@ -125,6 +133,15 @@ export class Raft {
         node.truncating = false;
         node.log.truncate(event.endOffset);
         node.voters.truncate(event.endOffset);
+        break;
+      case 'snapshot-written':
+        onSnapshotWritten(node, event.id, event.startOffset);
+        break;
+      case 'installed':
+        onInstalled(node, event.id, event.voters);
+        break;
+      case 'install-failed':
+        onInstallFailed(node, now);
         break;
       case 'change-voters':
         changeVoters(node, event.ticket, event.change, now);
@@ -158,6 +175,9 @@ export class Raft {
       case 'QuorumFetch':
         onFetchRequest(this.#node, ticket, request.body, now);
         break;
+      case 'FetchSnapshot':
+        onSnapshotRequest(this.#node, ticket, request.body, now);
+        break;
       default:
         unreachable(request);
     }
@@ -167,6 +187,8 @@ export class Raft {
     const node = this.#node;
     if (response.api === 'QuorumFetch') {
       onFetchResponse(node, request, response.body, response.batches, now);
+    } else if (response.api === 'FetchSnapshot') {
+      onSnapshotResponse(node, request, response.body, now);
     } else if (response.api === 'Vote' && request.api === 'Vote') {
       onVoteResponse(node, from, request.body, response.body, now);
     } else {

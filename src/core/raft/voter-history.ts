@@ -35,8 +35,19 @@ export class VoterHistory {
     return this.#sets.findLast(({ offset }) => offset < endOffset)?.set ?? this.#sets[0]!.set;
   }
 
+  /** As `asOf`; undefined when no record before `endOffset` names a set. */
+  namedBefore(endOffset: Offset): VoterSet | undefined {
+    return this.#sets.findLast(({ offset }) => offset >= 0 && offset < endOffset)?.set;
+  }
+
   append(offset: Offset, set: VoterSet): void {
     this.#sets = [...this.#sets, { offset, set }];
+  }
+
+  /** A snapshot that names `set`, or none, stands for everything before `endOffset`, and nothing follows. */
+  restart(endOffset: Offset, set: VoterSet | undefined): void {
+    this.#sets = this.#sets.slice(0, 1);
+    if (set !== undefined) this.append(endOffset - 1, set);
   }
 
   /** Nothing at or after `endOffset` exists any more. */

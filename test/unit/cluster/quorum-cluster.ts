@@ -4,6 +4,7 @@
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { metadataLogConfig } from '../../../src/cluster/metadata-log.ts';
+import type { SnapshotLimits } from '../../../src/cluster/metadata-snapshots.ts';
 import { MetadataQuorum } from '../../../src/cluster/quorum.ts';
 import type { QuorumPeers, RaftApi } from '../../../src/cluster/raft-driver.ts';
 import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
@@ -16,7 +17,8 @@ import { LogDirectory } from '../../../src/storage/log-directory.ts';
 import { DEFAULT_STORAGE_SETTINGS } from '../../../src/storage/settings.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 
-const directory = '/data';
+export const directory = '/data';
+export const logDirectory = `${directory}/__cluster_metadata-0`;
 const clusterId = 'cluster';
 
 /** One process of a node. */
@@ -47,6 +49,14 @@ export class Node {
   }
 }
 
+export interface ClusterOptions {
+  readonly nodes?: number;
+  readonly voters?: number;
+  /** Of records between two snapshots; none are written unless told. */
+  readonly snapshotBytes?: number;
+  readonly segmentBytes?: number;
+}
+
 export class QuorumCluster {
   readonly world: World;
   readonly nodes: readonly Node[];
@@ -55,9 +65,14 @@ export class QuorumCluster {
   /** Pairs `from>to` that nothing passes. */
   readonly cut = new Set<string>();
   readonly #delays;
+  readonly #snapshots: SnapshotLimits;
+  readonly #segmentBytes: number;
 
   /** The first `voters` of `nodes` nodes vote. */
-  constructor(seed: number, { nodes = 3, voters = nodes }: { nodes?: number; voters?: number } = {}) {
+  constructor(seed: number, options: ClusterOptions = {}) {
+    const { nodes = 3, voters = nodes } = options;
+    this.#snapshots = { maxBytes: options.snapshotBytes ?? 1e9, maxIntervalMs: 3_600_000 };
+    this.#segmentBytes = options.segmentBytes ?? 1e9;
     this.world = virtualWorld(seed);
     this.#delays = this.world.stream('delays');
     this.nodes = Array.from({ length: nodes }, (_, index) => {
@@ -89,6 +104,18 @@ export class QuorumCluster {
   crash(node: Node, powerLoss = true): void {
     node.running = undefined;
     node.host.crash({ powerLoss });
+  }
+
+  /** Leaves nothing on the disk of a node that is not running. */
+  async erase(node: Node): Promise<void> {
+    const { disk } = node.host.isUp ? node.host.platform : node.host.restart();
+    await this.world.complete(disk.remove(directory), 60_000);
+    await this.world.complete(disk.syncDirectory('/'), 60_000);
+  }
+
+  /** Names in the metadata log's directory. */
+  files(node: Node): Promise<readonly string[]> {
+    return this.world.complete(node.host.platform.disk.list(logDirectory), 60_000);
   }
 
   /** Ends the process of a node cleanly. */
@@ -129,7 +156,7 @@ export class QuorumCluster {
       logger: silentLogger,
       settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes: 256 * 1024, ballastBytes: 0 },
       nodeId: node.id,
-      configOf: () => metadataLogConfig(configs),
+      configOf: () => ({ ...metadataLogConfig(configs), segmentBytes: this.#segmentBytes }),
     });
     const quorum = await MetadataQuorum.open({
       platform,
@@ -140,6 +167,7 @@ export class QuorumCluster {
       directoryId: node.voter.directoryId,
       voters: this.voters,
       peers: this.#peersOf(node),
+      snapshots: this.#snapshots,
       controller: {
         nodeId: node.id,
         configRules: configRules(settings),

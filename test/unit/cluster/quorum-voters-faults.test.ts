@@ -1,12 +1,15 @@
 /**
  * Three voters with real logs, disks and drivers under faults, by seed: what was acknowledged is there
- * afterwards on every node, in an image that is the same everywhere, and no epoch has two controllers.
+ * afterwards on every node, in an image that is the same everywhere, and no epoch has two controllers. Once
+ * with the log alone, and once with snapshots so small that all of this happens while they are written and
+ * installed, with an observer beside the voters whose disk is emptied now and then.
  */
 import { describe, expect, it } from 'vitest';
 import { NotController } from '../../../src/cluster/not-controller.ts';
+import { parseSnapshotName } from '../../../src/cluster/snapshot-file.ts';
 import { supportedFeatures } from '../../../src/core/metadata/features.ts';
 import { DiskError } from '../../../src/platform/ports.ts';
-import { type Node, QuorumCluster } from './quorum-cluster.ts';
+import { type ClusterOptions, type Node, QuorumCluster } from './quorum-cluster.ts';
 
 const seeds = process.env['OTTLA_PROOF'] === 'big' ? 500 : 5;
 
@@ -61,7 +64,7 @@ function registration(brokerId: number) {
 
 /** One thing goes wrong, or gets better. */
 async function misfortune(cluster: QuorumCluster, random: { below(bound: number): number }): Promise<void> {
-  const node = cluster.node(1 + random.below(3));
+  const node = cluster.node(1 + random.below(cluster.nodes.length));
   switch (random.below(6)) {
     case 0:
     case 1:
@@ -79,11 +82,13 @@ async function misfortune(cluster: QuorumCluster, random: { below(bound: number)
     default:
       cluster.cut.clear();
   }
+  const observer = cluster.nodes[cluster.voters.length];
+  if (observer?.isUp === false && random.below(3) === 0) await cluster.erase(observer);
   for (const each of cluster.nodes) if (!each.isUp && random.below(2) === 0) await cluster.start(each);
 }
 
-async function run(seed: number): Promise<void> {
-  const cluster = new QuorumCluster(seed);
+async function run(seed: number, options: ClusterOptions): Promise<QuorumCluster> {
+  const cluster = new QuorumCluster(seed, options);
   const random = cluster.world.stream('faults');
   const clients = new Clients();
   await cluster.startAll();
@@ -104,22 +109,41 @@ async function run(seed: number): Promise<void> {
   await cluster.world.complete(leader.quorum.submit(registration(last)));
   await cluster.until(() => cluster.nodes.every(({ quorum }) => quorum.image.brokers.has(last)));
   const images = cluster.nodes.map(({ quorum }) => quorum.image);
-  expect(images[1]).toEqual(images[0]);
-  expect(images[2]).toEqual(images[0]);
+  for (const image of images) expect(image).toEqual(images[0]);
   const { brokers } = leader.quorum.image;
   for (const value of clients.told) expect(brokers.has(value), `${value} was acknowledged`).toBe(true);
   expect(clients.controllers.size).toBeGreaterThan(0);
   expect(cluster.bugs).toEqual([]);
+  return cluster;
 }
 
 describe('a quorum of three voters with real logs', () => {
   it(`keeps what it acknowledged under faults (${seeds} seeds)`, async () => {
     for (let seed = 0; seed < seeds; seed++) {
       try {
-        await run(seed);
+        await run(seed, {});
       } catch (error) {
         throw new Error(`seed ${seed}`, { cause: error });
       }
     }
+  });
+
+  it(`and with snapshots that are written and installed all the time (${seeds} seeds)`, async () => {
+    let written = 0;
+    let cutOff = 0;
+    for (let seed = 0; seed < seeds; seed++) {
+      try {
+        const cluster = await run(seed, { nodes: 4, voters: 3, snapshotBytes: 1_500, segmentBytes: 3_000 });
+        for (const node of cluster.nodes) {
+          const names = await cluster.files(node);
+          if (names.some((name) => parseSnapshotName(name) !== undefined)) written++;
+          if (!names.includes('00000000000000000000.log')) cutOff++;
+        }
+      } catch (error) {
+        throw new Error(`seed ${seed}`, { cause: error });
+      }
+    }
+    expect(written).toBeGreaterThan(seeds);
+    expect(cutOff).toBeGreaterThan(seeds);
   });
 });

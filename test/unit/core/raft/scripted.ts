@@ -1,4 +1,6 @@
 /** One machine, told event by event what happens; for tests of single rules. */
+import type { ErrorName } from '../../../../protocol/errors.ts';
+import { makeFetchSnapshotResponse } from '../../../../protocol/generated/fetch-snapshot.ts';
 import { makeQuorumFetchResponse } from '../../../../protocol/generated/quorum-fetch.ts';
 import type { FetchedBatch, RaftEffect, RaftEvent } from '../../../../src/core/raft/events.ts';
 import type { Recovered } from '../../../../src/core/raft/node.ts';
@@ -135,7 +137,7 @@ export class Script {
   /** The leader answers this node's fetch in `effects`. */
   answerFetch(
     effects: readonly RaftEffect[],
-    { batches = [] as FetchedBatch[], highWatermark = -1, diverging = unset } = {},
+    { batches = [] as FetchedBatch[], highWatermark = -1, diverging = unset, snapshot = unset } = {},
   ): RaftEffect[] {
     const sent = effects.find((effect) => effect.type === 'send' && effect.request.api === 'QuorumFetch');
     if (sent?.type !== 'send') throw new Error('no fetch was sent');
@@ -145,11 +147,44 @@ export class Script {
       leaderEpoch: this.raft.epoch,
       highWatermark,
       divergingEpoch: diverging,
-      snapshotId: unset,
+      snapshotId: snapshot,
       records: [],
     });
     const response = { api: 'QuorumFetch', body, batches } as const;
     return this.step({ type: 'response', from: sent.to, request: sent.request, response });
+  }
+
+  /** The leader answers this node's fetch of a snapshot in `effects` with bytes from `position` on. */
+  answerSnapshot(
+    effects: readonly RaftEffect[],
+    { size = 10, bytes = 5, error = 'NONE' as ErrorName } = {},
+  ): RaftEffect[] {
+    const sent = effects.find((effect) => effect.type === 'send' && effect.request.api === 'FetchSnapshot');
+    if (sent?.type !== 'send' || sent.request.api !== 'FetchSnapshot') throw new Error('no fetch was sent');
+    const body = makeFetchSnapshotResponse({
+      error,
+      leaderId: sent.to,
+      leaderEpoch: this.raft.epoch,
+      size,
+      position: sent.request.body.position,
+      unalignedRecords: [new Uint8Array(bytes)],
+    });
+    const response = { api: 'FetchSnapshot', body } as const;
+    return this.step({ type: 'response', from: sent.to, request: sent.request, response });
+  }
+
+  /** Node `id` fetches a snapshot. */
+  askSnapshot(id: number, { clusterId = 'c', epoch = this.raft.epoch } = {}): RaftEffect[] {
+    const body = {
+      clusterId,
+      replicaId: id,
+      replicaDirectoryId: `d${id}`,
+      currentLeaderEpoch: epoch,
+      snapshotId: { endOffset: 3, epoch: 1 },
+      position: 0,
+      maxBytes: 100,
+    };
+    return this.step({ type: 'request', ticket: 20 + id, request: { api: 'FetchSnapshot', body } });
   }
 }
 
