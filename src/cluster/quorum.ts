@@ -70,6 +70,8 @@ export class MetadataQuorum {
   readonly #leaderListeners = new Set<LeaderListener>();
   readonly #catchUp = new CatchUp();
   #leader: QuorumLeader = { id: undefined, epoch: 0 };
+  /** Another node, when it led last. */
+  #before: BrokerId | undefined;
   #active: ActiveController | undefined;
   /** Whoever waits for a cluster of one to be opened. */
   #opening: { resolve(): void; reject(error: unknown): void } | undefined;
@@ -259,6 +261,7 @@ export class MetadataQuorum {
     const { epoch } = this.#raft;
     if (id === this.#leader.id && epoch === this.#leader.epoch) return;
     this.#leader = { id, epoch };
+    if (id !== undefined) this.#before = id === this.#options.nodeId ? undefined : id;
     this.#options.logger.info({ leader: id ?? null, epoch }, 'leader of the metadata quorum');
     for (const listener of this.#leaderListeners) listener(this.#leader);
   }
@@ -281,7 +284,7 @@ export class MetadataQuorum {
     if (this.#active !== undefined || this.#controller.offset + 1 !== this.#log.nextOffset) return;
     if (this.#publisher.image.offset !== this.#controller.offset || this.#ended !== undefined) return;
     const { platform, logger, fatal } = this.#options;
-    this.#controller.activate(platform.clock.now());
+    this.#controller.activate(platform.clock.now(), this.#before);
     this.#active = new ActiveController({
       platform,
       controller: this.#controller,

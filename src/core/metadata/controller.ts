@@ -73,10 +73,13 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
     this.#sessions = new BrokerSessions({ timeoutMs: options.brokerSessionTimeoutMs, own: options.nodeId });
   }
 
-  /** From here on this controller decides for all; every broker has a whole session before it. */
-  activate(now: Millis): void {
+  /**
+   * From here on this controller decides for all; every broker has a whole session before it, that of the
+   * controller `before`, if it was another one, a part of it.
+   */
+  activate(now: Millis, before?: BrokerId): void {
     this.#isActive = true;
-    this.#sessions.renew(this.image, now);
+    this.#sessions.renew(this.image, now, before);
     this.#upkeep.activate(this.#state(now));
   }
 

@@ -7,6 +7,8 @@
  *   S-2  The controller's own broker lives as long as the controller does: they are one process.
  *   S-3  A controller that itself stood still gives everybody another session: heartbeats wait unread.
  *   S-4  Who is being taken out can neither lead nor enter an ISR meanwhile.
+ *   S-5  The broker of the controller before has been silent as a leader already, or there were none to follow:
+ *        it has half a session to be heard of.
  */
 import type { BrokerId, Millis, Offset } from '../../base/units.ts';
 import type { BrokerImage, MetadataImage } from './image.ts';
@@ -33,9 +35,11 @@ export class BrokerSessions {
     this.#own = options.own;
   }
 
-  /** Everybody gets another session. */
-  renew(image: MetadataImage, now: Millis): void {
+  /** Everybody gets another session, `silent` half of one (S-5). */
+  renew(image: MetadataImage, now: Millis, silent?: BrokerId): void {
     for (const broker of image.brokers.values()) this.touch(broker, now);
+    const session = silent === undefined ? undefined : this.#sessions.get(silent);
+    if (session !== undefined) session.deadline -= this.#timeoutMs / 2;
   }
 
   forgetAll(): void {

@@ -1,4 +1,4 @@
-/** Rules H-1 to H-4, S-1 to S-4 and U-1 to U-3: brokers that stay, leave, fall silent and come back. */
+/** Rules H-1 to H-4, S-1 to S-5 and U-1 to U-3: brokers that stay, leave, fall silent and come back. */
 import { describe, expect, it } from 'vitest';
 import { sliceRecords } from '../../../../src/core/metadata/upkeep.ts';
 import { Controlled, uuid } from './controlled.ts';
@@ -137,6 +137,16 @@ describe('a session', () => {
     expect([...controlled.image.brokers.values()].every(({ fenced }) => !fenced)).toBe(true);
     controlled.pass(10_000);
     expect([...controlled.image.brokers.values()].every(({ fenced }) => fenced)).toBe(true);
+  });
+
+  it('S-5: of the controller before is half as long with the one that took its place', () => {
+    const controlled = three();
+    controlled.controller.deactivate();
+    controlled.controller.activate(controlled.now, 1);
+    controlled.pass(4_000, [2, 3]);
+    expect(partition(controlled).leader).toBe(1);
+    controlled.pass(1_000, [2, 3]);
+    expect(partition(controlled)).toMatchObject({ leader: 2, isr: [2, 3] });
   });
 
   it('begins anew with a new controller, and is nobody else’s business', () => {
