@@ -17,7 +17,7 @@ import { LogDirectory } from '../../../src/storage/log-directory.ts';
 import { DEFAULT_STORAGE_SETTINGS } from '../../../src/storage/settings.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 
-export const directory = '/data';
+const directory = '/data';
 export const logDirectory = `${directory}/__cluster_metadata-0`;
 const clusterId = 'cluster';
 
