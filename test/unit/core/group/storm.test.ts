@@ -264,7 +264,10 @@ class Storm {
     expect(plain(group.replayed().image)).toEqual(plain(group.coordinator.image));
     const before = group.describe();
     group.restart();
-    expect(group.describe()).toEqual(before);
+    // A static member that did not join in time keeps its place until its session ends, beside as many as may
+    // join: a coordinator that finds such a group starts a rebalance, as Kafka's does.
+    if (before.members.length <= group.settings.maxSize) expect(group.describe()).toEqual(before);
+    else expect(group.describe().state).toBe('PreparingRebalance');
   }
 }
 
