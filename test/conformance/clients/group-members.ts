@@ -106,9 +106,12 @@ export const platformatic: Client = {
     stream.on('error', () => undefined);
     return {
       async leave() {
-        // Without a broker it cannot say that it leaves.
-        await stream.close().catch(() => undefined);
-        await consumer.close(true).catch(() => undefined);
+        try {
+          await stream.close();
+          await consumer.close(true);
+        } catch {
+          // Without a broker it cannot say that it leaves.
+        }
       },
       kill: undefined,
     };
