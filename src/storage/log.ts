@@ -21,25 +21,24 @@ import { finishLog } from './finished-log.ts';
 import { Gate } from './gate.ts';
 import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
 import { LogCompaction } from './log-compaction.ts';
-import { type LogContext, rollJitter } from './log-context.ts';
+import type { LogContext } from './log-context.ts';
 import type { AppendInfo, LogListener, LogOptions } from './log-options.ts';
 import { LogReader } from './log-reader.ts';
 import { emptySlice, type LogSlice } from './log-slice.ts';
 import { LogSync } from './log-sync.ts';
 import { LogTail } from './log-tail.ts';
+import { LogWriter } from './log-writer.ts';
 import type { ProducerEntry, ProducerState } from './producer-state.ts';
 import type { CleanLog } from './recovery.ts';
 import { type RetentionReport, type RetentionView, retain } from './retention.ts';
 import { Saver } from './saver.ts';
-import { type DamagedRange, epochsPath, Segment } from './segment.ts';
-import { writeIndexes, writeSnapshot } from './segment-indexes.ts';
+import { type DamagedRange, epochsPath, type Segment } from './segment.ts';
 import type { ReadRequest } from './segment-reader.ts';
 import { retire } from './segment-removal.ts';
 import { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
 import { type FoundRecord, findMaxTimestamp, findTimestamp, type SearchedLog } from './timestamp-search.ts';
 import { restartLog, truncateLog } from './truncation.ts';
-import { WriteQueue } from './write-queue.ts';
 
 export type { AppendInfo, LogListener, LogOptions };
 
@@ -62,7 +61,7 @@ export class Log {
   readonly #epochsFile: Saver;
   readonly #tail: LogTail;
   readonly #files: LogReader;
-  readonly #queue: WriteQueue;
+  readonly #writer: LogWriter;
   readonly #sync: LogSync;
   /** One after the other: what changes more than an append does. */
   readonly #exclusive = new Gate(1);
@@ -71,9 +70,6 @@ export class Log {
   #nextOffset: Offset;
   #logEndOffset: Offset;
   #highWatermark: Offset;
-  /** The segment that queued batches go to; behind the active one while a roll is queued. */
-  #writing: Segment;
-  #opening = false;
   #closed = false;
 
   constructor(options: LogOptions) {
@@ -89,7 +85,6 @@ export class Log {
     this.#config = config;
     this.#listener = listener;
     this.#segments = new Segments(loaded.segments);
-    this.#writing = this.#segments.active;
     this.#epochs = loaded.epochs;
     this.#epochsFile = new Saver(() =>
       replaceFile(context.platform.disk, epochsPath(this.directory), formatEpochs(this.#epochs.entries)),
@@ -101,14 +96,14 @@ export class Log {
     this.#logEndOffset = loaded.logEndOffset;
     this.#nextOffset = loaded.logEndOffset;
     this.#highWatermark = Math.min(Math.max(highWatermark, this.#logStartOffset), this.#logEndOffset);
-    const queueOwner = {
-      target: () => this.#writing.held!.file,
+    const writerOwner = {
+      flush: () => this.#sync.flush(),
       written: (endOffset: Offset, bytes: Bytes) => this.#written(endOffset, bytes),
       failed: (error: unknown) => this.#failed(error),
     };
-    this.#queue = new WriteQueue(queueOwner, context.backlog);
+    this.#writer = new LogWriter(context, this.directory, this.#segments, writerOwner);
     const syncOwner = {
-      file: () => this.#writing.held!.file,
+      file: () => this.#writer.file,
       logEndOffset: () => this.#logEndOffset,
       synced: (recoveryPoint: Offset) => listener.synced(recoveryPoint),
       failed: (error: DiskError) => context.health.failed(error),
@@ -150,7 +145,7 @@ export class Log {
   }
   /** So much waits for the disk that producers should wait too, lest they be refused. */
   get isCongested(): boolean {
-    return this.#queue.load > 1 / 4;
+    return this.#writer.load > 1 / 4;
   }
   get segmentCount(): number {
     return this.#segments.count;
@@ -187,8 +182,8 @@ export class Log {
 
   /** Notes the beginning of an epoch before data of it arrives, durably, unless a failure is being repaired. */
   assignLeaderEpoch(epoch: LeaderEpoch, startOffset: Offset): void {
-    if (!this.#queue.stopped && this.#epochs.assign(epoch, startOffset))
-      this.#queue.barrier(() => this.#epochsFile.save());
+    if (!this.#writer.stopped && this.#epochs.assign(epoch, startOffset))
+      this.#writer.barrier(() => this.#epochsFile.save());
   }
 
   /**
@@ -272,8 +267,8 @@ export class Log {
     return this.#change(async () => {
       assert(offset >= this.#logStartOffset, 'a log is not truncated below its start');
       if (offset < this.#nextOffset) {
-        this.#queue.stop();
-        await this.#queue.idle();
+        this.#writer.stop();
+        await this.#writer.idle();
         await this.#cut(await this.#files.batchStart(Math.min(offset, this.#logEndOffset)));
       }
       if (this.#epochs.truncateEnd(this.#nextOffset)) await this.#epochsFile.save();
@@ -286,10 +281,10 @@ export class Log {
    */
   restartAt(offset: Offset): Promise<void> {
     return this.#change(async () => {
-      this.#queue.stop();
+      this.#writer.stop();
       // The end goes first: whatever a crash leaves of the rest is a log that starts where it ends.
       await this.#cut(this.#logStartOffset);
-      this.#queue.stop();
+      this.#writer.stop();
       await this.#sync.pause();
       this.#logStartOffset = offset;
       this.#highWatermark = offset;
@@ -343,11 +338,11 @@ export class Log {
   async close(): Promise<CleanLog | undefined> {
     await this.compaction.stop();
     return this.#exclusive.run(async () => {
-      await this.#queue.idle();
+      await this.#writer.idle();
       this.#closed = true;
       try {
         // A failed write that has not been taken back yet is left to recovery.
-        if (this.#context.health.state === 'offline' || this.#queue.stopped) return undefined;
+        if (this.#context.health.state === 'offline' || this.#writer.stopped) return undefined;
         await this.#sync.flush();
         return await finishLog(this.#context, this.#segments.active, this.#logEndOffset, this.#producers);
       } catch (error) {
@@ -364,8 +359,8 @@ export class Log {
     await this.compaction.stop();
     return this.#exclusive.run(async () => {
       this.#closed = true;
-      this.#queue.stop();
-      await this.#queue.idle();
+      this.#writer.stop();
+      await this.#writer.idle();
       await this.#release();
     });
   }
@@ -378,9 +373,9 @@ export class Log {
     const { health } = this.#context;
     const isOpen = health.state === 'online' || (health.state === 'full' && this.#essential);
     if (!isOpen) return refused('KAFKA_STORAGE_ERROR', health.reason);
-    if (this.#closed || this.#queue.stopped)
+    if (this.#closed || this.#writer.stopped)
       return refused('KAFKA_STORAGE_ERROR', 'The log is being repaired.');
-    if (this.#queue.load > 1 && !this.#essential)
+    if (this.#writer.load > 1 && !this.#essential)
       return refused('KAFKA_STORAGE_ERROR', 'The disk does not keep up with the writes.');
     return undefined;
   }
@@ -399,14 +394,14 @@ export class Log {
     if (epoch > this.#epochs.latest) this.assignLeaderEpoch(epoch, baseOffset);
     const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
     if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();
-    this.#openActive();
+    this.#writer.open();
     const appended = { base: baseOffset, end: lastOffset + 1, filePosition: this.#segments.active.size };
     const { chunk, start } = this.#tail.add(bytes, header.position, size, appended);
     stampBaseOffset(chunk.bytes, start, baseOffset, epoch);
     this.#segments.active.take(batch, config.indexIntervalBytes);
     this.#producers.update(header, baseOffset, now);
     this.#nextOffset = lastOffset + 1;
-    this.#queue.push(chunk, start, start + size, this.#nextOffset);
+    this.#writer.push(chunk, start, start + size, this.#nextOffset);
     this.#context.counters.appendedBatches++;
     this.#context.counters.appendedBytes += size;
     return this.#info(header, baseOffset, lastOffset, false);
@@ -418,52 +413,15 @@ export class Log {
     const { active } = this.#segments;
     if (active.mayHaveGaps) return;
     active.mayHaveGaps = true;
-    this.#queue.barrier(() => this.compaction.allowGapsBelow(active.baseOffset + 1));
+    this.#writer.barrier(() => this.compaction.allowGapsBelow(active.baseOffset + 1));
   }
 
-  /** Begins a new segment at `nextOffset`; its files follow in the queue. */
   #roll(): void {
-    const { platform } = this.#context;
-    const old = this.#segments.active;
-    const jitter = rollJitter(this.#context, this.#config());
-    const next = Segment.fresh(this.directory, this.#nextOffset, platform.clock.wallTime(), jitter);
-    const producers = this.producers();
-    this.#openActive();
-    this.#segments.push(next);
-    this.#queue.barrier(() => this.#finishRoll(old, next, producers));
-  }
-
-  /** write → sync old → create new files → sync directory → publish */
-  async #finishRoll(old: Segment, next: Segment, producers: readonly ProducerEntry[]): Promise<void> {
-    const context = this.#context;
-    await this.#sync.flush();
-    await writeIndexes(context, old);
-    old.active = false;
-    context.indexes.touch(old);
-    await writeSnapshot(context, this.directory, next.baseOffset, producers);
-    next.held = await context.files.hold(next.logPath, { create: true });
-    await context.platform.disk.syncDirectory(this.directory);
-    this.#writing = next;
-    old.held?.release();
-    old.held = undefined;
-  }
-
-  /** Has the active segment's file opened before what is queued from here on. */
-  #openActive(): void {
-    const segment = this.#segments.active;
-    if (segment.held !== undefined || segment !== this.#writing || this.#opening) return;
-    this.#opening = true;
-    this.#queue.barrier(async () => {
-      this.#opening = false;
-      segment.held = await this.#context.files.hold(segment.logPath, { create: true });
-      await this.#context.platform.disk.syncDirectory(this.directory);
-    });
+    this.#writer.roll(this.#nextOffset, this.#config(), this.producers());
   }
 
   #written(endOffset: Offset, bytes: Bytes): void {
-    this.#writing.written += bytes;
     this.#logEndOffset = endOffset;
-    this.#context.counters.writes++;
     this.#sync.written(bytes);
     this.#listener.written(endOffset);
   }
@@ -485,7 +443,7 @@ export class Log {
 
   /** The directory is offline: for its `health.failed`. */
   fence(error: DiskError): void {
-    this.#queue.stop();
+    this.#writer.stop();
     this.#nextOffset = this.#logEndOffset;
     this.#tail.clear();
     this.#listener.failed(error);
@@ -500,9 +458,9 @@ export class Log {
     return failure;
   }
 
-  /** Makes the log end at `offset`, where a batch starts or the log ends. The queue is stopped. */
+  /** Makes the log end at `offset`, where a batch starts or the log ends. The writer is stopped. */
   async #cut(offset: Offset): Promise<void> {
-    await this.#queue.idle();
+    await this.#writer.idle();
     await this.#sync.pause();
     if (this.#closed) return;
     this.#tail.clear();
@@ -524,12 +482,10 @@ export class Log {
 
   /** The files end there now. */
   #endAt(endOffset: Offset): void {
-    this.#writing = this.#segments.active;
-    this.#opening = false;
     this.#nextOffset = endOffset;
     this.#logEndOffset = endOffset;
     this.#highWatermark = Math.min(this.#highWatermark, endOffset);
-    this.#queue.resume();
+    this.#writer.restart();
   }
 
   /** Half a change of files can only be sorted out by opening the log anew. */
@@ -566,9 +522,9 @@ export class Log {
       bounds: (segment) => this.#files.bounds(segment),
       batchAt: (offset) => this.#files.batchAt(offset),
       roll: async () => {
-        if (this.#queue.stopped) return false;
+        if (this.#writer.stopped) return false;
         this.#roll();
-        await this.#queue.idle();
+        await this.#writer.idle();
         return true;
       },
       startAt: (offset) => this.#startAt(offset),
