@@ -87,4 +87,5 @@ export const peers: readonly Peer[] = [
   scripted('kafka', { kafka: true }),
   scripted('nats', { kafka: false }),
   scripted('redis', { kafka: false }),
+  scripted('rabbitmq', { kafka: false }),
 ];
