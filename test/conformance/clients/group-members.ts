@@ -81,7 +81,7 @@ export const kafkajs: Client = {
 
 export const platformatic: Client = {
   name: '@platformatic/kafka',
-  // Its stream can end for good: now and then it cannot read the first answers after the broker's restart.
+  // Its stream can end for good: it cannot read an answer that fences its old leader epoch (FINDINGS.md).
   endsWithItsBroker: true,
   async join(address, group, topic, received) {
     const consumer = new Consumer({
