@@ -1,32 +1,28 @@
 /**
  * Partition: one replica hosted here, with its role and its log.
  *
- * Which bytes count as safe is decided here: in synced mode the leader's own share of the high watermark
- * is what its disk has confirmed (`recoveryPoint`), with `write.caching` what has left the process
- * (`logEndOffset`). Nobody reads beyond the high watermark.
+ * The role is an object: `led-partition` while this replica leads, `followed-partition` while it follows, neither
+ * while one ends or nobody leads. Nobody reads beyond the high watermark.
  *
  * Invariants  logStartOffset ≤ lastStableOffset ≤ highWatermark ≤ logEndOffset ≤ nextOffset
  * Errors      a failed log refuses everything with KAFKA_STORAGE_ERROR; waiters are called with 'lost'
  */
-import { type BatchHeader, readBatchHeader } from '../../protocol/record/batch.ts';
+import type { BatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
 import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
-import { type CommittedIsr, PartitionLeader, type Proposal } from '../core/replication/leader.ts';
+import type { CommittedIsr, PartitionLeader, Proposal } from '../core/replication/leader.ts';
 import type { FollowerFetch } from '../core/replication/progress.ts';
 import type { Cancel, DiskError } from '../platform/ports.ts';
-import {
-  mustLookInside,
-  type PreparationOptions,
-  type PreparedBatch,
-  prepareBatch,
-} from '../storage/batch-preparation.ts';
+import type { PreparationOptions, PreparedBatch } from '../storage/batch-preparation.ts';
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
 import { emptySlice, type LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
+import { AppendQueue } from './append-queue.ts';
 import { FollowedPartition } from './followed-partition.ts';
+import { LedPartition } from './led-partition.ts';
 import { OffsetWaiters, type WaitEnd } from './offset-waiters.ts';
 import type {
   Divergence,
@@ -38,10 +34,6 @@ import type {
 
 export type { AppendInfo, Divergence, FoundOffset, Isolation, LogSlice, PartitionOptions, Replication };
 
-type Prepared = Outcome<PreparedBatch>;
-
-/** What a batch takes while it is looked into: the partition's copy, the worker's, and one on its way there. */
-const COPIES = 3;
 const STORAGE_FAILED = 'The log directory of this partition has failed.';
 
 export class Partition implements LogListener {
@@ -51,20 +43,17 @@ export class Partition implements LogListener {
   readonly #options: PartitionOptions;
   readonly #written: OffsetWaiters;
   readonly #readable: OffsetWaiters;
-  /** Who waits until all replicas start at an offset. */
-  readonly #trimmed: OffsetWaiters;
+  readonly #appends: AppendQueue;
   #image: PartitionImage;
   #config: TopicConfig;
   #log: Log | undefined;
   /** While this replica leads. */
-  #leader: PartitionLeader | undefined;
+  #led: LedPartition | undefined;
   /** While it follows. */
   #followed: FollowedPartition | undefined;
   #changingRole: Promise<void> | undefined;
   #cannotOpen = false;
   #isDetached = false;
-  /** The end of the queue of batches that are being looked into. */
-  #preparing: Promise<void> | undefined;
 
   constructor(options: PartitionOptions) {
     this.topic = options.topic;
@@ -75,7 +64,11 @@ export class Partition implements LogListener {
     this.#config = options.config;
     this.#written = new OffsetWaiters(options.clock, 0);
     this.#readable = new OffsetWaiters(options.clock, 0);
-    this.#trimmed = new OffsetWaiters(options.clock, 0);
+    this.#appends = new AppendQueue({
+      copies: options.copies,
+      preparation: () => this.#preparation(),
+      append: (batch) => this.#append(batch),
+    });
   }
 
   /** The log has been opened; from here on the partition serves. */
@@ -102,7 +95,7 @@ export class Partition implements LogListener {
 
   /** Brokers have come or gone: the high watermark may have waited for one of them. */
   heedBrokers(): void {
-    if (this.#leader !== undefined) this.#follow(this.#leader);
+    this.#led?.heed();
   }
 
   /** Resolves once this replica has the role that the metadata gives it. */
@@ -172,8 +165,7 @@ export class Partition implements LogListener {
 
   set config(config: TopicConfig) {
     this.#config = config;
-    if (this.#leader !== undefined) this.#leader.minIsr = config.minInsyncReplicas;
-    if (this.#log !== undefined) this.#advance(this.#log);
+    if (this.#led !== undefined) this.#led.config = config;
   }
 
   /**
@@ -186,7 +178,7 @@ export class Partition implements LogListener {
     if (epoch >= 0 && epoch !== this.#image.leaderEpoch) {
       return { error: epoch < this.#image.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH' };
     }
-    if (this.#leader === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
+    if (this.#led === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
     return undefined;
   }
 
@@ -198,14 +190,12 @@ export class Partition implements LogListener {
 
   /** The replica that a consumer had better read from, as it `suits` one of them; undefined: from the leader. */
   readReplica(offset: Offset, suits: (broker: BrokerId) => boolean): BrokerId | undefined {
-    const isEligible = (broker: BrokerId): boolean => this.#options.eligibleEpoch(broker) !== undefined;
-    if (suits(this.#options.brokerId)) return undefined;
-    return this.#leader?.readReplica(offset, (broker) => isEligible(broker) && suits(broker));
+    return suits(this.#options.brokerId) ? undefined : this.#led?.readReplica(offset, suits);
   }
 
   /** Whether a producer that wants all in-sync replicas can be served. */
   get hasEnoughReplicas(): boolean {
-    return this.#leader?.hasEnoughReplicas ?? false;
+    return this.#led?.rules.hasEnoughReplicas ?? false;
   }
 
   /**
@@ -218,39 +208,27 @@ export class Partition implements LogListener {
 
   /** What the leader's rules say now; undefined while this replica does not lead. */
   get leadership(): PartitionLeader | undefined {
-    return this.#leader;
+    return this.#led?.rules;
   }
 
   /** A follower asked, and has not diverged before its offset. The refusal says why that does not count. */
   fetchedBy(asked: FollowerFetch): Failure | undefined {
-    const leader = this.#leader;
-    if (leader === undefined) return { error: 'NOT_LEADER_OR_FOLLOWER' };
-    this.#advance(this.log);
-    const error = leader.fetched(asked);
-    this.#follow(leader);
-    if (this.#trimmed.size > 0) this.#noteTrimmed();
-    return error === undefined ? undefined : { error };
+    return this.#led === undefined ? { error: 'NOT_LEADER_OR_FOLLOWER' } : this.#led.fetchedBy(asked);
   }
 
   /** Time has passed: who has fallen behind leaves the ISR. */
   expireFollowers(now: Millis): void {
-    if (this.#leader === undefined) return;
-    this.#leader.expire(now);
-    this.#follow(this.#leader);
+    this.#led?.expireFollowers(now);
   }
 
   /** The ISR to ask the controller for. */
   takeProposal(): Proposal | undefined {
-    return this.#leader?.takeProposal();
+    return this.#led?.rules.takeProposal();
   }
 
   /** The controller's answer to a proposal. True when there is something to propose after a while. */
   answerProposal(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
-    const leader = this.#leader;
-    if (leader === undefined || leader.leaderEpoch !== proposal.leaderEpoch) return false;
-    const again = leader.answered(proposal, outcome);
-    this.#follow(leader);
-    return again;
+    return this.#led?.leaderEpoch === proposal.leaderEpoch && this.#led.answerProposal(proposal, outcome);
   }
 
   /**
@@ -260,26 +238,7 @@ export class Partition implements LogListener {
    * much waits to be looked into.
    */
   append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
-    const options = this.#preparation();
-    const mayWait = header.codec !== 0 && mustLookInside(header, options);
-    if (this.#preparing === undefined && !mayWait) {
-      return this.#appendOrWait(prepareBatch(bytes, header, options));
-    }
-    const { position, sizeInBytes } = header;
-    const { copies } = this.#options;
-    if (!copies.take(COPIES * sizeInBytes)) {
-      return refused('KAFKA_STORAGE_ERROR', 'Too many batches wait to be looked into: try again later.');
-    }
-    const give = (): void => copies.give(COPIES * sizeInBytes);
-    const own = bytes.slice(position, position + sizeInBytes);
-    const ownHeader = readBatchHeader(own, 0);
-    const appended =
-      this.#preparing === undefined
-        ? this.#appendOrWait(prepareBatch(own, ownHeader, options))
-        : this.#inTurn(() => prepareBatch(own, ownHeader, this.#preparation()));
-    if (appended instanceof Promise) appended.then(give, give);
-    else give();
-    return appended;
+    return this.#appends.append(bytes, header);
   }
 
   /** Calls `done` once everything before `offset` has left the process, or never will. */
@@ -304,8 +263,8 @@ export class Partition implements LogListener {
 
   /** Whether the high watermark has passed all that earlier leaders may have acknowledged. */
   get knowsEnd(): boolean {
-    const leader = this.#leader;
-    return leader === undefined || leader.highWatermark >= leader.epochStartOffset;
+    const rules = this.#led?.rules;
+    return rules === undefined || rules.highWatermark >= rules.epochStartOffset;
   }
 
   /** Where a reader's view ends. */
@@ -322,7 +281,7 @@ export class Partition implements LogListener {
     const upTo = this.end(isolation);
     if (from > upTo) {
       // A follower, and a leader for a moment, know less than what readers have been shown elsewhere.
-      const isBehind = this.#leader === undefined || !this.knowsEnd;
+      const isBehind = this.#led === undefined || !this.knowsEnd;
       if (isBehind && from <= this.log.logEndOffset) return done(emptySlice(from));
       return refused(
         'OFFSET_OUT_OF_RANGE',
@@ -380,7 +339,7 @@ export class Partition implements LogListener {
 
   /** Followers delete what their leader has deleted, and nothing by themselves. */
   applyRetention(now: Millis): ReturnType<Log['applyRetention']> {
-    return this.log.applyRetention(now, this.#leader !== undefined);
+    return this.log.applyRetention(now, this.#led !== undefined);
   }
 
   producers(): readonly ProducerEntry[] {
@@ -398,20 +357,9 @@ export class Partition implements LogListener {
     if (target < 0 || target > this.highWatermark) return refused('OFFSET_OUT_OF_RANGE');
     const trimmed = await this.log.trimTo(target);
     if (!trimmed.ok) return trimmed;
-    this.#noteTrimmed();
-    const end = await new Promise<WaitEnd>((resolve) => this.#trimmed.wait(target, timeoutMs, resolve));
+    const end = await this.#led?.whenTrimmed(target, timeoutMs);
     if (end === 'reached') return trimmed;
-    return this.refusal(-1) !== undefined ? refused('NOT_LEADER_OR_FOLLOWER') : refused('REQUEST_TIMED_OUT');
-  }
-
-  /** The start of the log as all replicas have it that are alive. */
-  #noteTrimmed(): void {
-    const { eligibleEpoch } = this.#options;
-    const low = this.#leader?.lowWatermark(
-      this.logStartOffset,
-      (broker) => eligibleEpoch(broker) !== undefined,
-    );
-    if (low !== undefined) this.#trimmed.advance(low);
+    return refused(end === 'late' ? 'REQUEST_TIMED_OUT' : 'NOT_LEADER_OR_FOLLOWER');
   }
 
   /** Where the reader's history, which ends with `epoch` before `offset`, left this log's; undefined if nowhere. */
@@ -426,13 +374,13 @@ export class Partition implements LogListener {
 
   written(logEndOffset: Offset): void {
     this.#written.advance(logEndOffset);
-    if (this.#config.writeCaching && this.#log !== undefined) this.#advance(this.#log);
+    if (this.#config.writeCaching) this.#led?.advance();
     this.#followed?.moved();
     this.#syncForWaiters();
   }
 
   synced(_recoveryPoint: Offset): void {
-    if (this.#log !== undefined) this.#advance(this.#log);
+    this.#led?.advance();
     this.#followed?.moved();
   }
 
@@ -446,31 +394,14 @@ export class Partition implements LogListener {
     this.#followed?.failed();
   }
 
-  #appendOrWait(prepared: Prepared | Promise<Prepared>): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
-    return prepared instanceof Promise ? this.#inTurn(() => prepared) : this.#appendPrepared(prepared);
-  }
-
-  /** A batch that takes long to look into keeps its place before those that come later. */
-  #inTurn(prepare: () => Prepared | Promise<Prepared>): Promise<Outcome<AppendInfo>> {
-    const before = this.#preparing ?? Promise.resolve();
-    const appended = before.then(prepare).then((prepared) => this.#appendPrepared(prepared));
-    const turn = appended.then(() => {
-      if (this.#preparing === turn) this.#preparing = undefined;
-    });
-    this.#preparing = turn;
-    return appended;
-  }
-
   #preparation(): PreparationOptions {
     const { clock, compute, maxDecompressedBytes } = this.#options;
     return { config: this.#config, compute, now: clock.wallTime(), maxDecompressedBytes };
   }
 
-  #appendPrepared(prepared: Prepared): Outcome<AppendInfo> {
-    if (!prepared.ok) return prepared;
+  #append({ bytes, header }: PreparedBatch): Outcome<AppendInfo> {
     const refusal = this.refusal(-1);
     if (refusal !== undefined) return { ok: false, ...refusal };
-    const { bytes, header } = prepared.value;
     if (header.isTransactional) {
       return refused('INVALID_TXN_STATE', 'This broker does not coordinate transactions yet.');
     }
@@ -481,10 +412,8 @@ export class Partition implements LogListener {
   #takeRole(log: Log): void {
     if (this.#isDetached || !this.#options.isRegistered()) return;
     const { leader, leaderEpoch } = this.#image;
-    if (this.isLeader && this.#leader?.leaderEpoch === leaderEpoch) {
-      this.#noteEpoch(log);
-      this.#leader.update(this.#image);
-      this.#follow(this.#leader);
+    if (this.isLeader && this.#led?.leaderEpoch === leaderEpoch) {
+      this.#led.update(this.#image);
       return;
     }
     // Taken into the ISR since its registration: nothing is missing any more.
@@ -508,39 +437,34 @@ export class Partition implements LogListener {
       .catch(this.#options.fatal);
   }
 
-  /** L1: nobody else works on the log, and it ends where it ends. */
+  /** Nobody else works on the log any more. */
   #begin(log: Log): void {
-    const { leader, leaderEpoch } = this.#image;
-    if (!this.isLeader) {
-      if (leader >= 0) this.#startFollowing(log);
-      return;
-    }
-    this.#noteEpoch(log);
-    const { brokerId, clock, eligibleEpoch, replication } = this.#options;
-    this.#leader = new PartitionLeader({
-      brokerId,
-      leaderEpoch,
-      state: this.#image,
-      epochStartOffset: log.nextOffset,
-      highWatermark: log.highWatermark,
-      minIsr: this.#config.minInsyncReplicas,
-      lagMaxMs: replication.lagMaxMs,
-      eligibleEpoch,
-      now: clock.now(),
-    });
-    this.#advance(log);
+    if (this.isLeader) this.#startLeading(log);
+    else if (this.#image.leader >= 0) this.#startFollowing(log);
   }
 
-  /** L1. Without followers an epoch is noted with its first batch: a restart that writes nothing costs no file. */
-  #noteEpoch(log: Log): void {
-    const { leaderEpoch, replicas } = this.#image;
-    if (replicas.length > 1) log.assignLeaderEpoch(leaderEpoch, log.nextOffset);
+  #startLeading(log: Log): void {
+    const { brokerId, clock, eligibleEpoch, replication } = this.#options;
+    this.#led?.end();
+    this.#led = new LedPartition({
+      brokerId,
+      image: this.#image,
+      config: this.#config,
+      log,
+      clock,
+      readable: this.#readable,
+      lagMaxMs: replication.lagMaxMs,
+      eligibleEpoch,
+      proposalDue: () => replication.proposalDue(this),
+    });
+    // Wakes whom the new role concerns, so it must be in place.
+    this.#led.advance();
   }
 
   #stopLeading(): void {
-    this.#leader = undefined;
+    this.#led?.end();
+    this.#led = undefined;
     this.#abandon();
-    this.#trimmed.abandon(-1);
   }
 
   #startFollowing(log: Log): void {
@@ -564,21 +488,6 @@ export class Partition implements LogListener {
     replication.following(followed);
   }
 
-  /** What follows from a step of the leader's rules. */
-  #follow(leader: PartitionLeader): void {
-    if (this.#log !== undefined) this.#advance(this.#log);
-    if (leader.isProposalDue) this.#options.replication.proposalDue(this);
-  }
-
-  /** The leader's own log has moved, or what it knows of its followers. */
-  #advance(log: Log): void {
-    const leader = this.#leader;
-    if (leader === undefined) return;
-    leader.advance(this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint, log.logEndOffset);
-    if (leader.highWatermark > log.highWatermark) log.advanceHighWatermark(leader.highWatermark);
-    this.#readable.advance(log.highWatermark);
-  }
-
   #syncForWaiters(): void {
     if (this.#readable.size > 0 && !this.#config.writeCaching) this.#log?.requestSync();
   }
@@ -592,8 +501,7 @@ export class Partition implements LogListener {
   /** Nobody is served any more: the topic is gone, or the broker stops. */
   detach(): void {
     this.#isDetached = true;
-    this.#leader = undefined;
-    this.#abandon();
+    this.#stopLeading();
     this.#changingRole = this.#followed?.stop();
     this.#followed = undefined;
   }

@@ -17,6 +17,7 @@ const leader = 'src/core/replication/leader.ts';
 const follower = 'src/core/replication/follower.ts';
 const followed = 'src/cluster/followed-partition.ts';
 const partition = 'src/cluster/partition.ts';
+const led = 'src/cluster/led-partition.ts';
 const fetch = 'src/broker/handlers/fetch.ts';
 const produce = 'src/broker/handlers/produce.ts';
 const change = 'src/core/metadata/partition-change.ts';
@@ -38,9 +39,9 @@ const replication: readonly Mutant[] = [
   {
     name: 'leader-counts-unsynced',
     rule: 'M2: the leader counts bytes that are not synced',
-    file: partition,
-    find: 'leader.advance(this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint, log.logEndOffset);',
-    replace: 'leader.advance(log.logEndOffset, log.logEndOffset);',
+    file: led,
+    find: 'rules.advance(this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint, log.logEndOffset);',
+    replace: 'rules.advance(log.logEndOffset, log.logEndOffset);',
   },
   {
     name: 'follower-counts-unsynced',
@@ -108,8 +109,8 @@ const replication: readonly Mutant[] = [
   {
     name: 'epoch-not-noted',
     rule: 'M14: the epoch is not written down on election',
-    file: partition,
-    find: 'if (replicas.length > 1) log.assignLeaderEpoch(leaderEpoch, log.nextOffset);',
+    file: led,
+    find: 'if (replicas.length > 1) this.#log.assignLeaderEpoch(leaderEpoch, this.#log.nextOffset);',
     replace: '',
   },
   {
