@@ -13,6 +13,7 @@ import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
 import { ControllerChannel } from '../cluster/controller-channel.ts';
 import { GroupCoordinators } from '../cluster/group-coordinators.ts';
+import { lostMetadata } from '../cluster/lost-metadata.ts';
 import { Partitions } from '../cluster/partitions.ts';
 import { ProducerIds } from '../cluster/producer-ids.ts';
 import { MetadataQuorum } from '../cluster/quorum.ts';
@@ -277,6 +278,7 @@ async function openRooms(
     settings: storageSettings(settings),
     nodeId,
     configOf,
+    lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
     ...(neighbours.join && { join: neighbours.join }),
   });
   opened.add(() => logs.close());

@@ -22,6 +22,7 @@ import { type Clock, DiskError } from '../platform/ports.ts';
 import type { Log, LogListener } from '../storage/log.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import { contiguous } from '../storage/log-slice.ts';
+import { startAnew } from './quorum-state.ts';
 
 /** The id that Kafka gives to the metadata log. */
 const metadataTopicId: Uuid = '00000000-0000-0000-0000-000000000001';
@@ -230,10 +231,8 @@ export class MetadataLog implements LogListener {
   }
 
   #damaged(offset: Offset, reason: string, cause?: unknown): DiskError {
-    const sentence =
-      `the metadata log in ${this.#log.directory} cannot be read at offset ${offset} (${reason}): ` +
-      'restore the directory from a copy, or start with an empty one';
-    return new DiskError('ECORRUPT', this.#log.directory, sentence, { cause });
+    const damage = `the metadata log in ${this.#log.directory} cannot be read at offset ${offset} (${reason})`;
+    return new DiskError('ECORRUPT', this.#log.directory, `${damage}: ${startAnew}`, { cause });
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * A voter that has a log but no vote file, or may have lost records it had acknowledged, is forgetful: it
  * follows, but neither votes nor stands until it is re-admitted. A quorum of this voter alone has nobody
- * to ask, and goes on with what there is.
+ * to ask, and goes on with what there is. Who has lost the log itself is no voter any more: `lost-metadata.ts`.
  *
  * Errors  DiskError, its sentence fit for people
  */

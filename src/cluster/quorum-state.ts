@@ -22,6 +22,14 @@ export interface QuorumState {
 
 const dataVersion = 1;
 
+/**
+ * What to do about a directory whose metadata cannot be relied on. A copy of a voter's would have forgotten
+ * what it has promised and acknowledged since.
+ */
+export const startAnew =
+  'in a cluster start the node with an empty directory and, if it is a voter, run "ottla cluster quorum ' +
+  'replace N"; alone restore the whole directory from a copy';
+
 /** The state of a voter that in `term` has voted for `voted`, or for nobody yet. */
 export function quorumState(clusterId: string, term: number, voted: Voter | undefined): QuorumState {
   return { clusterId, term, votedId: voted?.id ?? -1, votedDirectoryId: voted?.directoryId ?? zeroUuid };
@@ -31,7 +39,8 @@ export function votedFor({ votedId, votedDirectoryId }: QuorumState): Voter | un
   return votedId === -1 ? undefined : { id: votedId, directoryId: votedDirectoryId };
 }
 
-function quorumStatePath(directory: string): string {
+/** Made with the first vote, and never removed. */
+export function quorumStatePath(directory: string): string {
   return `${directory}/quorum-state`;
 }
 
@@ -42,13 +51,7 @@ export async function readQuorumState(disk: Disk, directory: string): Promise<Qu
   if (text === undefined) return undefined;
   const state = parse(text);
   if (state !== undefined) return state;
-  throw new DiskError(
-    'ECORRUPT',
-    path,
-    // A copy of it would have forgotten votes: what other voters can tell must come from them.
-    `${path} is damaged: in a cluster start the node with an empty directory and run "ottla cluster quorum ` +
-      'replace", alone restore the whole directory from a copy',
-  );
+  throw new DiskError('ECORRUPT', path, `${path} is damaged: ${startAnew}`);
 }
 
 /** Resolves once the state would survive a power loss. */

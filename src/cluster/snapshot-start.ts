@@ -13,6 +13,7 @@ import type { VoterSetAt } from '../core/raft/voter-history.ts';
 import { DiskError, type Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { MetadataLog, Survey } from './metadata-log.ts';
+import { startAnew } from './quorum-state.ts';
 import type { Snapshot } from './snapshot-file.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 
@@ -69,8 +70,6 @@ function unreachable(log: MetadataLog, newest: Snapshot | undefined): DiskError 
     newest === undefined
       ? 'there is no whole snapshot'
       : `the last whole snapshot ends at ${newest.id.endOffset}`;
-  const sentence =
-    `the metadata log in ${log.directory} begins at offset ${log.startOffset}, and ${end}: restore the ` +
-    'directory from a copy, or start with an empty one';
+  const sentence = `the metadata log in ${log.directory} begins at offset ${log.startOffset}, and ${end}: ${startAnew}`;
   return new DiskError('ECORRUPT', log.directory, sentence);
 }

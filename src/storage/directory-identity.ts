@@ -1,7 +1,8 @@
 /**
  * Whose data a directory holds (`meta.properties`).
  *
- * Errors   DirectoryError, before anything is touched: another node's or cluster's data, a newer format
+ * Errors   DirectoryError, before anything is touched: another node's or cluster's data, a newer format, a
+ *          log gone without which the node knows nothing
  */
 import type { BrokerId, Uuid } from '../base/units.ts';
 import type { Platform } from '../platform/ports.ts';
@@ -66,6 +67,29 @@ export async function identify(
   const cluster = await join(directoryId);
   await write(cluster);
   return { ...cluster, nodeId, directoryId };
+}
+
+/**
+ * Another id for a directory that has lost `log` and is not the one any more that its cluster knows: it joins
+ * as a new one would. Resolves once that is durable, and what was left beside the log's files is gone. Throws
+ * a DirectoryError, before anything is touched, for a node that has formed its cluster alone: it has nobody to
+ * join.
+ */
+export async function renew(
+  { disk, random }: Platform,
+  directory: string,
+  { nodeId, clusterId, voters }: DirectoryIdentity,
+  log: string,
+): Promise<DirectoryIdentity> {
+  const path = `${directory}/${log}`;
+  if (voters.every(({ id }) => id === nodeId)) {
+    refuse(path, 'this log is gone: restore the whole directory from a copy, or start with an empty one.');
+  }
+  await disk.remove(path);
+  const directoryId = random.uuid();
+  const properties = propertiesOf(nodeId, directoryId, { clusterId, voters });
+  await replaceFile(disk, `${directory}/${TOP.meta}`, encodeText(formatProperties(properties, '=')));
+  return { nodeId, clusterId, voters, directoryId };
 }
 
 function propertiesOf(

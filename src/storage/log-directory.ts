@@ -4,18 +4,18 @@
  * The state of the disk is one for all logs: a full disk refuses appends until there is space, a failed
  * sync or write ends all appends until the process starts again.
  *
- * Order    lock → identity → checkpoints → losses by a reboot → clean-shutdown marker taken away → logs
+ * Order    lock → checkpoints → identity → losses by a reboot → clean-shutdown marker taken away → logs
  */
 import { assert } from '../base/assert.ts';
 import { BufferPool } from '../base/buffer-pool.ts';
 import { type BrokerId, type Bytes, MiB, type Offset, type Uuid } from '../base/units.ts';
-import type { Cancel, DirectoryLock, DiskError, Platform } from '../platform/ports.ts';
+import type { Cancel, DirectoryLock, Disk, DiskError, Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { encodeText, makeDurableDirectory, readText, replaceFile } from './atomic-file.ts';
 import { Ballast } from './ballast.ts';
 import { noteBoot } from './boot.ts';
 import { readMarker, removeMarker, writeMarker } from './clean-shutdown.ts';
-import { type ClusterIdentity, type DirectoryIdentity, identify } from './directory-identity.ts';
+import { type ClusterIdentity, type DirectoryIdentity, identify, renew } from './directory-identity.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
 import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, strayLogName, TOP } from './layout.ts';
@@ -45,6 +45,11 @@ export interface LogDirectoryOptions {
   readonly clusterId?: string;
   /** Finds the cluster of a directory that belongs to none yet; without it a new directory starts one. */
   readonly join?: (directoryId: Uuid) => Promise<ClusterIdentity>;
+  /**
+   * Resolves with the name of a log whose files are gone, and without which this is not the directory any more
+   * that its cluster knows: then it gets another id. Told the recovery points of all logs in the checkpoint.
+   */
+  readonly lost?: (recoveryPoints: ReadonlyMap<string, Offset>) => Promise<string | undefined>;
   /** Asked whenever it matters, so that changes take effect. */
   readonly configOf: (topic: string) => LogConfig;
   /** Told of every change of `state`; synchronous, must not throw. */
@@ -104,18 +109,10 @@ export class LogDirectory implements DirectoryHealth {
     try {
       const isFull = await makeRoom(options);
       const isNew = (await disk.stat(`${directory}/${TOP.meta}`)) === undefined;
-      const identity = await identify(platform, directory, options);
+      const known = await loadCheckpoints(disk, directory);
+      const identity = await identifyOrRenew(options, known.recoveryPoints);
       const markerPath = `${directory}/${TOP.cleanShutdown}`;
       const marker = await readMarker(disk, markerPath, crc32c);
-      const load = async (name: string): Promise<Map<string, Offset>> =>
-        (await new OffsetCheckpoint(disk, `${directory}/${name}`, () => new Map()).load()) ?? new Map();
-      const known = {
-        recoveryPoints: await load(TOP.recoveryPoints),
-        logStarts: await load(TOP.logStarts),
-        highWatermarks: await load(TOP.highWatermarks),
-        cleanPoints: await load(TOP.cleanPoints),
-        cacheLosses: await load(TOP.cacheLosses),
-      };
       const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });
       await removeMarker(disk, markerPath);
       return new LogDirectory(options, {
@@ -495,6 +492,35 @@ export class LogDirectory implements DirectoryHealth {
       this.context.logger.warn({ error: asDiskError(error).message }, 'deleted logs not removed');
     }
   }
+}
+
+async function identifyOrRenew(
+  options: LogDirectoryOptions,
+  recoveryPoints: ReadonlyMap<string, Offset>,
+): Promise<DirectoryIdentity> {
+  const { platform, directory, lost, logger } = options;
+  const identity = await identify(platform, directory, options);
+  const log = await lost?.(recoveryPoints);
+  if (log === undefined) return identity;
+  const renewed = await renew(platform, directory, identity, log);
+  logger.error(
+    { directory, log, directoryId: renewed.directoryId },
+    `${log} is gone: this node takes part like one whose directory is empty; if it was a voter, it votes again ` +
+      `after "ottla cluster quorum replace ${identity.nodeId}"`,
+  );
+  return renewed;
+}
+
+async function loadCheckpoints(disk: Disk, directory: string): Promise<Checkpoints> {
+  const load = async (name: string): Promise<Map<string, Offset>> =>
+    (await new OffsetCheckpoint(disk, `${directory}/${name}`, () => new Map()).load()) ?? new Map();
+  return {
+    recoveryPoints: await load(TOP.recoveryPoints),
+    logStarts: await load(TOP.logStarts),
+    highWatermarks: await load(TOP.highWatermarks),
+    cleanPoints: await load(TOP.cleanPoints),
+    cacheLosses: await load(TOP.cacheLosses),
+  };
 }
 
 /**

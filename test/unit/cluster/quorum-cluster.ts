@@ -3,6 +3,7 @@
  * over links of the test's own, which lose, delay and cut; the real transport is tested elsewhere.
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../../protocol/apis.ts';
+import { lostMetadata } from '../../../src/cluster/lost-metadata.ts';
 import { metadataLogConfig } from '../../../src/cluster/metadata-log.ts';
 import type { SnapshotLimits } from '../../../src/cluster/metadata-snapshots.ts';
 import { MetadataQuorum } from '../../../src/cluster/quorum.ts';
@@ -11,9 +12,11 @@ import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
 import { configRules } from '../../../src/config/config-rules.ts';
 import { EffectiveConfigs } from '../../../src/config/effective.ts';
 import type { Voter } from '../../../src/core/raft/voter-set.ts';
-import { NetworkError, type Platform } from '../../../src/platform/ports.ts';
+import { type Disk, NetworkError, type Platform } from '../../../src/platform/ports.ts';
 import { type Host, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
+import { encodeText, makeDurableDirectory, replaceFile } from '../../../src/storage/atomic-file.ts';
 import { LogDirectory } from '../../../src/storage/log-directory.ts';
+import { formatProperties, uuidToText } from '../../../src/storage/properties.ts';
 import { DEFAULT_STORAGE_SETTINGS } from '../../../src/storage/settings.ts';
 import { silentLogger } from '../../../src/telemetry/log.ts';
 
@@ -150,22 +153,21 @@ export class QuorumCluster {
   async #open(node: Node, platform: Platform): Promise<Running> {
     const settings = brokerSettingsOf();
     const configs = new EffectiveConfigs(settings);
+    await this.#format(node, platform.disk);
     const logs = await LogDirectory.open({
       platform,
       directory,
       logger: silentLogger,
       settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes: 256 * 1024, ballastBytes: 0 },
       nodeId: node.id,
+      lost: (recoveryPoints) => lostMetadata(platform.disk, directory, recoveryPoints),
       configOf: () => ({ ...metadataLogConfig(configs), segmentBytes: this.#segmentBytes }),
     });
     const quorum = await MetadataQuorum.open({
       platform,
       logs,
       directory,
-      clusterId,
-      nodeId: node.id,
-      directoryId: node.voter.directoryId,
-      voters: this.voters,
+      ...logs.identity,
       peers: this.#peersOf(node),
       snapshots: this.#snapshots,
       controller: {
@@ -181,6 +183,22 @@ export class QuorumCluster {
       fatal: (error) => this.bugs.push(error),
     });
     return { quorum, logs, platform };
+  }
+
+  /** Says whose an empty directory is, as if the cluster had been formed with it. */
+  async #format({ id, voter }: Node, disk: Disk): Promise<void> {
+    const path = `${directory}/meta.properties`;
+    if ((await disk.stat(path)) !== undefined) return;
+    await makeDurableDirectory(disk, directory);
+    const voters = this.voters.map((each) => `${each.id}:${uuidToText(each.directoryId)}`).join(',');
+    const properties = [
+      ['version', '1'],
+      ['cluster.id', clusterId],
+      ['node.id', String(id)],
+      ['directory.id', uuidToText(voter.directoryId)],
+      ['initial.voters', voters],
+    ] as const;
+    await replaceFile(disk, path, encodeText(formatProperties(properties, '=')));
   }
 
   #peersOf(from: Node): QuorumPeers {

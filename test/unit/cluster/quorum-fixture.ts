@@ -1,5 +1,6 @@
 /** A metadata quorum of one voter on a virtual host, with everything below it real. */
 
+import { lostMetadata } from '../../../src/cluster/lost-metadata.ts';
 import { metadataLogConfig } from '../../../src/cluster/metadata-log.ts';
 import { MetadataQuorum } from '../../../src/cluster/quorum.ts';
 import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
@@ -56,6 +57,7 @@ export async function openUnregistered(platform: Platform) {
     logger: silentLogger,
     settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes: 256 * 1024, ballastBytes: 0 },
     nodeId: 1,
+    lost: (recoveryPoints) => lostMetadata(platform.disk, directory, recoveryPoints),
     configOf: () => metadataLogConfig(configs),
   });
   const opened = MetadataQuorum.open({

@@ -135,7 +135,7 @@ describe('snapshots of the metadata log', () => {
     for (const id of ids) await damage(cluster, node, snapshotName(id));
     const files = await cluster.files(node);
     await expect(cluster.start(node)).rejects.toThrow(
-      /begins at offset \d+, and there is no whole snapshot: restore the directory from a copy, or start with an empty one/,
+      /begins at offset \d+, and there is no whole snapshot: in a cluster start the node with an empty directory and, if it is a voter, run "ottla cluster quorum replace N"/,
     );
     expect((await cluster.files(node)).filter((name) => name.includes('.checkpoint'))).toEqual(
       files.filter((name) => name.includes('.checkpoint')),

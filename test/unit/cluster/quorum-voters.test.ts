@@ -1,7 +1,7 @@
 /** The metadata quorum with several voters and observers: election, replication, failover, resignation. */
 import { describe, expect, it } from 'vitest';
 import { NotController } from '../../../src/cluster/not-controller.ts';
-import { QuorumCluster } from './quorum-cluster.ts';
+import { logDirectory, type Node, QuorumCluster } from './quorum-cluster.ts';
 import { createTopic } from './quorum-fixture.ts';
 
 function setConfig(value: string) {
@@ -131,6 +131,45 @@ describe('a quorum of three voters', () => {
     expect(cluster.bugs).toEqual([]);
   });
 
+  for (const loss of ['directory', 'files', 'log'] as const) {
+    it(`does not let a voter vote whose metadata log is gone (${loss}), until it is let in anew`, async () => {
+      const cluster = new QuorumCluster(11);
+      await cluster.startAll();
+      const leader = await cluster.untilActive();
+      await cluster.world.complete(leader.quorum.submit(setConfig('1')));
+      const [bereft, other] = cluster.nodes.filter((node) => node !== leader);
+      await cluster.until(() => valueOn(cluster, bereft!.id) === '1');
+      const { directoryId } = bereft!.running!.logs.identity;
+      for (const node of cluster.nodes) cluster.crash(node);
+      await lose(cluster, bereft!, loss);
+      for (let round = 1; round <= 2; round++) {
+        await cluster.start(bereft!);
+        if (round === 1) await cluster.start(other!);
+        // Two of three are there, but one of them is another now.
+        await cluster.world.advance(10_000);
+        expect(cluster.active).toBeUndefined();
+        expect(bereft!.running!.logs.identity.directoryId).not.toBe(directoryId);
+        if (round === 1) cluster.crash(bereft!);
+      }
+      await cluster.start(leader);
+      const active = await cluster.untilActive();
+      await cluster.until(() => valueOn(cluster, bereft!.id) === '1');
+      const voter = { id: bereft!.id, directoryId: bereft!.running!.logs.identity.directoryId };
+      for (const change of [
+        { type: 'remove', voter: bereft!.voter } as const,
+        { type: 'add', voter } as const,
+      ]) {
+        await cluster.world.advance(1_000);
+        expect(await cluster.world.complete(active.quorum.changeVoters(change))).toEqual({ ok: true });
+      }
+      await cluster.world.advance(1_000);
+      cluster.crash(cluster.nodes.find((node) => node !== active && node !== bereft)!);
+      active.quorum.resign();
+      await cluster.until(() => cluster.active === bereft);
+      expect(cluster.bugs).toEqual([]);
+    });
+  }
+
   it('takes an observer in as a voter, and lets the leader leave', async () => {
     const cluster = new QuorumCluster(8, { nodes: 4, voters: 3 });
     await cluster.startAll();
@@ -196,3 +235,12 @@ describe('a quorum of three voters', () => {
     expect(cluster.bugs).toEqual([]);
   });
 });
+
+/** Leaves nothing of the metadata log, of its files, or of its records. */
+async function lose(cluster: QuorumCluster, node: Node, what: 'directory' | 'files' | 'log'): Promise<void> {
+  const { disk } = node.host.restart();
+  const files = await cluster.world.complete(disk.list(logDirectory));
+  const gone = files.filter((name) => what === 'files' || name.endsWith('.log'));
+  const paths = what === 'directory' ? [logDirectory] : gone.map((name) => `${logDirectory}/${name}`);
+  for (const path of paths) await cluster.world.complete(disk.remove(path));
+}

@@ -210,9 +210,23 @@ describe('the quorum refuses to start', () => {
     const file = await here.world.complete(here.host.platform.disk.open(path));
     await here.world.complete(file.writeAt(new TextEncoder().encode('no!'), 0));
     expect(await refusal(here)).toBe(
-      `ECORRUPT: ${path} is damaged: in a cluster start the node with an empty directory and run "ottla cluster quorum replace", alone restore the whole directory from a copy`,
+      `ECORRUPT: ${path} is damaged: in a cluster start the node with an empty directory and, if it is a voter, run "ottla cluster quorum replace N"; alone restore the whole directory from a copy`,
     );
   });
+
+  for (const alsoGone of ['nothing else', 'quorum-state'] as const) {
+    it(`alone when its log is gone, and ${alsoGone}`, async () => {
+      const here = await closedPlace(23);
+      const { disk } = here.host.platform;
+      for (const name of ['__cluster_metadata-0', alsoGone])
+        await here.world.complete(disk.remove(`${directory}/${name}`));
+      const files = await here.world.complete(disk.list(directory));
+      expect(await refusal(here)).toBe(
+        `DirectoryError: ${directory}/__cluster_metadata-0: this log is gone: restore the whole directory from a copy, or start with an empty one.`,
+      );
+      expect(await here.world.complete(disk.list(directory))).toEqual(files);
+    });
+  }
 
   it('on records of a newer release', async () => {
     const here = place(21);
@@ -224,7 +238,7 @@ describe('the quorum refuses to start', () => {
     await here.world.complete(close());
     here.host.restart();
     expect(await refusal(here)).toMatch(
-      /^ECORRUPT: the metadata log in \/data\/__cluster_metadata-0 cannot be read at offset \d+ \(metadata record: key 99 version 0 is not known\): restore the directory/,
+      /^ECORRUPT: the metadata log in \/data\/__cluster_metadata-0 cannot be read at offset \d+ \(metadata record: key 99 version 0 is not known\): in a cluster start the node with an empty directory and, if it is a voter, run "ottla cluster quorum replace N"; alone restore/,
     );
   });
 
