@@ -184,6 +184,28 @@ describe.each([
     await listener.close();
   });
 
+  test('what is written over once it is sent arrives as it was, however late it is read', async () => {
+    const { client, near, server, far, listener } = await pair();
+    server.pause();
+    const size = 200 * 1024;
+    const writes = 40;
+    for (let nth = 1; nth <= writes; nth++) {
+      const chunks = [new Uint8Array(size).fill(nth), new Uint8Array(size).fill(nth)];
+      client.write(chunks, () => {
+        for (const chunk of chunks) chunk.fill(0);
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    server.resume();
+    await far.bytes(writes * 2 * size);
+    const expected = new Uint8Array(writes * 2 * size);
+    for (let nth = 1; nth <= writes; nth++) expected.fill(nth, (nth - 1) * 2 * size, nth * 2 * size);
+    expect(Buffer.compare(far.joined(), expected)).toBe(0);
+    client.destroy();
+    await near.closing;
+    await listener.close();
+  });
+
   test('destroy reports every write as sent, then closed, once', async () => {
     const { client, near, server, far, listener } = await pair();
     server.pause();
