@@ -24,7 +24,7 @@ import type {
 import type { SnapshotId } from '../core/raft/log-outline.ts';
 import type { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
-import { type Cancel, DiskError, type Platform } from '../platform/ports.ts';
+import { type Cancel, DiskError, isRefused, type Platform } from '../platform/ports.ts';
 import { contiguous } from '../storage/log-slice.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { EffectQueue } from './effect-queue.ts';
@@ -354,7 +354,7 @@ export class RaftDriver implements MetadataLogListener {
         (body) => this.#learn(to, request, { api: request.api, body } as RaftResponse),
         (error: unknown) => {
           logger.debug({ to, api: request.api, reason: String(error) }, 'a peer did not answer');
-          this.#step({ type: 'failed', from: to, request });
+          this.#step({ type: 'failed', from: to, request, isGone: isRefused(error) });
         },
       )
       .catch((error: unknown) => this.#failed(error));
@@ -368,7 +368,7 @@ export class RaftDriver implements MetadataLogListener {
     const batches = this.#check(contiguous(body.records));
     if (batches === undefined) {
       this.#options.logger.warn({ from }, 'fetched metadata was damaged on its way');
-      this.#step({ type: 'failed', from, request });
+      this.#step({ type: 'failed', from, request, isGone: false });
     } else this.#step({ type: 'response', from, request, response: { api, body, batches } });
   }
 

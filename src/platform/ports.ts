@@ -138,6 +138,11 @@ export class NetworkError extends Error {
   }
 }
 
+/** The host is up and nobody listens on that port: whoever did has ended, or not yet begun. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof NetworkError && error.code === 'ECONNREFUSED';
+}
+
 export interface Listener {
   readonly address: Address;
   /** Stops accepting; open connections stay. Resolves once the port is free. */

@@ -70,8 +70,16 @@ export type RaftEvent =
       readonly request: RaftRequest;
       readonly response: RaftResponse;
     }
-  /** No answer came: the connection was refused or lost, or it took too long. */
-  | { readonly type: 'failed'; readonly from: BrokerId; readonly request: RaftRequest }
+  /**
+   * No answer came: the connection was lost, or it took too long; `isGone`: nobody listens at its address any
+   * more, so its process has ended.
+   */
+  | {
+      readonly type: 'failed';
+      readonly from: BrokerId;
+      readonly request: RaftRequest;
+      readonly isGone: boolean;
+    }
   /** The leader's own records were handed to the log. */
   | { readonly type: 'appended'; readonly nextOffset: Offset }
   | { readonly type: 'written'; readonly endOffset: Offset }

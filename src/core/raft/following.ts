@@ -17,10 +17,12 @@ import type {
 import { assert } from '../../base/assert.ts';
 import type { BrokerId, Millis } from '../../base/units.ts';
 import { mayStand, stand } from './elections.ts';
-import type { FetchedBatch, RaftRequest, RequestTicket } from './events.ts';
+import type { FetchedBatch, RaftEvent, RaftRequest, RequestTicket } from './events.ts';
 import type { RaftNode, Role } from './node.ts';
 import { beginSnapshot, nextSnapshotFetch } from './snapshots.ts';
 import { sameVoter } from './voter-set.ts';
+
+type Failed = Extract<RaftEvent, { type: 'failed' }>;
 
 /** Fetches if it is time to, from the leader or, to hear of one, from any voter. */
 export function fetchNext(node: RaftNode, now: Millis): void {
@@ -65,7 +67,7 @@ function fetchTarget(node: RaftNode): BrokerId {
   return others[node.options.random.below(others.length)]!.id;
 }
 
-export function onFetchFailed(node: RaftNode, request: RaftRequest, now: Millis): void {
+export function onFetchFailed(node: RaftNode, { request, isGone }: Failed, now: Millis): void {
   if (node.fetch.underWay !== request) return;
   node.fetch.underWay = undefined;
   node.fetch.notBefore = now + node.options.timeouts.retryMs;
@@ -73,7 +75,14 @@ export function onFetchFailed(node: RaftNode, request: RaftRequest, now: Millis)
   if (role.type !== 'follower') return;
   // The leader may be gone: others are not held back, and this node waits no longer than for an election.
   role.hears = false;
-  role.deadline = Math.min(role.deadline, now + node.electionPause());
+  const pause = isGone ? electionTurn(node, role.leaderId) : node.electionPause();
+  role.deadline = Math.min(role.deadline, now + pause);
+}
+
+/** All learn at the same moment that the leader has ended: so they stand one after another, not by chance. */
+function electionTurn({ voters, self, options }: RaftNode, leaderId: BrokerId): Millis {
+  const rank = voters.current.others(leaderId).findIndex(({ id }) => id === self.id);
+  return (Math.max(rank, 0) * options.timeouts.electionTimeoutMs) / 2;
 }
 
 export function onFetchResponse(

@@ -109,7 +109,7 @@ export class Raft {
         this.#learn(event, now);
         break;
       case 'failed':
-        onFetchFailed(node, event.request, now);
+        onFetchFailed(node, event, now);
         break;
       case 'appended':
         assert(node.role.type === 'leader', 'only a leader has records of its own');

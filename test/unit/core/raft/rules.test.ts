@@ -309,8 +309,23 @@ describe('the follower', () => {
     const failing = new Script();
     const [, , fetch] = failing.follow(2, 1);
     if (fetch?.type !== 'send') throw new Error('no fetch was sent');
-    failing.step({ type: 'failed', from: 2, request: fetch.request });
-    expect(names(failing.wait(100))).toContain('Vote>3');
+    failing.step({ type: 'failed', from: 2, request: fetch.request, isGone: false });
+    expect(names(failing.wait(99))).not.toContain('Vote>3');
+    expect(names(failing.wait(1))).toContain('Vote>3');
+  });
+
+  it("F5: stands in its turn when the leader's process has ended", () => {
+    const bereaved = (voters: number[], leader: number) => {
+      const script = new Script({ voters });
+      const fetch = script.follow(leader, 1).at(-1);
+      if (fetch?.type !== 'send') throw new Error('no fetch was sent');
+      script.step({ type: 'failed', from: leader, request: fetch.request, isGone: true });
+      return script;
+    };
+    expect(names(bereaved([1, 2, 3], 2).wait(0))).toContain('Vote>3');
+    const second = bereaved([0, 1, 2], 2);
+    expect(names(second.wait(49))).not.toContain('Vote>0');
+    expect(names(second.wait(1))).toContain('Vote>0');
   });
 });
 

@@ -41,6 +41,8 @@ export class Simulation implements Surroundings {
   readonly #kinds: readonly number[];
   /** How often a node dies just when it has voted or been elected. */
   readonly #ambush: number;
+  /** Whether the host of a dead node says so, as when a process has ended; else it is silent. */
+  readonly #refusing: boolean;
   readonly #invariants: Invariants;
   readonly #queue = new BinaryHeap<Planned>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
   readonly #cut = new Set<number>();
@@ -61,6 +63,7 @@ export class Simulation implements Surroundings {
     const storm = seed % 2 === 1;
     this.maxFetch = storm ? 1 : this.random.pick([1, 2, 10]);
     this.#ambush = storm ? 0.7 : this.random.pick([0, 0.3]);
+    this.#refusing = seed % 4 === 2;
     this.#kinds = Array.from({ length: kindCount }, (_, kind) => kind).filter(
       () => this.random.below(2) === 0,
     );
@@ -122,9 +125,14 @@ export class Simulation implements Surroundings {
       settled = true;
       run();
     };
-    this.#plan(requestTimeout, () => settle(() => from.step({ type: 'failed', from: to, request })));
+    const fail = (isGone: boolean) => settle(() => from.step({ type: 'failed', from: to, request, isGone }));
+    this.#plan(requestTimeout, () => fail(false));
     const target = this.nodes[to - 1]!;
     const deliver = (): void => {
+      if (this.#refuses(target)) {
+        this.#carry(target, from, () => fail(true));
+        return;
+      }
       if (target.raft === undefined) return;
       target.ask(request, (response: RaftResponse) => {
         this.#invariants.answered(target, request, response);
@@ -162,6 +170,12 @@ export class Simulation implements Surroundings {
       next.run();
     }
     this.now = end;
+  }
+
+  /** Nobody listens there; now and then it seems so though somebody does: nothing but time may rest on that. */
+  #refuses(target: SimulatedNode): boolean {
+    if (!this.#refusing) return false;
+    return target.raft === undefined || (!this.#healed && this.random.float() < 0.005);
   }
 
   #carry(from: SimulatedNode, to: SimulatedNode, deliver: () => void): void {
