@@ -11,9 +11,13 @@ import type {
   ConsumerMemberValue,
   TopicIdPartitions,
 } from '../../../../protocol/internal/consumer-group-log.ts';
-import { encodeAssignment } from '../../../../protocol/internal/consumer-protocol.ts';
+import {
+  type ConsumerSubscription,
+  encodeAssignment,
+} from '../../../../protocol/internal/consumer-protocol.ts';
 import { done, type Outcome, refused } from '../../../base/outcome.ts';
 import { consumerProtocolType } from '../classic/classic-group.ts';
+import type { Subscription } from '../classic/member.ts';
 import { because, refusedJoin, refusedSync } from '../classic/rebalance.ts';
 import type {
   Heartbeat,
@@ -108,7 +112,7 @@ function subscriptionOf(
   known: ConsumerMember | undefined,
   { options, topics }: Draft,
 ): Said | undefined {
-  const { protocols, sessionTimeoutMs, rebalanceTimeoutMs, clientId, clientHost } = command;
+  const { protocols } = command;
   const [first] = protocols;
   if (command.protocolType !== consumerProtocolType || first === undefined) return undefined;
   if (!hasCommonProtocol(group, protocols, known)) return undefined;
@@ -118,18 +122,32 @@ function subscriptionOf(
     const topicId = topics.named(topic)?.id;
     return topicId === undefined ? [] : [{ topicId, partitions }];
   });
-  const metadata: ConsumerMemberValue = {
-    instanceId: command.groupInstanceId,
-    rackId: subscription.rack,
+  return { metadata: classicMetadata(command, subscription), owned };
+}
+
+/** What a consumer group keeps of a classic member that says this of itself. */
+export function classicMetadata(
+  {
+    groupInstanceId: instanceId,
     clientId,
     clientHost,
-    topics: [...new Set(subscription.topics)].sort(),
+    rebalanceTimeoutMs,
+    sessionTimeoutMs,
+    protocols,
+  }: Pick<JoinGroup, 'groupInstanceId' | 'clientId' | 'clientHost' | keyof Subscription>,
+  { rack, topics }: ConsumerSubscription,
+): ConsumerMemberValue {
+  return {
+    instanceId,
+    rackId: rack,
+    clientId,
+    clientHost,
+    topics: [...new Set(topics)].sort(),
     pattern: null,
     rebalanceTimeoutMs,
     assignor: null,
     classic: { sessionTimeoutMs, protocols },
   };
-  return { metadata, owned };
 }
 
 /** Whether its classic members could be a group of their own, which they may have to be one day. */

@@ -4,7 +4,6 @@
  *
  * Nobody loses a partition by it: what members were assigned they hold, until they say otherwise.
  */
-import type { ConsumerMemberValue } from '../../../../protocol/internal/consumer-group-log.ts';
 import type { ConsumerAssignment } from '../../../../protocol/internal/consumer-protocol.ts';
 import type { Failure } from '../../../base/outcome.ts';
 import type { Uuid } from '../../../base/units.ts';
@@ -12,7 +11,7 @@ import { ClassicGroup, consumerProtocolType } from '../classic/classic-group.ts'
 import type { Member } from '../classic/member.ts';
 import { rebalance, refuse } from '../classic/rebalance.ts';
 import type { Draft } from '../draft.ts';
-import { assignmentOf } from './classic-member.ts';
+import { assignmentOf, classicMetadata } from './classic-member.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { noPartitions, type Owned } from './partitions.ts';
 import { hear } from './reconciliation.ts';
@@ -67,21 +66,8 @@ function adopt(
   assigned: Owned,
   draft: Draft,
 ): void {
-  const { id, groupInstanceId: instanceId, clientId, clientHost, rebalanceTimeoutMs, protocols } = member;
-  const { sessionTimeoutMs } = member;
   const subscription = draft.options.subscription(metadataOf(group, member))!;
-  const metadata: ConsumerMemberValue = {
-    instanceId,
-    rackId: subscription.rack,
-    clientId,
-    clientHost,
-    topics: [...new Set(subscription.topics)].sort(),
-    pattern: null,
-    rebalanceTimeoutMs,
-    assignor: null,
-    classic: { sessionTimeoutMs, protocols },
-  };
-  const consumer = addMember(consumers, id, metadata, draft);
+  const consumer = addMember(consumers, member.id, classicMetadata(member, subscription), draft);
   const { generation: epoch } = group;
   setTarget(consumers, consumer, assigned, draft);
   const place = { epoch, previousEpoch: epoch, state: 'stable', assigned, revoking: noPartitions } as const;
