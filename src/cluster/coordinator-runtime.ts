@@ -46,6 +46,14 @@ export interface CoordinatorKind<Command, Reply, Rec, Shard = CoordinatorShard<C
 /** Tells a caller how to say that its peer has gone. */
 export type WhenGone = (gone: () => void) => void;
 
+/** When a runtime is of no use any more although its partition is led here; one of them is called, once. */
+export interface RuntimeEnds {
+  /** The shard's state is not what lies in the log: another must be loaded in its place. */
+  readonly dropped: () => void;
+  /** The log could not be read; until another is loaded, all are told so. */
+  readonly unreadable: (reason: string) => void;
+}
+
 type State = 'loading' | 'active' | 'failed' | 'closed';
 
 interface Submission<Command> {
@@ -78,26 +86,24 @@ export class CoordinatorRuntime<
   readonly #kind: CoordinatorKind<Command, Reply, Rec, Shard>;
   readonly #shard: Shard;
   readonly #callers = new Map<Ticket, (outcome: Outcome<Reply>) => void>();
-  readonly #dropped: () => void;
+  readonly #ends: RuntimeEnds;
   #queue: Submission<Command>[] = [];
   #nextTicket: Ticket = 0;
   #isTurnDue = false;
   #timer: { readonly deadline: Millis; readonly cancel: Cancel } | undefined;
   #state: State = 'loading';
 
-  /**
-   * Loads as soon as `ready` has resolved. `dropped` is called once, when the shard's state is not what lies
-   * in the log and another must be loaded in its place.
-   */
+  /** Loads as soon as `ready` has resolved. */
   constructor(
     kind: CoordinatorKind<Command, Reply, Rec, Shard>,
     partition: Partition,
-    { ready, dropped }: { readonly ready: Promise<void>; readonly dropped: () => void },
+    ready: Promise<void>,
+    ends: RuntimeEnds,
   ) {
     this.#kind = kind;
     this.partition = partition;
     this.leaderEpoch = partition.leaderEpoch;
-    this.#dropped = dropped;
+    this.#ends = ends;
     this.#shard = kind.newShard();
     ready.then(() => this.#load()).catch(kind.fatal);
   }
@@ -159,8 +165,7 @@ export class CoordinatorRuntime<
     if (!isWanted()) return;
     if (!replayed.ok) {
       this.#state = 'failed';
-      const reason = replayed.message ?? replayed.error;
-      logger.error({ topic, partition: index, reason }, 'cannot load a coordinator');
+      this.#ends.unreadable(replayed.message ?? replayed.error);
       return;
     }
     this.#state = 'active';
@@ -265,7 +270,7 @@ export class CoordinatorRuntime<
     const { topic, index } = this.partition;
     this.#kind.logger.warn({ topic, partition: index, reason: message ?? error }, 'drops a coordinator');
     this.close();
-    this.#dropped();
+    this.#ends.dropped();
   }
 
   #arm(): void {

@@ -23,6 +23,8 @@ type GroupRuntime = CoordinatorRuntime<GroupCommand, GroupReply, GroupRecord, Gr
 
 /** A shard that was dropped is loaded again after this time: what dropped it is seldom over at once. */
 const reloadDelay: Millis = 1_000;
+/** Longest time before a log is read again that could not be; it doubles from `reloadDelay` on. */
+const maxReloadDelay: Millis = 30_000;
 
 const ELSEWHERE: Failure = { error: 'NOT_COORDINATOR', message: 'Another broker coordinates this group.' };
 
@@ -31,7 +33,7 @@ export class GroupCoordinators {
   readonly #partitions: Partitions;
   /** By partition of the topic; those led here. */
   readonly #runtimes = new Map<number, GroupRuntime>();
-  readonly #reloads = new Set<Cancel>();
+  readonly #pauses = new Set<Cancel>();
   #image: MetadataImage | undefined;
   #isClosed = false;
 
@@ -92,7 +94,7 @@ export class GroupCoordinators {
   /** Who waits is told NOT_COORDINATOR; nothing is decided any more. */
   close(): void {
     this.#isClosed = true;
-    for (const cancel of this.#reloads) cancel();
+    for (const cancel of this.#pauses) cancel();
     for (const runtime of this.#runtimes.values()) runtime.close();
     this.#runtimes.clear();
   }
@@ -111,27 +113,48 @@ export class GroupCoordinators {
         runtime.close();
       }
     }
-    const ready = this.#partitions.settled();
-    for (const partition of led.values()) this.#load(partition, ready);
+    for (const partition of led.values()) this.#load(partition, this.#partitions.settledAt(partition), 0);
   }
 
-  #load(partition: Partition, ready: Promise<void>): void {
-    const dropped = (): void => this.#reload(partition);
-    this.#runtimes.set(partition.index, new CoordinatorRuntime(this.#kind, partition, { ready, dropped }));
+  /** `failures`: of attempts in a row to load it. */
+  #load(partition: Partition, ready: Promise<void>, failures: number): void {
+    const { index } = partition;
+    const isWanted = (): boolean => this.#runtimes.get(index) === runtime && this.#isLedHere(partition);
+    const runtime: GroupRuntime = new CoordinatorRuntime(this.#kind, partition, ready, {
+      dropped: () => {
+        if (isWanted()) this.#load(partition, this.#pause(reloadDelay), 0);
+      },
+      unreadable: (reason) => {
+        const retryMs = Math.min(reloadDelay * 2 ** failures, maxReloadDelay);
+        this.#kind.logger.error(
+          { topic: partition.topic, partition: index, reason, retryMs },
+          'cannot load a coordinator: its log is read again after a while',
+        );
+        const again = this.#pause(retryMs);
+        again
+          .then(() => {
+            if (isWanted()) this.#load(partition, again, failures + 1);
+          })
+          .catch(this.#kind.fatal);
+      },
+    });
+    this.#runtimes.set(index, runtime);
   }
 
-  /** In place of a dropped shard, unless the metadata has said otherwise since. */
-  #reload(partition: Partition): void {
-    if (this.#isClosed || this.#partitions.find(groupTopic, partition.index) !== partition) return;
-    if (!partition.isLeader) return;
-    const ready = new Promise<void>((resolve) => {
-      const cancel = this.#kind.clock.after(reloadDelay, () => {
-        this.#reloads.delete(cancel);
+  /** The metadata may have said otherwise, and this not been told yet. */
+  #isLedHere(partition: Partition): boolean {
+    return this.#partitions.find(groupTopic, partition.index) === partition && partition.isLeader;
+  }
+
+  /** Resolves after `ms`; never once this is closed. */
+  #pause(ms: Millis): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#kind.clock.after(ms, () => {
+        this.#pauses.delete(cancel);
         resolve();
       });
-      this.#reloads.add(cancel);
+      this.#pauses.add(cancel);
     });
-    this.#load(partition, ready);
   }
 
   /** Partitions of topics are assigned anew when these change, and offsets of topics that are gone go too. */

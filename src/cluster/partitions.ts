@@ -15,6 +15,7 @@ import type { TopicConfig } from '../config/topic-config.ts';
 import type { MetadataImage, PartitionImage, TopicImage } from '../core/metadata/image.ts';
 import { type Clock, type Compute, DiskError } from '../platform/ports.ts';
 import { isPassing } from '../storage/disk-failures.ts';
+import { logName } from '../storage/layout.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { Partition, type Replication } from './partition.ts';
@@ -121,6 +122,12 @@ export class Partitions {
     await Promise.all([...this].map((partition) => partition.settled()));
   }
 
+  /** As `settled`, for one partition: others may take long. */
+  async settledAt(partition: Partition): Promise<void> {
+    await this.#work.get(keyOf(partition));
+    await partition.settled();
+  }
+
   /**
    * Tries once more to open the logs for which there was no space, or no file handle. Resolves when that,
    * and all work begun before, is done.
@@ -144,7 +151,7 @@ export class Partitions {
   /** Tells the log of data that belongs to nothing the metadata knows; it is kept. */
   async reportStrays(): Promise<void> {
     const { logs, logger } = this.#options;
-    const known = new Set([...this].map(({ topic, index }) => `${topic}-${index}`));
+    const known = new Set([...this].map(keyOf));
     const strays = await logs.strays(known);
     if (strays.length > 0) {
       logger.warn({ directory: logs.directory, strays }, 'data of unknown partitions is kept and not served');
@@ -213,7 +220,7 @@ export class Partitions {
   #openLog(partition: Partition, isFirst: boolean): void {
     const { logs, logger } = this.#options;
     const { topic, index, topicId } = partition;
-    this.#enqueue(`${topic}-${index}`, async () => {
+    this.#enqueue(keyOf(partition), async () => {
       // The topic may have gone since.
       if (!isFirst && this.find(topic, index) !== partition) return;
       try {
@@ -242,7 +249,7 @@ export class Partitions {
     const { logs, logger } = this.#options;
     const { topic, index } = partition;
     partition.detach();
-    this.#enqueue(`${topic}-${index}`, async () => {
+    this.#enqueue(keyOf(partition), async () => {
       await partition.settled();
       // What could not be opened stays on the disk for somebody to look at.
       if (!partition.hasLog) return;
@@ -265,4 +272,9 @@ export class Partitions {
     );
     this.#work.set(key, work);
   }
+}
+
+/** The name of its directory: work there happens one after another. */
+function keyOf({ topic, index }: Partition): string {
+  return logName(topic, index);
 }

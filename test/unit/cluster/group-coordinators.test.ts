@@ -100,6 +100,34 @@ describe('group coordinators', () => {
     await virtual.close();
   });
 
+  test('a coordinator whose log could not be read is loaded after all', async () => {
+    const virtual = await broker(1);
+    const simple = await member(virtual, 'g');
+    await virtual.world.complete(simple.commit('t', 0, 7));
+    const host = virtual.world.host('broker');
+    host.crash({ powerLoss: false });
+    host.restart();
+    const relent = host.disk.inject({
+      operation: 'open',
+      code: 'EMFILE',
+      path: (path) => path.startsWith('/data/__consumer_offsets-0/'),
+      times: Number.POSITIVE_INFINITY,
+    });
+    await virtual.boot();
+    await virtual.world.advance(20_000);
+    const early = new GroupMember(await virtual.connect('native'), 'g');
+    const refused = onlyPartition(await virtual.world.complete(early.commit('t', 1, 8)));
+    expect(refused.error).toBe('COORDINATOR_NOT_AVAILABLE');
+    relent();
+    // The log is opened within five seconds, and read again within thirty.
+    await virtual.world.advance(36_000);
+    const again = new GroupMember(await virtual.connect('native'), 'g');
+    expect(onlyPartition(await virtual.world.complete(again.commit('t', 1, 8))).error).toBe('NONE');
+    const { groups } = await virtual.world.complete(again.offsets());
+    expect(groups[0]!.topics[0]!.partitions.map((each) => each.committedOffset)).toEqual([7, 8]);
+    await virtual.close();
+  });
+
   test('closing tells who waits', async () => {
     const virtual = await broker(1);
     const joining = await member(virtual, 'g');

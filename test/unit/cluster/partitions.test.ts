@@ -86,6 +86,27 @@ describe('partitions', () => {
     },
   );
 
+  test('one partition is settled although others are still being opened', async () => {
+    const virtual = await VirtualBroker.start({ host: { latency: { sync: { min: 20, max: 20 } } } });
+    const peer = await virtual.connect('native');
+    await createTopic(virtual, peer, 't');
+    const { partitions } = virtual.broker.state;
+    await virtual.world.complete(partitions.settled());
+    const topic = { name: 'many', numPartitions: 200, replicationFactor: 1, assignments: [], configs: [] };
+    const creating = peer.request('CreateTopics', {
+      topics: [topic],
+      timeoutMs: 60_000,
+      validateOnly: false,
+    });
+    while (partitions.find('many', 0) === undefined) await virtual.world.advance(5);
+    await virtual.world.complete(partitions.settledAt(partitions.find('t', 0)!));
+    expect(partitions.find('many', 199)!.hasLog).toBe(false);
+    await virtual.world.complete(partitions.settledAt(partitions.find('many', 199)!));
+    expect(partitions.find('many', 199)!.hasLog).toBe(true);
+    await virtual.world.complete(creating);
+    await virtual.close();
+  });
+
   test('a topic that is deleted before its log could be opened stays away', async () => {
     const virtual = await VirtualBroker.start();
     const { disk } = virtual.world.host('broker');
