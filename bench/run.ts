@@ -1,6 +1,6 @@
 /**
  * The benchmark: `npm run bench [-- start memory partitions groups failover pipeline librdkafka micro]`, beside
- * others: `npm run bench -- peers`, beside another commit: `npm run bench -- compare COMMIT [micro …]`.
+ * others: `npm run bench -- peers [kafka …]`, beside another commit: `npm run bench -- compare COMMIT [micro …]`.
  *
  * Every comparison is interleaved (A B A B …) in one run and given as the median of its rounds and as
  * the ratio of medians; README.md says how to read it and which variables of the environment count.
@@ -15,13 +15,13 @@ import { librdkafka } from './sections/librdkafka.ts';
 import { memory } from './sections/memory.ts';
 import { micro } from './sections/micro.ts';
 import { partitions } from './sections/partitions.ts';
-import { peers } from './sections/peers.ts';
 import { pipeline } from './sections/pipeline.ts';
 import { start } from './sections/start.ts';
 
-const sections = { start, memory, partitions, groups, failover, pipeline, librdkafka, micro, peers };
+const sections = { start, memory, partitions, groups, failover, pipeline, librdkafka, micro };
 const [first, commit, ...others] = process.argv.slice(2);
 if (first === 'compare') compareWith(commit, others);
+if (first === 'peers') await besidePeers(process.argv.slice(3));
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in sections));
 if (unknown.length > 0) {
@@ -33,8 +33,7 @@ const [busy = 0] = loadavg();
 say(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${rounds} rounds, medians`);
 say(`load average ${busy.toFixed(1)} at the start`);
 for (const [name, section] of Object.entries(sections)) {
-  // A report on the peers is asked for by name: it needs them installed.
-  if (wanted.length > 0 ? !wanted.includes(name) : section === peers) continue;
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   say(`\n## ${name}\n`);
   await section();
 }
@@ -50,4 +49,11 @@ function compareWith(other: string | undefined, names: readonly string[]): never
   const args = [...process.execArgv, process.argv[1]!, ...(names.length > 0 ? names : ['micro', 'pipeline'])];
   const { status } = spawnSync(process.execPath, args, { env, stdio: 'inherit' });
   process.exit(status ?? 1);
+}
+
+/** Needs peers installed and looks for them, so it is loaded only when it is asked for. */
+async function besidePeers(args: readonly string[]): Promise<never> {
+  const { peers } = await import('./sections/peers.ts');
+  await peers(args);
+  process.exit();
 }

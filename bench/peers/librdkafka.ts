@@ -14,7 +14,7 @@ export interface KafkaLoad {
   readonly client: readonly string[];
 }
 
-/** Records per second of all connections together, as the tool counts them. */
+/** Records per second of all connections together, as the tool counts them. Every consumer reads all `records`. */
 export async function drive(
   mode: 'produce' | 'consume',
   address: string,
@@ -22,12 +22,34 @@ export async function drive(
   load: KafkaLoad,
   records: number,
 ): Promise<number> {
-  const each = Math.ceil(records / load.connections);
+  const each = mode === 'consume' ? records : Math.ceil(records / load.connections);
   const runs = await Promise.all(
     Array.from({ length: load.connections }, () => run(argumentsOf(mode, address, topic, load, each))),
   );
   const total = runs.reduce((sum, { messages }) => sum + messages, 0);
   return total / (Math.max(...runs.map(({ ms }) => ms)) / 1_000);
+}
+
+/** Records per second that reach a consumer which reads them while they are written, from the first to the last. */
+export async function driveTail(
+  address: string,
+  topic: string,
+  load: KafkaLoad,
+  records: number,
+): Promise<number> {
+  const reading = run(argumentsOf('consume', address, topic, load, records));
+  // Its connection stands before anything is written.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const began = performance.now();
+  await Promise.all([reading, run(argumentsOf('produce', address, topic, load, records))]);
+  return records / ((performance.now() - began) / 1_000);
+}
+
+/** What the tool could send if brokers cost nothing: to the pretence of one that is built into it, without a disk. */
+export async function ceiling(load: KafkaLoad, records: number): Promise<number> {
+  const mock = { ...load, client: [...load.client, 'test.mock.num.brokers=1'] };
+  const { messages, ms } = await run(argumentsOf('produce', '127.0.0.1:1', 'ceiling', mock, records));
+  return messages / (ms / 1_000);
 }
 
 function argumentsOf(

@@ -1,262 +1,64 @@
 /**
- * Ottla beside other brokers, in turns (A B A B …), written to bench/REPORT.md: `npm run bench -- peers`.
+ * Ottla beside other brokers, in turns (A B A B …): `npm run bench -- peers [PART …] [--quick]`.
  *
- * Ottla and Kafka get the same client with the same options; the others the load tool that belongs to them.
- * PEERS="kafka redis" selects; RECORDS, ROUNDS and SECONDS set the size; REPORT names another file.
+ * Each part takes minutes and keeps what it has measured; bench/REPORT.md is written anew after each, from all that
+ * is kept. `peers report` only writes it. ROUNDS, PEERS and NODES set the size.
  */
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { bin } from '../../test/crash/broker-process.ts';
-import { drive, type KafkaLoad } from '../peers/librdkafka.ts';
-import { peers as all, type Peer, type RunningPeer } from '../peers/peer.ts';
-import { cpuSeconds, peakMegabytes, residentMegabytes } from '../pinned.ts';
-import { Rounds, rounds, say } from '../report.ts';
+import { installed, kafka, nats, ottla, ottlas, type Peer, rabbitmq, redis } from '../peers/peer.ts';
+import { rounds } from '../peers/size.ts';
+import { say } from '../report.ts';
+import { writeReport } from '../report-peers.ts';
+import { keep, type Notes } from '../report-results.ts';
+import { clientPart } from './peers-client.ts';
+import { kafkaPart, matrixPart } from './peers-kafka.ts';
+import { latencyPart } from './peers-latency.ts';
+import { limitPart } from './peers-limit.ts';
+import { connectionsPart, partitionsPart } from './peers-scale.ts';
+import { startPart } from './peers-start.ts';
+import { streamsPart } from './peers-streams.ts';
 
-const RECORDS = Number(process.env['RECORDS'] ?? 1_000_000);
-const SECONDS = Number(process.env['SECONDS'] ?? 10);
-
-interface Load extends KafkaLoad {
-  /** Settings of the topic, by peer. */
-  readonly topic?: Readonly<Record<string, string>>;
+interface Part {
+  readonly candidates: readonly Peer[];
+  readonly measure: (notes: Notes, peers: readonly Peer[]) => Promise<void>;
+  /** Default: as many as were asked for. */
+  readonly rounds?: number;
 }
 
-const usual: Load = { recordBytes: 1_024, acks: 1, partitions: 1, connections: 1, client: [] };
-
-const loads: Readonly<Record<string, Load>> = {
-  '1 KiB': usual,
-  '1 KiB, 1 MB batches': { ...usual, client: ['batch.size=1000000', 'linger.ms=50'] },
-  '1 KiB, 16 KiB batches': { ...usual, client: ['batch.size=16384'] },
-  '100 B': { ...usual, recordBytes: 100 },
-  '1 KiB, acks all, page cache': { ...usual, acks: -1, topic: { ottla: 'write.caching=true' } },
-  '1 KiB, acks all, synced': { ...usual, acks: -1, topic: { kafka: 'flush.messages=1' } },
-  '1 KiB, 16 partitions': { ...usual, partitions: 16 },
-  '1 KiB, 8 connections': { ...usual, connections: 8 },
+/** What says most comes first: whoever has little time ends it. */
+const parts: Readonly<Record<string, Part>> = {
+  kafka: { candidates: [...ottlas, kafka], measure: kafkaPart },
+  start: { candidates: [...ottlas, kafka, nats, redis, rabbitmq], measure: startPart },
+  streams: { candidates: [ottla, nats, redis, rabbitmq], measure: streamsPart },
+  latency: { candidates: [ottla, kafka], measure: latencyPart },
+  client: { candidates: ottlas, measure: clientPart },
+  matrix: { candidates: [ottla, kafka], measure: matrixPart },
+  partitions: { candidates: [ottla, kafka], measure: partitionsPart, rounds: 1 },
+  connections: { candidates: [ottla, kafka], measure: connectionsPart, rounds: 1 },
+  limit: { candidates: ottlas, measure: limitPart },
 };
 
-interface Run {
-  readonly recordsPerSecond: number;
-  readonly megabytesPerSecond: number;
-  readonly cpuPerGigabyte: number;
-}
-
-interface Memory {
-  readonly idle: number;
-  readonly peak: number;
-}
-
-interface Latency {
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly p999Ms: number;
-}
-
-/** Everything that was measured, by `load: peer`. */
-interface Figures {
-  readonly produce: Rounds<Run>;
-  readonly consume: Rounds<Run>;
-  readonly memory: Rounds<Memory>;
-  readonly latency: Rounds<Latency>;
-}
-
-export async function peers(): Promise<void> {
-  const wanted = process.env['PEERS']?.split(' ');
-  const chosen = all.filter(({ name }) => name === 'ottla' || (wanted?.includes(name) ?? true));
-  const versions = new Map(chosen.map((peer) => [peer.name, peer.version()]));
-  const present = chosen.filter(({ name }) => versions.get(name) !== undefined);
-  const missing = chosen.filter((peer) => !present.includes(peer)).map(({ name }) => name);
-  const figures: Figures = {
-    produce: new Rounds(),
-    consume: new Rounds(),
-    memory: new Rounds(),
-    latency: new Rounds(),
-  };
-  for (let round = 0; round < rounds; round++) {
-    for (const peer of present) {
-      say(`round ${round + 1} of ${rounds}: ${versions.get(peer.name)}`);
-      await measure(peer, figures);
-    }
-  }
-  const names = present.map(({ name }) => name);
-  const path = process.env['REPORT'] ?? fileURLToPath(new URL('../REPORT.md', import.meta.url));
-  writeFileSync(path, report(figures, names, [...versions.values()].filter(Boolean).join(', '), missing));
-  say(`written to ${path}`);
-}
-
-/** One round of one peer: a fresh process for its loads, another one for its latency. */
-async function measure(peer: Peer, figures: Figures): Promise<void> {
-  await onPeer(peer, async (running) => {
-    const idle = residentMegabytes(running.pid);
-    for (const [name, load] of Object.entries(loads)) {
-      if (peer.kafka) await measureKafka(peer, running, name, load, figures);
-      else if (load.acks === 1 && load.partitions * load.connections === 1 && load.client.length === 0)
-        await measureOwn(peer, running, name, load.recordBytes, figures);
-    }
-    figures.memory.note(peer.name, { idle, peak: peakMegabytes(running.pid) });
-  });
-  if (!peer.kafka) return;
-  const peak = figures.produce.median(`1 KiB: ${peer.name}`, ({ recordsPerSecond }) => recordsPerSecond);
-  for (const share of [0.1, 0.5, 0.9]) {
-    await onPeer(peer, async (running) => {
-      figures.latency.note(`${share * 100} % of its peak: ${peer.name}`, endToEnd(running, peak * share));
+/** A part that fails is told, and the others go on; the process ends with 1 then. */
+export async function peers(args: readonly string[]): Promise<void> {
+  const wanted = args.filter((arg) => arg !== '--quick');
+  const unknown = wanted.filter((name) => name !== 'report' && !(name in parts));
+  if (unknown.length > 0)
+    throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    await run(name, part).catch((error: unknown) => {
+      say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      process.exitCode = 1;
     });
+    writeReport();
   }
+  say(`written to ${writeReport()}`);
 }
 
-async function onPeer(peer: Peer, use: (running: RunningPeer) => Promise<void>): Promise<void> {
-  // A full page cache makes every write pay for reclaim. Only root may empty it.
-  spawnSync('sh', ['-c', 'sync; echo 3 > /proc/sys/vm/drop_caches'], { stdio: 'ignore' });
-  const running = await peer.start();
-  try {
-    await use(running);
-  } finally {
-    await running.stop();
-  }
-}
-
-async function measureKafka(
-  peer: Peer,
-  { pid, port }: RunningPeer,
-  name: string,
-  load: Load,
-  { produce, consume }: Figures,
-): Promise<void> {
-  const address = `127.0.0.1:${port}`;
-  const topic = `t${Object.keys(loads).indexOf(name)}`;
-  const config = load.topic?.[peer.name];
-  const settings = ['--partitions', String(load.partitions), ...(config ? ['--config', config] : [])];
-  ottla(['topic', 'create', topic, ...settings, '-b', `kafka://${address}`]);
-  for (const mode of ['produce', 'consume'] as const) {
-    const run = await measured(
-      pid,
-      load.recordBytes,
-      RECORDS * (mode === 'consume' ? load.connections : 1),
-      () => drive(mode, address, topic, load, mode === 'consume' ? RECORDS * load.connections : RECORDS),
-    );
-    (mode === 'produce' ? produce : consume).note(`${name}: ${peer.name}`, run);
-  }
-  ottla(['topic', 'delete', topic, '--yes', '-b', `kafka://${address}`]);
-}
-
-async function measureOwn(
-  peer: Peer,
-  { pid, port }: RunningPeer,
-  name: string,
-  recordBytes: number,
-  { produce, consume }: Figures,
-): Promise<void> {
-  for (const mode of ['produce', 'consume'] as const) {
-    const run = await measured(pid, recordBytes, RECORDS, async () =>
-      peer.load(mode, port, RECORDS, recordBytes),
-    );
-    (mode === 'produce' ? produce : consume).note(`${name}: ${peer.name}`, run);
-  }
-}
-
-async function measured(
-  pid: number,
-  recordBytes: number,
-  records: number,
-  work: () => Promise<number>,
-): Promise<Run> {
-  const before = cpuSeconds(pid);
-  const recordsPerSecond = await work();
-  return {
-    recordsPerSecond,
-    megabytesPerSecond: (recordsPerSecond * recordBytes) / 1e6,
-    cpuPerGigabyte: (cpuSeconds(pid) - before) / ((records * recordBytes) / 1e9),
-  };
-}
-
-/** By our own client, which is the same for both brokers. */
-function endToEnd({ port, pid }: RunningPeer, rate: number): Latency {
-  const span = ['--duration', `${SECONDS * 1_000}`, '--rate', String(Math.max(1, Math.round(rate)))];
-  const where = ['-b', `kafka://127.0.0.1:${port}`, '--broker-pid', String(pid)];
-  const result = JSON.parse(ottla(['bench', 'e2e', '--acks', '1', ...span, ...where, '--format', 'json']));
-  return result.consume.latency;
-}
-
-function ottla(args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`ottla ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return stdout;
-}
-
-function report(
-  figures: Figures,
-  names: readonly string[],
-  versions: string,
-  missing: readonly string[],
-): string {
-  const [cpu] = cpus();
-  const machine = `${cpus().length} × ${cpu?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`;
-  const load = (loadavg()[0] ?? 0).toFixed(1);
-  return [
-    '# Ottla beside other brokers',
-    '',
-    'Written by `npm run bench -- peers`; README.md tells the method.',
-    '',
-    `${versions}; Node ${process.version}; ${machine}; load average ${load} at the end.`,
-    `${RECORDS} records per run, ${rounds} rounds in turns, medians. Ottla and Kafka are driven by librdkafka's load`,
-    'tool, the others by their own. A bar is the share of the best in its group; the ratio is to Ottla.',
-    ...(missing.length === 0 ? [] : ['', `Not installed, so not measured: ${missing.join(', ')}.`]),
-    ...rateTable('Produce', figures.produce, names),
-    ...rateTable('Consume', figures.consume, names),
-    ...latencyTable(figures.latency),
-    ...memoryTable(figures.memory),
-    '',
-  ].join('\n');
-}
-
-function rateTable(title: string, runs: Rounds<Run>, names: readonly string[]): string[] {
-  const rate = (name: string): number => runs.median(name, ({ megabytesPerSecond }) => megabytesPerSecond);
-  const rows = runs.names().map((name) => {
-    const [load = ''] = name.split(': ');
-    const group = names.map((peer) => rate(`${load}: ${peer}`)).filter((value) => !Number.isNaN(value));
-    return [
-      name,
-      rate(name).toFixed(1),
-      runs.median(name, ({ recordsPerSecond }) => recordsPerSecond).toFixed(0),
-      runs.median(name, ({ cpuPerGigabyte }) => cpuPerGigabyte).toFixed(2),
-      (rate(name) / rate(`${load}: ottla`)).toFixed(2),
-      '█'.repeat(Math.round((rate(name) / Math.max(...group)) * 20)),
-    ];
-  });
-  return table(title, ['', 'MB/s', 'records/s', 'broker CPU s/GB', 'ratio', ''], rows.toSorted(byName));
-}
-
-function latencyTable(latencies: Rounds<Latency>): string[] {
-  const rows = latencies
-    .names()
-    .map((name) => [
-      name,
-      latencies.median(name, ({ p50Ms }) => p50Ms).toFixed(2),
-      latencies.median(name, ({ p99Ms }) => p99Ms).toFixed(2),
-      latencies.median(name, ({ p999Ms }) => p999Ms).toFixed(2),
-    ]);
-  return table('End-to-end latency, ms', ['', 'p50', 'p99', 'p99.9'], rows.toSorted(byName));
-}
-
-function memoryTable(memory: Rounds<Memory>): string[] {
-  const rows = memory
-    .names()
-    .map((name) => [
-      name,
-      memory.median(name, ({ idle }) => idle).toFixed(0),
-      memory.median(name, ({ peak }) => peak).toFixed(0),
-    ]);
-  return table('Memory, MB', ['', 'idle', 'peak'], rows);
-}
-
-/** Loads stay together and in their order; within one, ours comes first. */
-function byName([one = '']: readonly string[], [other = '']: readonly string[]): number {
-  const place = (name: string): number => Object.keys(loads).indexOf(name.split(': ')[0] ?? '');
-  return place(one) - place(other);
-}
-
-function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  if (rows.length === 0) return [];
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return ['', `## ${title}`, '', ...[head, head.map(() => '---'), ...rows].map(line)];
+async function run(name: string, { candidates, measure, rounds: fixed = rounds }: Part): Promise<void> {
+  const began = performance.now();
+  const present = installed(candidates);
+  const versions = present.map((peer) => peer.version()!);
+  say(`\n## ${name}: ${versions.join(', ')}\n`);
+  await keep(name, { rounds: fixed, versions }, (notes) => measure(notes, present));
+  say(`took ${((performance.now() - began) / 1_000).toFixed(0)} s`);
 }

@@ -32,13 +32,23 @@ const loads: Readonly<Record<string, Load>> = {
 };
 
 export async function pipeline(): Promise<void> {
+  const results = await measurePipeline(rounds);
+  const head = ['', 'MB/s', 'requests/s', 'CPU s/GB', 'p50 ms', 'p99 ms', 'load CPU', 'of the bare pipeline'];
+  table(
+    head,
+    results.names().map((name) => row(results, name)),
+  );
+}
+
+/** By `load: candidate`. */
+export async function measurePipeline(times: number): Promise<Rounds<PumpResult>> {
   const directory = mkdtempSync(join(tmpdir(), 'ottla-bench-'));
   const only = process.env['LOADS'] ?? '';
   const names = Object.keys(loads).filter((name) => name.startsWith(only));
   const results = new Rounds<PumpResult>();
   try {
     writeFile(join(directory, 'fetched'), COLD_BYTES);
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < times; round++) {
       for (const name of names) {
         const load = loads[name]!;
         results.note(`${name}: ${BARE}`, await onBarePipeline(directory, load));
@@ -48,11 +58,7 @@ export async function pipeline(): Promise<void> {
   } finally {
     rmSync(directory, { recursive: true });
   }
-  const head = ['', 'MB/s', 'requests/s', 'CPU s/GB', 'p50 ms', 'p99 ms', 'load CPU', 'of the bare pipeline'];
-  table(
-    head,
-    results.names().map((name) => row(results, name)),
-  );
+  return results;
 }
 
 function row(results: Rounds<PumpResult>, name: string): string[] {

@@ -1,0 +1,143 @@
+/**
+ * bench/REPORT.md and the charts in bench/report, from what the parts have kept. Parts that were never measured
+ * are named, and left out.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { quick } from './peers/size.ts';
+import { folder, type Kept, kept, Notes } from './report-results.ts';
+import { type ReportSection, sections } from './report-sections.ts';
+import { type GroupedChart, short, svg } from './report-svg.ts';
+import { met, reached, type Target, targets } from './report-targets.ts';
+
+/** Where it was written. */
+export function writeReport(): string {
+  const home = quick ? folder() : fileURLToPath(new URL('.', import.meta.url));
+  mkdirSync(join(home, 'report'), { recursive: true });
+  const measured = sections.flatMap((section) => {
+    const found = kept(section.part);
+    return found === undefined ? [] : [{ section, found, notes: new Notes(found.figures) }];
+  });
+  const missing = sections.filter(({ part }) => !measured.some(({ section }) => section.part === part));
+  const path = join(home, 'REPORT.md');
+  const text = [
+    ...introduction(measured.map(({ section, found }) => ({ part: section.part, found }))),
+    ...(missing.length === 0 ? [] : ['', `Not measured: ${missing.map(({ part }) => part).join(', ')}.`]),
+    ...targetTables(new Map(measured.map(({ section, notes }) => [section.part, notes]))),
+    ...measured.flatMap(({ section, notes }) => sectionText(home, section, notes)),
+    '',
+  ];
+  writeFileSync(path, text.join('\n'));
+  return path;
+}
+
+function introduction(runs: readonly { readonly part: string; readonly found: Kept }[]): string[] {
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`;
+  const versions = [...new Set(runs.flatMap(({ found }) => found.versions))];
+  return [
+    '# Ottla beside other brokers',
+    '',
+    'Written by `npm run bench -- peers`; [README.md](README.md) tells the method, and where the time goes.',
+    '',
+    `${versions.join(', ')}; ${machine}. The load runs on one CPU, what is measured on the other. Every figure is the`,
+    'median of its rounds, which were taken in turns; a ratio is one of medians, and between 0.87 and 1.15 it says',
+    '"no difference". Loads above 1 at the beginning or end of a part mean that the machine did other things, too.',
+    '',
+    ...table(
+      ['part', 'commit', 'when (UTC)', 'took', 'rounds', 'load before, after'],
+      runs.map(({ part, found }) => [
+        part,
+        found.commit,
+        found.startedAt.slice(0, 16).replace('T', ' '),
+        `${found.seconds} s`,
+        String(found.rounds),
+        found.load.map((value) => value.toFixed(1)).join(', '),
+      ]),
+    ),
+  ];
+}
+
+/** Ours on every version of Node that was measured. */
+function targetTables(parts: ReadonlyMap<string, Notes>): string[] {
+  const known = targets.filter(({ part, load }) => parts.get(part)?.loads().includes(load));
+  const ours = [
+    ...new Set(known.flatMap(({ part, load }) => parts.get(part)!.candidates(load).filter(isOurs))),
+  ];
+  const verdict = (target: Target, candidate: string): string => {
+    const value = reached(target, parts.get(target.part)!, candidate);
+    if (Number.isNaN(value)) return '–';
+    return met(target, value) ? short(value) : `**${short(value)}** missed`;
+  };
+  const rows = known.map((target) => [
+    target.what,
+    target.atLeast === undefined ? `≤ ${short(target.atMost!)}` : `≥ ${short(target.atLeast)}`,
+    ...ours.map((candidate) => verdict(target, candidate)),
+  ]);
+  const heading = [
+    '',
+    '## Targets',
+    '',
+    'A ratio where another broker is named; what is not bold is met.',
+    '',
+  ];
+  return rows.length === 0 ? [] : [...heading, ...table(['', 'target', ...ours], rows)];
+}
+
+function isOurs(candidate: string): boolean {
+  return candidate.startsWith('Ottla');
+}
+
+function sectionText(home: string, { part, title, about, charts }: ReportSection, notes: Notes): string[] {
+  const pictures = charts.flatMap(({ file, loads, figure, ...chart }) => {
+    const chosen = notes.loads().filter((load) => load.startsWith(loads));
+    const names = [...new Set(chosen.flatMap((load) => notes.candidates(load)))];
+    const drawn: GroupedChart = {
+      ...chart,
+      groups: chosen.map((load) => load.slice(loads.length).replace(/^, /, '') || load),
+      series: names
+        .map((name) => ({ name, values: chosen.map((load) => notes.median(load, name, figure)) }))
+        .filter(({ values }) => values.some((value) => !Number.isNaN(value))),
+    };
+    if (drawn.series.length === 0) return [];
+    writeFileSync(join(home, 'report', `${file}.svg`), svg(drawn));
+    return ['', `![${chart.title}](report/${file}.svg)`];
+  });
+  return ['', `## ${title}`, '', about, ...pictures, ...figureTables(part, notes)];
+}
+
+/** Loads with the same figures share a table. */
+function figureTables(part: string, notes: Notes): string[] {
+  const groups = new Map<string, string[]>();
+  for (const load of notes.loads()) {
+    const [first = ''] = notes.candidates(load).filter(isOurs);
+    const key = Object.keys(notes.figures[load]?.[first] ?? {}).join('|');
+    groups.set(key, [...(groups.get(key) ?? []), load]);
+  }
+  return [...groups].flatMap(([key, loads]) => {
+    const figures = key.split('|');
+    const rows = loads.flatMap((load) =>
+      notes.candidates(load).map((name) => rowOf(part, notes, load, name, figures)),
+    );
+    return ['', ...table(['', '', ...figures, `${figures[0]} of Ottla's`], rows)];
+  });
+}
+
+function rowOf(part: string, notes: Notes, load: string, name: string, figures: readonly string[]): string[] {
+  const own = notes.candidates(load).find(isOurs) ?? '';
+  const value = (candidate: string): number => notes.median(load, candidate, figures[0]!);
+  const cells = figures.map((figure) => short(notes.median(load, name, figure)));
+  const first = notes.candidates(load)[0] === name;
+  return [
+    first ? load : '',
+    isOurs(name) ? `**${name}**` : name,
+    ...cells,
+    name === own || part === 'latency' ? '' : (value(name) / value(own)).toFixed(2),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
