@@ -10,7 +10,8 @@ import { type Clock, DiskError, NetworkError } from '../platform/ports.ts';
 import { RequestRefused } from '../transport/channel.ts';
 import type { Exchange } from '../transport/exchange.ts';
 import { brokerListener } from './broker-listener.ts';
-import type { Handler, HandlerTable, RequestContext } from './handler.ts';
+import type { Handler, HandlerTable, RequestContext, VersionBridge } from './handler.ts';
+import { versionBridges } from './handlers/table.ts';
 import type { BrokerServices } from './services.ts';
 
 /** Upper bounds of the latency buckets; one more bucket counts what exceeds them. */
@@ -101,9 +102,13 @@ export class Dispatch {
       exchange.fail('NOT_CONTROLLER', 'This broker is not the active controller.');
       return;
     }
+    const context = exchange as RequestContext<ApiName>;
+    // As in the table of handlers: each API has a bridge of its own messages.
+    const bridge = versionBridges[api] as VersionBridge<ApiName> | undefined;
     const own = (request as { readonly timeoutMs?: Millis }).timeoutMs ?? passOnMs;
-    this.#broker.controller.request(api, request, Math.min(Math.max(own, 1), passOnMs)).then(
-      (response) => exchange.answer(response),
+    const newest = bridge?.newest(request, context) ?? request;
+    this.#broker.controller.request(api, newest, Math.min(Math.max(own, 1), passOnMs)).then(
+      (response) => exchange.answer(bridge?.asked(response, request, context) ?? response),
       (error: unknown) => this.#fail(exchange, counters, error),
     );
   }

@@ -36,3 +36,15 @@ export type Handler<Api extends ApiName> = (
 
 /** One handler per API; ApiVersions answers from its keys. */
 export type HandlerTable = { readonly [Api in ApiName]: Handler<Api> };
+
+/** How requests of older versions of an API, and answers to them, become those of the newest, and back. */
+export interface VersionBridge<Api extends ApiName> {
+  /** What the request means, said in the newest version. */
+  newest(request: Request<Api>, context: Pick<RequestContext<Api>, 'supports'>): Request<Api>;
+  /** The newest version's answer, as that of the request. */
+  asked(
+    response: Response<Api>,
+    request: Request<Api>,
+    context: Pick<RequestContext<Api>, 'supports'>,
+  ): Response<Api>;
+}

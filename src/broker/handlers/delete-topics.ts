@@ -11,17 +11,30 @@ import {
   makeDeleteTopicsResponseTopic,
 } from '../../../protocol/generated/delete-topics.ts';
 import type { DeletedTopic } from '../../core/metadata/commands.ts';
-import type { Handler } from '../handler.ts';
+import type { Handler, VersionBridge } from '../handler.ts';
 import { submit } from '../submit.ts';
+
+/** Versions before the newest ones. */
+export const deleteTopicsBridge: VersionBridge<'DeleteTopics'> = {
+  newest: (request) => request,
+
+  asked(response, _request, context) {
+    if (context.supports('deletionDisabledError')) return response;
+    const topics = response.topics.map((topic) =>
+      topic.error === 'TOPIC_DELETION_DISABLED' ? { ...topic, error: 'INVALID_REQUEST' as const } : topic,
+    );
+    return { ...response, topics };
+  },
+};
 
 export const deleteTopics: Handler<'DeleteTopics'> = async (request, context, broker) => {
   if (!broker.configs.broker.deleteTopicEnable) {
-    const error = context.supports('deletionDisabledError') ? 'TOPIC_DELETION_DISABLED' : 'INVALID_REQUEST';
-    return makeDeleteTopicsResponse({
+    const refusal = makeDeleteTopicsResponse({
       topics: request.topics.map(({ name, topicId }) =>
-        makeDeleteTopicsResponseTopic({ name, topicId, error }),
+        makeDeleteTopicsResponseTopic({ name, topicId, error: 'TOPIC_DELETION_DISABLED' }),
       ),
     });
+    return deleteTopicsBridge.asked(refusal, request, context);
   }
   const topics = request.topics.map(({ name, topicId }) => ({ name, id: topicId }));
   const results = await submit(broker, { type: 'delete-topics', topics });

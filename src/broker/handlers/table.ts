@@ -1,5 +1,6 @@
 /** Which handler answers which API. One that is missing does not compile. */
-import type { HandlerTable } from '../handler.ts';
+import type { ApiName } from '../../../protocol/apis.ts';
+import type { HandlerTable, VersionBridge } from '../handler.ts';
 import { allocateProducerIds } from './allocate-producer-ids.ts';
 import { alterConfigs } from './alter-configs.ts';
 import { alterPartition } from './alter-partition.ts';
@@ -13,7 +14,7 @@ import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
 import { deleteGroups } from './delete-groups.ts';
 import { deleteRecords } from './delete-records.ts';
-import { deleteTopics } from './delete-topics.ts';
+import { deleteTopics, deleteTopicsBridge } from './delete-topics.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
 import { describeGroupTimeline } from './describe-group-timeline.ts';
@@ -45,7 +46,7 @@ import { beginQuorumEpoch, endQuorumEpoch, fetchSnapshot, quorumFetch, vote } fr
 import { addRaftVoter, removeRaftVoter } from './raft-voters.ts';
 import { syncGroup } from './sync-group.ts';
 import { unregisterBroker } from './unregister-broker.ts';
-import { updateFeatures } from './update-features.ts';
+import { updateFeatures, updateFeaturesBridge } from './update-features.ts';
 
 export const handlerTable: HandlerTable = {
   AddRaftVoter: addRaftVoter,
@@ -99,4 +100,13 @@ export const handlerTable: HandlerTable = {
   UnregisterBroker: unregisterBroker,
   UpdateFeatures: updateFeatures,
   Vote: vote,
+};
+
+/**
+ * Of the APIs of the controller those whose older versions mean something else: a request is passed on in the
+ * newest version.
+ */
+export const versionBridges: { readonly [Api in ApiName]?: VersionBridge<Api> } = {
+  DeleteTopics: deleteTopicsBridge,
+  UpdateFeatures: updateFeaturesBridge,
 };

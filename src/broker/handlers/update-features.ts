@@ -6,9 +6,11 @@
  */
 import { makeUpdateFeaturesResponse } from '../../../protocol/generated/update-features.ts';
 import type { FeatureUpdate } from '../../core/metadata/commands.ts';
-import type { Handler, Request } from '../handler.ts';
+import type { Handler, Request, Response, VersionBridge } from '../handler.ts';
+import type { BrokerServices } from '../services.ts';
 import { submit } from '../submit.ts';
 
+/** By `upgradeType`. */
 const MODES: readonly (FeatureUpdate['mode'] | undefined)[] = [
   undefined,
   'upgrade',
@@ -16,32 +18,49 @@ const MODES: readonly (FeatureUpdate['mode'] | undefined)[] = [
   'unsafe-downgrade',
 ];
 
+/** Versions before the newest ones. */
+export const updateFeaturesBridge: VersionBridge<'UpdateFeatures'> = {
+  /** Version 0 says only whether the level may fall. */
+  newest(request, context) {
+    if (context.supports('upgradeType')) return request;
+    const featureUpdates = request.featureUpdates.map((update) => ({
+      ...update,
+      allowDowngrade: false,
+      upgradeType: MODES.indexOf(update.allowDowngrade ? 'safe-downgrade' : 'upgrade'),
+    }));
+    return { ...request, featureUpdates };
+  },
+
+  asked(response, { featureUpdates }, context) {
+    if (context.supports('noResults')) return response;
+    const { error, errorMessage } = response;
+    return { ...response, results: featureUpdates.map(({ feature }) => ({ feature, error, errorMessage })) };
+  },
+};
+
 export const updateFeatures: Handler<'UpdateFeatures'> = async (request, context, broker) => {
+  const { featureUpdates, validateOnly } = updateFeaturesBridge.newest(request, context);
+  return updateFeaturesBridge.asked(await update(featureUpdates, validateOnly, broker), request, context);
+};
+
+async function update(
+  featureUpdates: Request<'UpdateFeatures'>['featureUpdates'],
+  validateOnly: boolean,
+  broker: BrokerServices,
+): Promise<Response<'UpdateFeatures'>> {
   const updates: FeatureUpdate[] = [];
-  for (const update of request.featureUpdates) {
-    const { feature, maxVersionLevel } = update;
-    const mode = context.supports('upgradeType') ? MODES[update.upgradeType] : olderMode(update);
+  for (const { feature, maxVersionLevel, upgradeType } of featureUpdates) {
+    const mode = MODES[upgradeType];
     if (mode === undefined) {
-      const errorMessage = `There is no kind of change ${update.upgradeType}.`;
+      const errorMessage = `There is no kind of change ${upgradeType}.`;
       return makeUpdateFeaturesResponse({ throttleTimeMs: 0, error: 'INVALID_REQUEST', errorMessage });
     }
     updates.push({ feature, level: Math.max(0, maxVersionLevel), mode });
   }
-  const { validateOnly } = request;
   const result = await submit(broker, { type: 'update-features', updates, validateOnly });
   const outcome = result.ok ? result.value : result;
   const { error, errorMessage } = outcome.ok
     ? ({ error: 'NONE', errorMessage: null } as const)
     : { error: outcome.error, errorMessage: outcome.message ?? null };
-  const results = context.supports('noResults')
-    ? []
-    : updates.map(({ feature }) => ({ feature, error, errorMessage }));
-  return makeUpdateFeaturesResponse({ throttleTimeMs: 0, error, errorMessage, results });
-};
-
-/** Version 0 says only whether the level may fall. */
-function olderMode({
-  allowDowngrade,
-}: Request<'UpdateFeatures'>['featureUpdates'][number]): FeatureUpdate['mode'] {
-  return allowDowngrade ? 'safe-downgrade' : 'upgrade';
+  return makeUpdateFeaturesResponse({ throttleTimeMs: 0, error, errorMessage });
 }
