@@ -12,17 +12,21 @@
 import { encodeMetadataRecord, type MetadataRecord } from '../../protocol/internal/metadata-log.ts';
 import { BatchBuilder } from '../../protocol/record/builder.ts';
 import type { Outcome } from '../base/outcome.ts';
-import type { Bytes, Millis } from '../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset } from '../base/units.ts';
 import type { Decision, Ticket } from '../core/coordinator.ts';
 import type { ControllerCommand, ControllerReply } from '../core/metadata/commands.ts';
 import type { Controller } from '../core/metadata/controller.ts';
 import type { MetadataImage } from '../core/metadata/image.ts';
 import { type Cancel, DiskError, type Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { BrokerWatch } from './broker-watch.ts';
 import { NotController } from './not-controller.ts';
+import type { Peers } from './peers.ts';
 
 export interface ActiveControllerOptions {
   readonly platform: Platform;
+  readonly nodeId: BrokerId;
+  readonly peers: Pick<Peers, 'untilEnded'>;
   readonly controller: Controller;
   /** The last published image: where the controller goes back to when a batch cannot be written. */
   readonly committed: () => MetadataImage;
@@ -60,9 +64,19 @@ export class ActiveController {
   #running: Promise<void> | undefined;
   #timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
   #ended: Error | undefined;
+  readonly #watch: BrokerWatch;
 
   constructor(options: ActiveControllerOptions) {
+    const { nodeId, peers, platform, fatal } = options;
     this.#options = options;
+    this.#watch = new BrokerWatch({
+      brokerId: nodeId,
+      peers,
+      clock: platform.clock,
+      gone: (brokerId, brokerEpoch) => this.#bury(brokerId, brokerEpoch),
+      fatal,
+    });
+    this.#watch.follow(options.committed());
     this.#arm();
   }
 
@@ -91,7 +105,17 @@ export class ActiveController {
   end(reason: Error): void {
     this.#ended ??= reason;
     this.#timer?.cancel();
+    this.#watch.stop();
     this.#refuseAll(this.#ended);
+  }
+
+  /** The process of a broker has ended. If that cannot be written now, its session will end. */
+  #bury(brokerId: BrokerId, brokerEpoch: Offset): void {
+    this.#options.logger.info(
+      { brokerId },
+      'the process of a broker has ended: nobody listens at its address',
+    );
+    this.submit({ type: 'broker-gone', brokerId, brokerEpoch }).catch(() => {});
   }
 
   get #now(): Millis {
@@ -134,13 +158,13 @@ export class ActiveController {
   }
 
   async #commitAlone({ append, resolve, reject }: Alone): Promise<void> {
-    const { controller, committed, publish } = this.#options;
+    const { controller, committed } = this.#options;
     const durable = committed();
     try {
       const outcome = await append();
       if (outcome.ok && this.#ended === undefined) {
         controller.skip(controller.offset + 1);
-        publish(controller.image);
+        this.#publish();
       }
       resolve(outcome);
     } catch (error) {
@@ -151,7 +175,7 @@ export class ActiveController {
 
   /** Decides waiting commands until a batch is full, and carries it out. */
   async #commitSome(): Promise<void> {
-    const { controller, committed, publish, append, platform } = this.#options;
+    const { controller, committed, append, platform } = this.#options;
     const durable = committed();
     const callers: Callers = [];
     const replies: { readonly ticket: Ticket; readonly reply: ControllerReply }[] = [];
@@ -177,8 +201,14 @@ export class ActiveController {
       this.#takeBack(durable, error);
       return;
     }
-    publish(controller.image);
+    this.#publish();
     for (const { ticket, reply } of replies) callers[ticket]!.resolve(reply);
+  }
+
+  #publish(): void {
+    const { controller, publish } = this.#options;
+    publish(controller.image);
+    if (this.#ended === undefined) this.#watch.follow(controller.image);
   }
 
   /** The batch was not written, or this node leads no more: then its end has restored the image. */

@@ -31,6 +31,8 @@ const software = { name: 'ottla-broker', version: '1' };
 interface Route {
   readonly address: Address;
   readonly opening: Promise<Channel>;
+  /** Resolves when the connection has ended, or could not be opened. */
+  readonly ended: Promise<void>;
 }
 
 export class Peers {
@@ -54,8 +56,18 @@ export class Peers {
   ): Promise<ResponseOf<Api>> {
     const { clock } = this.#options;
     const deadline = clock.now() + timeoutMs;
-    const channel = await this.#channel(node, timeoutMs);
+    const channel = await this.#route(node, timeoutMs).opening;
     return channel.request(api, request, { timeoutMs: Math.max(1, deadline - clock.now()) });
+  }
+
+  /**
+   * Resolves once the connection to `node`, opened when there is none, has ended. Rejects when it cannot be
+   * opened within `connectTimeoutMs`.
+   */
+  async untilEnded(node: BrokerId, connectTimeoutMs: Millis): Promise<void> {
+    const { opening, ended } = this.#route(node, connectTimeoutMs);
+    await opening;
+    return ended;
   }
 
   /** Ends all connections; requests under way reject. */
@@ -65,22 +77,29 @@ export class Peers {
     this.#routes.clear();
   }
 
-  #channel(node: BrokerId, timeoutMs: Millis): Promise<Channel> {
+  /** Throws a NetworkError when no address of the node is known. */
+  #route(node: BrokerId, timeoutMs: Millis): Route {
     const address = this.#options.addressOf(node);
-    if (address === undefined) {
-      return Promise.reject(new NetworkError('ENOENT', `no address of broker ${node} is known`));
-    }
+    if (address === undefined) throw new NetworkError('ENOENT', `no address of broker ${node} is known`);
     const known = this.#routes.get(node);
-    if (known !== undefined && sameAddress(known.address, address)) return known.opening;
+    if (known !== undefined && sameAddress(known.address, address)) return known;
     if (known !== undefined) drop(known);
-    const route: Route = { address, opening: this.#open(node, address, timeoutMs) };
-    this.#routes.set(node, route);
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const route: Route = { address, ended, opening: this.#open(address, timeoutMs, () => over()) };
     // Whoever asks next opens anew.
-    route.opening.catch(() => this.#forget(node, route));
-    return route.opening;
+    const over = (): void => {
+      if (this.#routes.get(node) === route) this.#routes.delete(node);
+      end();
+    };
+    this.#routes.set(node, route);
+    route.opening.catch(over);
+    return route;
   }
 
-  async #open(node: BrokerId, address: Address, connectTimeoutMs: Millis): Promise<Channel> {
+  async #open(address: Address, connectTimeoutMs: Millis, onClosed: () => void): Promise<Channel> {
     const { network, clock, brokerId, lane, maxFrameBytes } = this.#options;
     return Channel.open(
       {
@@ -92,17 +111,10 @@ export class Peers {
         maxFrameBytes,
         connectTimeoutMs,
         software,
-        onClosed: () => {
-          const route = this.#routes.get(node);
-          if (route?.address === address) this.#forget(node, route);
-        },
+        onClosed,
       },
       this.#closing.signal,
     );
-  }
-
-  #forget(node: BrokerId, route: Route): void {
-    if (this.#routes.get(node) === route) this.#routes.delete(node);
   }
 }
 

@@ -54,9 +54,11 @@ export interface QuorumLeader {
 
 export type LeaderListener = (leader: QuorumLeader) => void;
 
-const nobody: QuorumPeers = {
-  request: (node) => Promise.reject(new NetworkError('ENOENT', `no address of broker ${node} is known`)),
-};
+const nobody: QuorumPeers = { request: unknownAddress, untilEnded: unknownAddress };
+
+function unknownAddress(node: BrokerId): Promise<never> {
+  return Promise.reject(new NetworkError('ENOENT', `no address of broker ${node} is known`));
+}
 
 export class MetadataQuorum {
   readonly #options: QuorumOptions;
@@ -115,7 +117,7 @@ export class MetadataQuorum {
       log,
       store,
       install: (id) => this.#install(id),
-      peers: options.peers ?? nobody,
+      peers: this.#peers,
       requestTimeoutMs: timeoutsOf(options).requestTimeoutMs,
       saveVote: (epoch, votedFor) => this.#saveVote(epoch, votedFor),
       logger,
@@ -147,6 +149,10 @@ export class MetadataQuorum {
     });
     quorum.#opening = undefined;
     return quorum;
+  }
+
+  get #peers(): QuorumPeers {
+    return this.#options.peers ?? nobody;
   }
 
   /** The newest image whose records are committed, as far as is known here. */
@@ -287,6 +293,8 @@ export class MetadataQuorum {
     this.#controller.activate(platform.clock.now(), this.#before);
     this.#active = new ActiveController({
       platform,
+      nodeId: this.#options.nodeId,
+      peers: this.#peers,
       controller: this.#controller,
       committed: () => this.#publisher.image,
       publish: (image) => this.#publisher.publish(image),

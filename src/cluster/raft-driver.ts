@@ -44,6 +44,7 @@ export interface QuorumPeers {
     request: RequestOf<Api>,
     timeoutMs: Millis,
   ): Promise<ResponseOf<Api>>;
+  untilEnded(node: BrokerId, connectTimeoutMs: Millis): Promise<void>;
 }
 
 export interface RaftDriverOptions {

@@ -12,6 +12,7 @@ interface ControllerApi {
   'register-broker': { command: RegisterBroker; reply: Outcome<{ readonly brokerEpoch: Offset }> };
   'unregister-broker': { command: UnregisterBroker; reply: Outcome<void> };
   heartbeat: { command: Heartbeat; reply: Outcome<HeartbeatReply> };
+  'broker-gone': { command: BrokerGone; reply: Outcome<void> };
   'update-features': { command: UpdateFeatures; reply: Outcome<void> };
   'alter-partition': { command: AlterPartition; reply: Outcome<readonly AlteredPartition[]> };
   'elect-leaders': { command: ElectLeaders; reply: readonly ElectedPartition[] };
@@ -90,6 +91,13 @@ export interface FeatureUpdate {
   /** 0 switches the feature off. */
   readonly level: number;
   readonly mode: 'upgrade' | 'safe-downgrade' | 'unsafe-downgrade';
+}
+
+/** Nobody listens any more where a broker did: its process has ended. */
+export interface BrokerGone {
+  readonly type: 'broker-gone';
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: Offset;
 }
 
 /** A leader says who is in sync. */

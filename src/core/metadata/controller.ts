@@ -16,7 +16,7 @@ import type { ConfigRules } from './config-rules.ts';
 import { alterConfigs } from './configs.ts';
 import { electLeaders } from './elections.ts';
 import { finalizeFeatures, updateFeatures } from './features.ts';
-import { heartbeat } from './heartbeats.ts';
+import { brokerGone, heartbeat } from './heartbeats.ts';
 import type { MetadataImage } from './image.ts';
 import { ImageDraft } from './image-draft.ts';
 import { createPartitions } from './partitions.ts';
@@ -152,6 +152,8 @@ export class Controller implements CoordinatorShard<ControllerCommand, Controlle
         return unregisterBroker(state, command);
       case 'heartbeat':
         return heartbeat(state, command);
+      case 'broker-gone':
+        return brokerGone(state, command);
       case 'update-features':
         return updateFeatures(state, command);
       case 'alter-partition':

@@ -17,7 +17,7 @@ import {
 } from '../../../protocol/generated/metadata-records.ts';
 import { done, type Outcome } from '../../base/outcome.ts';
 import { registrationProblem } from './brokers.ts';
-import type { Heartbeat, HeartbeatReply } from './commands.ts';
+import type { BrokerGone, Heartbeat, HeartbeatReply } from './commands.ts';
 import type { Decided, Deciding } from './controller.ts';
 import type { BrokerImage } from './image.ts';
 import { electLeaderless, fence, takeOut } from './upkeep.ts';
@@ -51,6 +51,15 @@ export function heartbeat(state: Deciding, command: Heartbeat): Decided<Outcome<
   // H-4
   if (sessions.lowestOffset(image) < sessions.handedOver(broker, image.offset)) return decided([], false);
   return decided(fence(state, [broker]), true, true);
+}
+
+/** S-6: others lead at once what it led. */
+export function brokerGone(state: Deciding, { brokerId, brokerEpoch }: BrokerGone): Decided<Outcome<void>> {
+  const problem = registrationProblem(state.image, brokerId, brokerEpoch);
+  if (problem !== undefined) return { records: [], reply: problem };
+  const broker = state.image.brokers.get(brokerId)!;
+  const isOver = !broker.fenced && state.sessions.end(broker);
+  return { records: isOver ? fence(state, [broker]) : [], reply: done(undefined) };
 }
 
 function isOut(records: readonly MetadataRecord[]): boolean {

@@ -9,6 +9,8 @@
  *   S-4  Who is being taken out can neither lead nor enter an ISR meanwhile.
  *   S-5  The broker of the controller before has been silent as a leader already, or there were none to follow:
  *        it has half a session to be heard of.
+ *   S-6  The session of a broker whose process has ended is over. That is believed once in a registration: who is
+ *        heard of after it lives behind a door that nobody can reach.
  */
 import type { BrokerId, Millis, Offset } from '../../base/units.ts';
 import type { BrokerImage, MetadataImage } from './image.ts';
@@ -21,6 +23,8 @@ interface Session {
   metadataOffset: Offset;
   /** Offset of the last change that took leadership away from the broker, while it shuts down. */
   handedOver: Offset | undefined;
+  /** It was said to be gone (S-6). */
+  wasGone: boolean;
 }
 
 export class BrokerSessions {
@@ -53,11 +57,26 @@ export class BrokerSessions {
     const session = this.#of(broker);
     if (session === undefined) {
       const { epoch } = broker;
-      this.#sessions.set(broker.id, { epoch, deadline, metadataOffset, handedOver: undefined });
+      this.#sessions.set(broker.id, {
+        epoch,
+        deadline,
+        metadataOffset,
+        handedOver: undefined,
+        wasGone: false,
+      });
       return;
     }
     session.deadline = deadline;
     session.metadataOffset = Math.max(session.metadataOffset, metadataOffset);
+  }
+
+  /** S-6: its process has ended, as it seems. Whether that is believed. */
+  end(broker: BrokerImage): boolean {
+    const session = this.#of(broker);
+    if (session === undefined || session.wasGone) return false;
+    session.wasGone = true;
+    this.leave(broker);
+    return true;
   }
 
   /** Whether a process speaks for this registration. */

@@ -107,6 +107,11 @@ export class Controlled {
     });
   }
 
+  /** Nobody listens any more where the broker did. */
+  gone(id: number, brokerEpoch = this.image.brokers.get(id)?.epoch ?? -1) {
+    return this.submit({ type: 'broker-gone', brokerId: id, brokerEpoch });
+  }
+
   /** Appends and applies. */
   take(records: readonly MetadataRecord[]): void {
     for (const record of records) {

@@ -1,4 +1,4 @@
-/** Rules H-1 to H-4, S-1 to S-5 and U-1 to U-3: brokers that stay, leave, fall silent and come back. */
+/** Rules H-1 to H-4, S-1 to S-6 and U-1 to U-3: brokers that stay, leave, fall silent and come back. */
 import { describe, expect, it } from 'vitest';
 import { sliceRecords } from '../../../../src/core/metadata/upkeep.ts';
 import { Controlled, uuid } from './controlled.ts';
@@ -147,6 +147,28 @@ describe('a session', () => {
     expect(partition(controlled).leader).toBe(1);
     controlled.pass(1_000, [2, 3]);
     expect(partition(controlled)).toMatchObject({ leader: 2, isr: [2, 3] });
+  });
+
+  it('S-6: is over when the process has ended', () => {
+    const controlled = three();
+    expect(controlled.gone(1)).toMatchObject({ ok: true });
+    expect(partition(controlled)).toMatchObject({ leader: 2, isr: [2, 3] });
+    expect(controlled.image.brokers.get(1)!.fenced).toBe(true);
+    // Another process of it has begun: what is said of the one before counts for nothing.
+    const before = controlled.image.brokers.get(1)!.epoch;
+    controlled.start(1);
+    expect(controlled.gone(1, before)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
+    expect(controlled.image.brokers.get(1)!.fenced).toBe(false);
+  });
+
+  it('S-6: of a broker that is heard of behind a shut door goes on', () => {
+    const controlled = three();
+    controlled.gone(1);
+    controlled.heartbeat(1);
+    controlled.gone(1);
+    expect(controlled.image.brokers.get(1)!.fenced).toBe(false);
+    controlled.pass(10_000, [2, 3]);
+    expect(controlled.image.brokers.get(1)!.fenced).toBe(true);
   });
 
   it('begins anew with a new controller, and is nobody else’s business', () => {
