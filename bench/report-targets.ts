@@ -18,7 +18,7 @@ const produceLoads = [
   { load: '1 KiB, batches of 1 MB', atLeast: 1.5 },
   { load: '1 KiB, batches of 16 KiB', atLeast: 1.6 },
   { load: "1 KiB, the tool's defaults", atLeast: 1 },
-  { load: "100 B, the tool's defaults", atLeast: 1 },
+  { load: '100 B, batches of 1 MB', atLeast: 1 },
 ] as const;
 
 const kafka: readonly Target[] = [

@@ -14,6 +14,12 @@ export interface KafkaLoad {
   readonly client: readonly string[];
 }
 
+/**
+ * Batches of 1 MB as far as records come quickly enough. By itself the tool waits a whole second for the last batch
+ * to fill, which is then part of its rate.
+ */
+export const LARGE = ['batch.size=1000000', 'batch.num.messages=100000', 'linger.ms=50'] as const;
+
 /** Records per second of all connections together, as the tool counts them. Every consumer reads all `records`. */
 export async function drive(
   mode: 'produce' | 'consume',

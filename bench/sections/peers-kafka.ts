@@ -3,7 +3,7 @@
  * targets name, and `matrix`, what changes with acknowledgements, partitions, connections and caches.
  */
 import { ottlaCommand } from '../peers/command.ts';
-import { ceiling, drive, driveTail, type KafkaLoad } from '../peers/librdkafka.ts';
+import { ceiling, drive, driveTail, type KafkaLoad, LARGE } from '../peers/librdkafka.ts';
 import { emptyPageCache, onPeer, ottlas, type Peer, type RunningPeer } from '../peers/peer.ts';
 import { figuresOf } from '../peers/run-figures.ts';
 import { rounds, sized } from '../peers/size.ts';
@@ -21,18 +21,15 @@ interface Load extends KafkaLoad {
   readonly tail?: boolean;
 }
 
-const usual = { recordBytes: 1_024, acks: 1, partitions: 1, connections: 1, client: [] } as const;
-const kibibyte: Load = { ...usual, records: 1_000_000 };
+const usual = { acks: 1, partitions: 1, connections: 1, client: LARGE } as const;
+const kibibyte: Load = { ...usual, recordBytes: 1_024, records: 1_000_000 };
 const small: Load = { ...usual, recordBytes: 100, records: 4_000_000 };
 
-/** What the tool has to be told for batches of 1 MB: else it sends what 5 ms bring. */
-const large = ['batch.size=1000000', 'batch.num.messages=100000', 'linger.ms=50'];
-
 const headline: Readonly<Record<string, Load>> = {
-  '1 KiB, batches of 1 MB': { ...kibibyte, records: 2_000_000, client: large },
-  '1 KiB, batches of 16 KiB': { ...kibibyte, records: 500_000, client: ['batch.size=16384'] },
-  "1 KiB, the tool's defaults": kibibyte,
-  "100 B, the tool's defaults": small,
+  '1 KiB, batches of 1 MB': { ...kibibyte, records: 2_000_000 },
+  '1 KiB, batches of 16 KiB': { ...kibibyte, records: 500_000, client: ['batch.size=16384', 'linger.ms=5'] },
+  "1 KiB, the tool's defaults": { ...kibibyte, client: [] },
+  '100 B, batches of 1 MB': small,
 };
 
 const cached = { acks: -1, topic: { ottla: 'write.caching=true' } } as const;

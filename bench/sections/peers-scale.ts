@@ -2,7 +2,7 @@
 import { pump } from '../load/load.ts';
 import { ottlaCommand } from '../peers/command.ts';
 import { FIRST, firstRecord } from '../peers/first-record.ts';
-import { drive } from '../peers/librdkafka.ts';
+import { drive, LARGE } from '../peers/librdkafka.ts';
 import { onPeer, type Peer, type RunningPeer } from '../peers/peer.ts';
 import { figuresOf } from '../peers/run-figures.ts';
 import { quick, seconds, sized } from '../peers/size.ts';
@@ -38,7 +38,7 @@ async function withPartitions(
   const began = performance.now();
   ottlaCommand(['topic', 'create', 'many', '--partitions', String(count), ...where]);
   note({ 'create s': (performance.now() - began) / 1_000 });
-  const load = { recordBytes: 1_024, acks: 1, partitions: count, connections: 1, client: [] } as const;
+  const load = { recordBytes: 1_024, acks: 1, partitions: count, connections: 1, client: LARGE } as const;
   const records = sized(RECORDS);
   const run = await figuresOf(pid, { records, recordBytes: 1_024 }, () =>
     drive('produce', `127.0.0.1:${port}`, 'many', load, records),

@@ -2,7 +2,7 @@
  * Ottla and the brokers with protocols of their own, each with the load tool or client that belongs to it, one
  * connection, one stream. What comes from where: the scripts of bench/peers.
  */
-import { drive, type KafkaLoad } from '../peers/librdkafka.ts';
+import { drive, type KafkaLoad, LARGE } from '../peers/librdkafka.ts';
 import { onPeer, ottla, type Peer, type RunningPeer, rabbitmq } from '../peers/peer.ts';
 import { figuresOf } from '../peers/run-figures.ts';
 import { rounds, sized } from '../peers/size.ts';
@@ -38,7 +38,7 @@ export async function streamsPart(notes: Notes, peers: readonly Peer[]): Promise
 }
 
 async function measureOurs(notes: Notes, peer: Peer, running: RunningPeer, size: Size): Promise<void> {
-  const load: KafkaLoad = { ...size, acks: 1, partitions: 1, connections: 1, client: [] };
+  const load: KafkaLoad = { ...size, acks: 1, partitions: 1, connections: 1, client: LARGE };
   const address = `127.0.0.1:${running.port}`;
   const records = sized(size.ours);
   for (const mode of ['produce', 'consume'] as const) {
