@@ -16,7 +16,6 @@ import type { Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { groupTopics } from './group-topics.ts';
 import { groupSettings } from './settings-of.ts';
-import { topicMatcher } from './topic-pattern.ts';
 
 export function groupCoordinatorKind(given: {
   readonly platform: Platform;
@@ -33,7 +32,7 @@ export function groupCoordinatorKind(given: {
     newMemberId: (prefix: string) => `${prefix}-${random.uuid()}`,
     wallTime: () => clock.wallTime(),
     topics: () => groupTopics(image()),
-    topicMatcher,
+    topicMatcher: (pattern: string) => compute.matcher(pattern),
     subscription: (metadata: Uint8Array) => unlessForeign(() => decodeSubscription(metadata)),
     assignment: (assignment: Uint8Array) => unlessForeign(() => decodeAssignment(assignment)),
     observe: ({ type, ...fields }: GroupEvent) => logger.info(fields, messages[type]),

@@ -193,6 +193,8 @@ export interface Compute {
   readonly codecs: Codecs;
   /** As `codecs.decompress`, away from the event loop where there is one: for more than 1 MiB of output. */
   decompressLater(codec: CodecName, bytes: Uint8Array, maxBytes: Bytes): Promise<Uint8Array>;
+  /** Tells whether a whole text matches, in time linear in it; undefined for what is no pattern of RE2's syntax. */
+  matcher(pattern: string): ((text: string) => boolean) | undefined;
 }
 
 export type CodecName = 'gzip' | 'snappy' | 'lz4' | 'zstd';

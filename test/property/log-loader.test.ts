@@ -43,6 +43,7 @@ function timeless(disk: VirtualDisk): Platform {
       crc32c,
       codecs: { available: () => false, compress: (_, bytes) => bytes, decompress: (_, bytes) => bytes },
       decompressLater: async (_, bytes) => bytes,
+      matcher: () => undefined,
     },
   };
 }

@@ -1,8 +1,8 @@
 /**
- * What Node and the optional native packages contribute to the codecs, loaded at first use.
+ * Packages that compute, loaded at first use: the codecs of Node and of the optional native ones, and re2js.
  *
- * `require` instead of `import`, because the codecs are synchronous and most brokers never touch them:
- * a broker that only passes batches through must not pay for loading five packages.
+ * `require` instead of `import`, because what they do is synchronous and most brokers never touch them:
+ * a broker that only passes batches through must not pay for loading six packages.
  */
 import { constants } from 'node:buffer';
 import { createRequire } from 'node:module';
@@ -43,6 +43,11 @@ export function nativeCrc32c(): ((bytes: Uint8Array) => number) | undefined {
     | { crc32c(bytes: Uint8Array): number }
     | undefined;
   return native?.crc32c;
+}
+
+/** re2js, loaded when it is asked for. */
+export function patternPackage(): typeof import('re2js') {
+  return createRequire(import.meta.url)('re2js');
 }
 
 function once<T>(make: () => T): () => T {

@@ -7,7 +7,6 @@ import {
 } from '../../../protocol/generated/consumer-group-heartbeat.ts';
 import { makeCreatePartitionsRequestTopic } from '../../../protocol/generated/create-partitions.ts';
 import { makeListGroupsRequest } from '../../../protocol/generated/list-groups.ts';
-import { topicMatcher } from '../../../src/broker/topic-pattern.ts';
 import { GroupMember } from '../../simulator/group-member.ts';
 import type { Peer } from '../../simulator/peer.ts';
 import { createTopic, VirtualBroker } from '../../simulator/virtual-broker.ts';
@@ -114,24 +113,4 @@ test('patterns are those of RE2, and match whole names', async () => {
   await virtual.world.advance(100);
   const grown = await one(beat(kafka, { memberId: 'a' }));
   expect(grown.assignment?.topicPartitions).toHaveLength(2);
-});
-
-test.each([
-  ['a.*z', 'abcz', true],
-  ['a.*z', 'xabcz', false],
-  ['(?i)ORDERS-\\d+', 'orders-12', true],
-])('%s and %s', (pattern, topic, matches) => {
-  expect(topicMatcher(pattern)!(topic)).toBe(matches);
-});
-
-test.each(['(', '(a)\\1', '(?<=a)b', 'a{2000}', '((((a{900}){900}){900}){900})', 'a'.repeat(5000)])(
-  'pattern %# is none',
-  (pattern) => {
-    expect(topicMatcher(pattern)).toBeUndefined();
-  },
-);
-
-test('a pattern that ruins others is matched in linear time', () => {
-  const matches = topicMatcher('(a+)+b')!;
-  expect(matches('a'.repeat(249))).toBe(false);
 });

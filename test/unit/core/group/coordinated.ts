@@ -10,7 +10,7 @@ import {
   type GroupRecord,
 } from '../../../../protocol/internal/offsets-log.ts';
 import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
-import { topicMatcher } from '../../../../src/broker/topic-pattern.ts';
+import { createCodecs, NO_ENGINES } from '../../../../src/compression/codecs.ts';
 import type { Decision, Ticket } from '../../../../src/core/coordinator.ts';
 import type {
   CommitOffsets,
@@ -27,7 +27,10 @@ import type { GroupEvent } from '../../../../src/core/group/draft.ts';
 import { GroupCoordinator } from '../../../../src/core/group/group-coordinator.ts';
 import type { GroupsImage } from '../../../../src/core/group/image.ts';
 import type { GroupSettings } from '../../../../src/core/group/settings.ts';
+import { virtualCompute } from '../../../../src/platform/virtual/compute.ts';
 import { TestTopics } from './test-topics.ts';
+
+const compute = virtualCompute(createCodecs(NO_ENGINES));
 
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
@@ -108,7 +111,7 @@ export class Coordinated {
       newMemberId: (prefix) => `${prefix}-${++this.#ids}`,
       wallTime: () => epoch + this.now,
       topics: () => this.topics,
-      topicMatcher,
+      topicMatcher: (pattern) => compute.matcher(pattern),
       subscription: (metadata) => unlessForeign(() => decodeSubscription(metadata)),
       assignment: (assignment) => unlessForeign(() => decodeAssignment(assignment)),
       observe: (event) => this.events.push(event),

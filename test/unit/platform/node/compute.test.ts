@@ -22,6 +22,26 @@ describe.each([
     }
   });
 
+  it.each([
+    ['a.*z', 'abcz', true],
+    ['a.*z', 'xabcz', false],
+    ['(?i)ORDERS-\\d+', 'orders-12', true],
+  ])('matches %s with the whole of %s', (pattern, text, matches) => {
+    expect(compute.matcher(pattern)!(text)).toBe(matches);
+  });
+
+  it.each(['(', '(a)\\1', '(?<=a)b', 'a{2000}', '((((a{900}){900}){900}){900})', 'a'.repeat(5000)])(
+    'has no matcher for what is no pattern, %#',
+    (pattern) => {
+      expect(compute.matcher(pattern)).toBeUndefined();
+    },
+  );
+
+  it('matches in linear time what ruins others', () => {
+    const matches = compute.matcher('(a+)+b')!;
+    expect(matches('a'.repeat(249))).toBe(false);
+  });
+
   it('decompresses later what it decompresses now', async () => {
     for (const codec of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
       const output = await compute.decompressLater(
