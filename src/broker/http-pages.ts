@@ -1,4 +1,5 @@
 /** The pages for operators, served from a broker's state: metrics, health, readiness. */
+import { httpPortOffset } from '../config/port-offsets.ts';
 import type { Address } from '../platform/ports.ts';
 import { answerHttp, type HttpAnswer, type HttpRequest, type HttpSources } from '../telemetry/http.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -17,9 +18,6 @@ export interface HttpServing {
   becomeReady(): void;
   close(): Promise<void>;
 }
-
-/** Distance to the port of the first listener, where the setting says `auto`. */
-const AUTO_DISTANCE = 500;
 
 /** Undefined when the setting says `off`. */
 export async function serveHttp(
@@ -56,6 +54,6 @@ function addressOf(setting: Address | 'auto' | 'off', first: Address | undefined
   if (setting === 'off') return undefined;
   if (setting !== 'auto') return setting;
   if (first === undefined) return undefined;
-  const port = first.port + AUTO_DISTANCE;
+  const port = first.port + httpPortOffset;
   return { host: '127.0.0.1', port: port > 65_535 ? 0 : port };
 }

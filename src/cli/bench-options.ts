@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Bytes, Millis } from '../base/units.ts';
 import type { ProduceLoad, Span } from '../bench/plan.ts';
 import { duration, type Setting, size } from '../config/define.ts';
+import { absolutePath } from '../platform/node/absolute-path.ts';
 import { type Acks, acks, assignment, codecNames, integer } from './arguments.ts';
 
 /** What every run may be told. */
@@ -120,7 +121,7 @@ export function produceLoad(options: ProduceOptions): ProduceLoad {
     once: false,
     stamped: false,
     ...(typeof wanted === 'number' && { rate: wanted }),
-    ...(recordsFrom !== undefined && { recordsFrom: absolute(recordsFrom) }),
+    ...(recordsFrom !== undefined && { recordsFrom: absolutePath(recordsFrom) }),
   };
 }
 
@@ -132,8 +133,4 @@ export function spanOf({ warmUp, duration: durationMs, count }: Omit<RunOptions,
     ...(byCount && { count }),
     ...((durationMs !== undefined || !byCount) && { durationMs: durationMs ?? 10_000 }),
   };
-}
-
-export function absolute(path: string): string {
-  return path.startsWith('/') ? path : `${process.cwd()}/${path.replace(/^(\.\/)+/, '')}`;
 }

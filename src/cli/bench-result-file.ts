@@ -1,12 +1,12 @@
 /** Reads a result of `ottla bench` that was kept with `--output`. */
 import type { BenchResult } from '../bench/result.ts';
+import { absolutePath } from '../platform/node/absolute-path.ts';
 import { readText } from '../platform/node/text-file.ts';
-import { absolute } from './bench-options.ts';
 import { usageFailure } from './failure.ts';
 
 /** Rejects with a usage failure when the file is missing or is something else. */
 export async function readResult(file: string): Promise<BenchResult> {
-  const text = await readText(absolute(file)).catch((error: unknown) => {
+  const text = await readText(absolutePath(file)).catch((error: unknown) => {
     throw usageFailure(`${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
   });
   const document = parse(text);

@@ -8,10 +8,11 @@ import type { ConsumeLoad, ProduceLoad, Span, WorkerPlan } from '../bench/plan.t
 import { type BenchName, type BenchResult, brokerUse, clientUse, sideOf } from '../bench/result.ts';
 import type { Ottla } from '../client/index.ts';
 import type { BenchProgress, BenchReports } from '../launch/bench-run.ts';
+import { absolutePath } from '../platform/node/absolute-path.ts';
 import { describeMachine } from '../platform/node/machine.ts';
 import { nodePlatform } from '../platform/node/platform.ts';
 import { checkWritable, writeText } from '../platform/node/text-file.ts';
-import { absolute, type RunOptions } from './bench-options.ts';
+import type { RunOptions } from './bench-options.ts';
 import { readResult } from './bench-result-file.ts';
 import { comparisonText, progressText, resultText } from './bench-text.ts';
 import type { CommandContext, CommandResult } from './command.ts';
@@ -36,7 +37,7 @@ export async function runOrder(
   options: RunOptions,
 ): Promise<CommandResult> {
   const { output, html, compare: kept } = options;
-  for (const path of [output, html]) if (path !== undefined) await checkWritable(absolute(path));
+  for (const path of [output, html]) if (path !== undefined) await checkWritable(absolutePath(path));
   const before = kept === undefined ? undefined : await readResult(kept);
   const startedAt = new Date(nodePlatform().clock.wallTime()).toISOString();
   const reports = await withClient(context, (client) =>
@@ -44,10 +45,10 @@ export async function runOrder(
   );
   context.terminal.progress('');
   const result = resultOf(order, options, startedAt, reports);
-  if (output !== undefined) await writeText(absolute(output), `${JSON.stringify(result, null, 1)}\n`);
+  if (output !== undefined) await writeText(absolutePath(output), `${JSON.stringify(result, null, 1)}\n`);
   if (html !== undefined) {
     const { resultPage } = await import('../bench/page.ts');
-    await writeText(absolute(html), resultPage(result));
+    await writeText(absolutePath(html), resultPage(result));
   }
   return shown(context, result, before);
 }

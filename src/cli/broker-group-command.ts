@@ -29,7 +29,3 @@ export async function runGroup(
 function line({ nodeId, pid, address, dataDirectory }: StartedBroker): string {
   return `Broker ${nodeId}, process ${pid}, is ready on ${printAddress(address)}; its data is in ${dataDirectory}.`;
 }
-
-export function absolutePath(path: string): string {
-  return path.startsWith('/') ? path : `${process.cwd()}/${path.replace(/^(\.\/)+/, '')}`;
-}

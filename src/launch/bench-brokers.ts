@@ -7,12 +7,10 @@
  */
 import type { BrokerSample, BrokerWatched } from '../bench/result.ts';
 import type { BrokerDescription, Ottla } from '../client/index.ts';
+import { httpPortOffset } from '../config/port-offsets.ts';
 import { httpGet } from '../platform/node/http-get.ts';
 import { nodePlatform } from '../platform/node/platform.ts';
 import { processFigures } from '../platform/node/process-figures.ts';
-
-/** Distance of the port with the metrics from the clients'. */
-const METRICS_PORT_OFFSET = 500;
 
 /** Brokers that can be watched, or a sentence: why nothing is known of them. */
 export type Watchable =
@@ -40,7 +38,7 @@ export async function watchable(client: Ottla, pids: readonly number[]): Promise
     const { brokers } = await client.admin().describeCluster();
     const pages = brokers.map((broker) => () => fromMetrics(broker));
     if ((await sumOf(pages.map((page) => page()))) !== undefined) {
-      const processes = brokers.map(({ host, port }) => `${host}:${port + METRICS_PORT_OFFSET}`);
+      const processes = brokers.map(({ host, port }) => `${host}:${port + httpPortOffset}`);
       return { from: 'metrics', processes, sample: () => sumOf(pages.map((page) => page())) };
     }
   } catch (error) {
@@ -80,7 +78,7 @@ async function sumOf(
 
 /** What is resident now stands for the most that was. */
 async function fromMetrics({ host, port }: BrokerDescription): Promise<BrokerSample | undefined> {
-  const page = await httpGet({ host, port: port + METRICS_PORT_OFFSET }, '/metrics');
+  const page = await httpGet({ host, port: port + httpPortOffset }, '/metrics');
   const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(page ?? '')?.[1]);
   const cpuSeconds = value('process_cpu_seconds_total');
   const peakBytes = value('process_resident_memory_bytes');

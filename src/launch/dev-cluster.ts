@@ -3,6 +3,7 @@
  * knows ports. Each of them could as well run elsewhere.
  */
 import { printAddress } from '../config/end-point.ts';
+import { brokerPortOffset } from '../config/port-offsets.ts';
 import { nodeNetwork } from '../platform/node/network.ts';
 import type { Address } from '../platform/ports.ts';
 import type { PlannedBroker } from './broker-group.ts';
@@ -15,9 +16,6 @@ export interface DevClusterOptions {
   /** Further flags of `ottla serve`. */
   readonly flags: readonly string[];
 }
-
-/** Distance of the broker-to-broker port from the clients'. */
-const brokerPortOffset = 1_000;
 
 /** Every broker's command line; their lists of voters are the same. Resolves once free ports are found. */
 export async function planDevCluster(options: DevClusterOptions): Promise<PlannedBroker[]> {

@@ -5,6 +5,7 @@
 import { startBroker } from '../broker/server.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import { isWildcard, printAddress } from '../config/end-point.ts';
+import { absolutePath } from '../platform/node/absolute-path.ts';
 import { listenHttp } from '../platform/node/http.ts';
 import { nodePlatform } from '../platform/node/platform.ts';
 import type { Address } from '../platform/ports.ts';
@@ -73,10 +74,6 @@ function warnAboutOpenDoors({ listeners }: BrokerSettings, logger: Logger): void
 
 function isLoopback(host: string): boolean {
   return !isWildcard(host) && (host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host));
-}
-
-function absolutePath(path: string): string {
-  return path.startsWith('/') ? path : `${process.cwd()}/${path.replace(/^(\.\/)+/, '')}`;
 }
 
 function fired(signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@
  * replicas of a partition never share it.
  */
 import { printAddress, type VoterAddress } from '../config/end-point.ts';
+import { brokerPortOffset } from '../config/port-offsets.ts';
 import type { Address } from '../platform/ports.ts';
 import type { PlannedBroker } from './broker-group.ts';
 
@@ -26,8 +27,6 @@ export interface ShardsOptions {
 
 /** At most 99 shards: their ids must not reach the next node's. */
 const idsPerNode = 100;
-/** Distance of the broker-to-broker ports from the clients' where nothing else is said. */
-const brokerPortOffset = 1_000;
 
 export function planShards(options: ShardsOptions): PlannedBroker[] {
   const { shards, nodeId, dataDirectory, listen, advertise, flags } = options;

@@ -1,8 +1,8 @@
 /** `ottla bench replay FILE`: sends what was recorded at the pace at which it was recorded, or another. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ProduceLoad } from '../../bench/plan.ts';
+import { absolutePath } from '../../platform/node/absolute-path.ts';
 import {
-  absolute,
   addProduceOptions,
   addRunOptions,
   addTopicOptions,
@@ -55,7 +55,7 @@ export const benchReplay: CommandModule<[string], RunOptions & ProduceOptions & 
 
 function replayLoad(options: ProduceOptions & ReplayOptions, file: string, once: boolean): ProduceLoad {
   const { rate, speed = 1, timeField } = options;
-  const load = { ...produceLoad(options), recordsFrom: absolute(file), once };
+  const load = { ...produceLoad(options), recordsFrom: absolutePath(file), once };
   return rate === undefined ? { ...load, replay: { speed, timeField } } : load;
 }
 

@@ -1,11 +1,13 @@
 /** `ottla dev`: a broker to try things with, or a cluster of them, and the first thing to try. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { brokerSettings } from '../../config/broker-config.ts';
 import { printAddress } from '../../config/end-point.ts';
 import { variableOf } from '../../config/load.ts';
+import { absolutePath } from '../../platform/node/absolute-path.ts';
 import type { Address } from '../../platform/ports.ts';
+import { integer } from '../arguments.ts';
 import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
-import { absolutePath, runGroup } from '../broker-group-command.ts';
+import { runGroup } from '../broker-group-command.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 
@@ -17,7 +19,9 @@ interface DevOptions {
 export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
   describe(command: Command): void {
     command.addOption(
-      new Option('--brokers <n>', 'a cluster: as many brokers, each a process of its own').argParser(count),
+      new Option('--brokers <n>', 'a cluster: as many brokers, each a process of its own').argParser(
+        integer(1, mostBrokers),
+      ),
     );
     command.option('--restart', 'start a broker of the cluster again that has died');
     addBrokerOptions(command);
@@ -51,12 +55,6 @@ const preset = {
 };
 
 const mostBrokers = 9;
-
-function count(text: string): number {
-  const brokers = Number(text);
-  if (Number.isInteger(brokers) && brokers >= 1 && brokers <= mostBrokers) return brokers;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostBrokers}.`);
-}
 
 async function runCluster(
   context: CommandContext,

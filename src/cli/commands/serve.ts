@@ -1,10 +1,12 @@
 /** `ottla serve`: a broker with settings of one's own, in the foreground until a signal; or one per core. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { brokerSettings } from '../../config/broker-config.ts';
 import type { BrokerAddress } from '../../config/end-point.ts';
+import { absolutePath } from '../../platform/node/absolute-path.ts';
 import type { Address } from '../../platform/ports.ts';
+import { integer } from '../arguments.ts';
 import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
-import { absolutePath, runGroup } from '../broker-group-command.ts';
+import { runGroup } from '../broker-group-command.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 
@@ -16,7 +18,7 @@ export const serve: CommandModule<[], BrokerOptions & ServeOptions> = {
   describe(command: Command): void {
     command.addOption(
       new Option('--shards <n>', 'as many brokers on this machine, one per core, run as one').argParser(
-        count,
+        integer(1, mostShards),
       ),
     );
     addBrokerOptions(command);
@@ -36,12 +38,6 @@ export const serve: CommandModule<[], BrokerOptions & ServeOptions> = {
 };
 
 const mostShards = 99;
-
-function count(text: string): number {
-  const shards = Number(text);
-  if (Number.isInteger(shards) && shards >= 1 && shards <= mostShards) return shards;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostShards}.`);
-}
 
 async function runShards(
   context: CommandContext,
