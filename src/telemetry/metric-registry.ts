@@ -39,6 +39,8 @@ export class MetricRegistry {
   readonly #maxSeries: number;
   readonly #processMetrics: boolean;
   #exporter: Promise<Registry> | undefined;
+  /** What forgets what was read for a scrape. */
+  readonly #forget: (() => void)[] = [];
 
   constructor({ maxSeries = 1000, processMetrics = false }: MetricRegistryOptions = {}) {
     this.#maxSeries = maxSeries;
@@ -55,11 +57,27 @@ export class MetricRegistry {
     this.#sources.set(name, () => [{ labels: {}, value: read() }]);
   }
 
+  /** For sources that look at the same: what is returned calls `read` once per scrape. */
+  oncePerScrape<T>(read: () => T): () => T {
+    let found: { readonly value: T } | undefined;
+    this.#forget.push(() => {
+      found = undefined;
+    });
+    return () => {
+      found ??= { value: read() };
+      return found.value;
+    };
+  }
+
   /** The current values in Prometheus's text format. */
   async scrape(): Promise<{ readonly contentType: string; readonly text: string }> {
     this.#exporter ??= this.#connect();
     const exporter = await this.#exporter;
-    return { contentType: exporter.contentType, text: await exporter.metrics() };
+    try {
+      return { contentType: exporter.contentType, text: await exporter.metrics() };
+    } finally {
+      for (const forget of this.#forget) forget();
+    }
   }
 
   async #connect(): Promise<Registry> {

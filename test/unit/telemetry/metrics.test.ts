@@ -53,6 +53,16 @@ describe('a scrape', () => {
     expect((await registry.scrape()).text).toContain('ottla_connections_accepted_total 5');
   });
 
+  it('looks once at what several sources share, and anew for the next scrape', async () => {
+    const registry = new MetricRegistry();
+    let looks = 0;
+    const shared = registry.oncePerScrape(() => ++looks);
+    registry.value('topics', shared);
+    registry.value('partitions', shared);
+    expect((await registry.scrape()).text).toMatch(/ottla_topics 1\n[\s\S]*ottla_partitions 1\n/);
+    expect((await registry.scrape()).text).toMatch(/ottla_topics 2\n[\s\S]*ottla_partitions 2\n/);
+  });
+
   it('adds up what exceeds the cap on series', async () => {
     const registry = new MetricRegistry({ maxSeries: 2 });
     registry.source('partitionSize', () =>
