@@ -70,6 +70,49 @@ export function unpackIdentifyNodeResponseVoter(packed: unknown, _from: Attachme
   return { voterId, directoryId };
 }
 
+export interface IdentifyNodeResponseListed {
+  /** Id of the node. */
+  readonly voterId: number;
+  /** Host of its broker-to-broker listener. */
+  readonly host: string;
+  /** Port of the same. */
+  readonly port: number;
+}
+
+export function readIdentifyNodeResponseListed(r: ByteReader, _v: number): IdentifyNodeResponseListed {
+  const voterId = r.int32();
+  const host = r.compactString();
+  const port = r.uint16();
+  r.skipTags();
+  return { voterId, host, port };
+}
+
+export function writeIdentifyNodeResponseListed(w: ByteWriter, _v: number, m: IdentifyNodeResponseListed): void {
+  w.int32(m.voterId);
+  w.compactString(m.host);
+  w.uint16(m.port);
+  w.uvarint(0);
+}
+
+export function packIdentifyNodeResponseListed(m: IdentifyNodeResponseListed, _out: AttachmentList): FieldMap {
+  const map: FieldMap = new Map();
+  if (m.voterId !== 0) map.set(1, m.voterId);
+  if (m.host !== '') map.set(2, packText(m.host));
+  if (m.port !== 0) map.set(3, m.port);
+  return map;
+}
+
+export function unpackIdentifyNodeResponseListed(packed: unknown, _from: Attachments): IdentifyNodeResponseListed {
+  const map = fieldMap(packed, 'IdentifyNodeResponseListed');
+  const voterIdValue = map.get(1);
+  const voterId = voterIdValue === undefined ? 0 : unpackInt(voterIdValue, -2147483648, 2147483647, 'IdentifyNodeResponseListed.voterId');
+  const hostValue = map.get(2);
+  const host = hostValue === undefined ? '' : unpackText(hostValue, 'IdentifyNodeResponseListed.host');
+  const portValue = map.get(3);
+  const port = portValue === undefined ? 0 : unpackInt(portValue, 0, 65535, 'IdentifyNodeResponseListed.port');
+  return { voterId, host, port };
+}
+
 export interface IdentifyNodeResponse {
   /** How long the peer should pause. */
   readonly throttleTimeMs: number;
@@ -81,16 +124,19 @@ export interface IdentifyNodeResponse {
   readonly clusterId: string | null;
   /** The voters with which the cluster was formed. */
   readonly voters: readonly IdentifyNodeResponseVoter[];
+  /** The voters that the node was started with, in any order. */
+  readonly listed: readonly IdentifyNodeResponseListed[];
 }
 
 /** A `IdentifyNodeResponse` with defaults for what is left out. */
-export function makeIdentifyNodeResponse(fields: Pick<IdentifyNodeResponse, 'nodeId' | 'directoryId' | 'voters'> & Partial<Pick<IdentifyNodeResponse, 'throttleTimeMs' | 'clusterId'>>): IdentifyNodeResponse {
+export function makeIdentifyNodeResponse(fields: Pick<IdentifyNodeResponse, 'nodeId' | 'directoryId' | 'voters' | 'listed'> & Partial<Pick<IdentifyNodeResponse, 'throttleTimeMs' | 'clusterId'>>): IdentifyNodeResponse {
   return {
     throttleTimeMs: fields.throttleTimeMs === undefined ? 0 : fields.throttleTimeMs,
     nodeId: fields.nodeId,
     directoryId: fields.directoryId,
     clusterId: fields.clusterId === undefined ? null : fields.clusterId,
     voters: fields.voters,
+    listed: fields.listed,
   };
 }
 
@@ -102,8 +148,11 @@ export function readIdentifyNodeResponse(r: ByteReader, v: number): IdentifyNode
   const votersCount = r.compactCount(20);
   const voters: IdentifyNodeResponseVoter[] = [];
   for (let left = votersCount; left > 0; left--) voters.push(readIdentifyNodeResponseVoter(r, v));
+  const listedCount = r.compactCount(7);
+  const listed: IdentifyNodeResponseListed[] = [];
+  for (let left = listedCount; left > 0; left--) listed.push(readIdentifyNodeResponseListed(r, v));
   r.skipTags();
-  return { throttleTimeMs, nodeId, directoryId, clusterId, voters };
+  return { throttleTimeMs, nodeId, directoryId, clusterId, voters, listed };
 }
 
 export function writeIdentifyNodeResponse(w: ByteWriter, v: number, m: IdentifyNodeResponse): void {
@@ -113,6 +162,8 @@ export function writeIdentifyNodeResponse(w: ByteWriter, v: number, m: IdentifyN
   w.compactNullableString(m.clusterId);
   w.uvarint(m.voters.length + 1);
   for (let i = 0; i < m.voters.length; i++) { writeIdentifyNodeResponseVoter(w, v, m.voters[i]!); }
+  w.uvarint(m.listed.length + 1);
+  for (let i = 0; i < m.listed.length; i++) { writeIdentifyNodeResponseListed(w, v, m.listed[i]!); }
   w.uvarint(0);
 }
 
@@ -123,6 +174,7 @@ export function packIdentifyNodeResponse(m: IdentifyNodeResponse, out: Attachmen
   if (m.directoryId !== zeroUuid) map.set(3, uuidBytes(m.directoryId));
   if (m.clusterId !== null) map.set(4, packText(m.clusterId));
   if (m.voters.length !== 0) { const list = m.voters; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packIdentifyNodeResponseVoter(list[i]!, out); map.set(5, packedList); }
+  if (m.listed.length !== 0) { const list = m.listed; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packIdentifyNodeResponseListed(list[i]!, out); map.set(6, packedList); }
   return map;
 }
 
@@ -139,5 +191,8 @@ export function unpackIdentifyNodeResponse(packed: unknown, from: Attachments): 
   const votersValue = map.get(5);
   let voters: readonly IdentifyNodeResponseVoter[] = [];
   if (votersValue !== undefined) { const list = listOf(votersValue, 'IdentifyNodeResponse.voters'); const items: IdentifyNodeResponseVoter[] = []; for (let i = 0; i < list.length; i++) items.push(unpackIdentifyNodeResponseVoter(list[i], from)); voters = items; }
-  return { throttleTimeMs, nodeId, directoryId, clusterId, voters };
+  const listedValue = map.get(6);
+  let listed: readonly IdentifyNodeResponseListed[] = [];
+  if (listedValue !== undefined) { const list = listOf(listedValue, 'IdentifyNodeResponse.listed'); const items: IdentifyNodeResponseListed[] = []; for (let i = 0; i < list.length; i++) items.push(unpackIdentifyNodeResponseListed(list[i], from)); listed = items; }
+  return { throttleTimeMs, nodeId, directoryId, clusterId, voters, listed };
 }

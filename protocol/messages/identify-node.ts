@@ -39,5 +39,16 @@ export const IdentifyNode = {
         },
       },
     },
+    listed: {
+      id: 6,
+      about: 'The voters that the node was started with, in any order.',
+      type: {
+        array: {
+          voterId: { id: 1, type: 'int32', about: 'Id of the node.' },
+          host: { id: 2, type: 'string', about: 'Host of its broker-to-broker listener.' },
+          port: { id: 3, type: 'uint16', about: 'Port of the same.' },
+        },
+      },
+    },
   },
 } as const satisfies ApiSchema;

@@ -54,6 +54,7 @@ export class Neighbours {
       clock: platform.clock,
       logger,
       address,
+      listed: settings.quorumVoters,
       limits: { ...inboundLimits(settings), idleMs: Number.POSITIVE_INFINITY },
       services: { limits: connectionLimits(settings), buffers, counters },
     });
@@ -74,7 +75,7 @@ export class Neighbours {
       const options: FormationOptions = {
         nodeId,
         directoryId,
-        voters: settings.quorumVoters.map(({ id }) => id),
+        listed: settings.quorumVoters,
         peers: this.control,
         clock: platform.clock,
         logger,

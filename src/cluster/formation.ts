@@ -7,11 +7,15 @@
  * one: as voter only if the cluster was formed with its very directory, so a voter whose disk was replaced
  * never votes with its old name.
  *
- * Errors  FormationError, its sentence fit for people: another node answers at a voter's address, or the
- *         peers belong to several clusters
+ * Two lists that name different voters would form two clusters, or one whose voters are not those that somebody
+ * believes in: then nothing is formed.
+ *
+ * Errors  FormationError, its sentence fit for people: another node answers at a voter's address, the peers
+ *         belong to several clusters, or they were started with other voters
  */
 import type { ResponseOf } from '../../protocol/apis.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
+import { printVoters, type VoterAddress } from '../config/end-point.ts';
 import type { Clock, Random } from '../platform/ports.ts';
 import type { ClusterIdentity, VoterIdentity } from '../storage/directory-identity.ts';
 import { uuidToText } from '../storage/properties.ts';
@@ -34,8 +38,8 @@ export class FormationError extends Error {
 export interface FormationOptions {
   readonly nodeId: BrokerId;
   readonly directoryId: Uuid;
-  /** Ids of the listed voters, in any order; this node may be among them. */
-  readonly voters: readonly BrokerId[];
+  /** The listed voters, in any order; this node may be among them. */
+  readonly listed: readonly VoterAddress[];
   readonly peers: Pick<Peers, 'request'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -72,18 +76,12 @@ export async function findCluster(options: FormationOptions): Promise<ClusterIde
 
 /** What the answers mean for this node; undefined while it has to wait. Throws FormationError. */
 export function decide(
-  options: Pick<FormationOptions, 'nodeId' | 'directoryId' | 'voters'> & {
+  options: Pick<FormationOptions, 'nodeId' | 'directoryId' | 'listed'> & {
     readonly newClusterId: () => string;
   },
   answers: ReadonlyMap<BrokerId, Answer>,
 ): ClusterIdentity | undefined {
-  for (const [id, answer] of answers) {
-    if (answer.nodeId === id) continue;
-    throw new FormationError(
-      `At the address of voter ${id} answers node ${answer.nodeId}: the list of voters must be the same on ` +
-        'every machine.',
-    );
-  }
+  for (const [id, answer] of answers) checkPeer(options, id, answer);
   const formed = [...answers.values()].filter(({ clusterId }) => clusterId !== null);
   const clusterIds = new Set(formed.map(({ clusterId }) => clusterId));
   if (clusterIds.size > 1) {
@@ -92,11 +90,42 @@ export function decide(
     );
   }
   if (formed.length > 0) return adopted(formed[0]!);
-  const { nodeId, directoryId, voters, newClusterId } = options;
+  const { nodeId, directoryId, listed, newClusterId } = options;
   const complete = others(options).every((id) => answers.has(id));
-  if (!complete || nodeId !== Math.min(...voters)) return undefined;
+  if (!complete || nodeId !== Math.min(...idsOf(listed))) return undefined;
   const identities = [...answers].map(([id, answer]) => ({ id, directoryId: answer.directoryId }));
   return { clusterId: newClusterId(), voters: sorted([...identities, { id: nodeId, directoryId }]) };
+}
+
+type Self = Pick<FormationOptions, 'nodeId' | 'listed'>;
+
+function checkPeer({ nodeId, listed }: Self, id: BrokerId, answer: Answer): void {
+  if (answer.nodeId !== id) {
+    throw new FormationError(
+      `At the address of voter ${id} answers node ${answer.nodeId}: the list of voters must be the same on ` +
+        'every machine.',
+    );
+  }
+  const theirs = answer.listed.map(({ voterId, host, port }) => ({ id: voterId, host, port }));
+  const own = idsOf(listed);
+  const ids = idsOf(theirs);
+  const isSame = own.length === ids.length && own.every((voter) => ids.includes(voter));
+  // A cluster may have changed its voters since, and those who join as observers do not matter to it.
+  const isTolerable = answer.clusterId !== null && (!own.includes(nodeId) || ids.includes(nodeId));
+  if (isSame || isTolerable) return;
+  const lists = `This node was started with the voters ${printVoters(listed)}, node ${id} with ${
+    theirs.length === 0 ? 'none' : printVoters(theirs)
+  }`;
+  throw new FormationError(
+    answer.clusterId === null
+      ? `${lists}: the list must be the same on every machine.`
+      : `${lists}, and that one has a cluster: start this node with its list and a --broker-listen of its own, ` +
+          `then "ottla cluster quorum add ${nodeId}" makes it a voter.`,
+  );
+}
+
+function idsOf(voters: readonly VoterAddress[]): BrokerId[] {
+  return voters.map(({ id }) => id);
 }
 
 /** Who has formed a cluster alone was told of no voters: it is the only one. */
@@ -110,8 +139,8 @@ function sorted(voters: readonly VoterIdentity[]): VoterIdentity[] {
   return [...voters].sort((a, b) => a.id - b.id);
 }
 
-function others({ nodeId, voters }: Pick<FormationOptions, 'nodeId' | 'voters'>): BrokerId[] {
-  return voters.filter((id) => id !== nodeId);
+function others({ nodeId, listed }: Self): BrokerId[] {
+  return idsOf(listed).filter((id) => id !== nodeId);
 }
 
 /** Who has answered, and what. */

@@ -90,8 +90,12 @@ export function voters(options: SettingOptions<readonly VoterAddress[]>): Settin
       const whole = ids.size === parsed.length && addresses.size === parsed.length;
       return whole && known.length === parsed.length ? known : undefined;
     },
-    print: (value) => value.map((voter) => `${voter.id}@${printAddress(voter)}`).join(','),
+    print: printVoters,
   });
+}
+
+export function printVoters(voters: readonly VoterAddress[]): string {
+  return voters.map((voter) => `${voter.id}@${printAddress(voter)}`).join(',');
 }
 
 function parseVoter(text: string): VoterAddress | undefined {

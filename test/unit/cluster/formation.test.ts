@@ -7,16 +7,19 @@ type Answer = ResponseOf<'IdentifyNode'>;
 
 const directory = (id: number): string => `00000000-0000-4000-8000-00000000000${id}`;
 
-const empty = (nodeId: number): Answer => ({
+const listed = (ids: readonly number[]) => ids.map((id) => ({ id, host: `b${id}`, port: 9192 }));
+
+const empty = (nodeId: number, ids: readonly number[] = [1, 2, 3]): Answer => ({
   throttleTimeMs: 0,
   nodeId,
   directoryId: directory(nodeId),
   clusterId: null,
   voters: [],
+  listed: listed(ids).map(({ id: voterId, host, port }) => ({ voterId, host, port })),
 });
 
 const formed = (nodeId: number, clusterId: string, voters: readonly number[]): Answer => ({
-  ...empty(nodeId),
+  ...empty(nodeId, voters),
   clusterId,
   voters: voters.map((voterId) => ({ voterId, directoryId: directory(voterId) })),
 });
@@ -24,7 +27,7 @@ const formed = (nodeId: number, clusterId: string, voters: readonly number[]): A
 const node = (nodeId: number, voters = [1, 2, 3]) => ({
   nodeId,
   directoryId: directory(nodeId),
-  voters,
+  listed: listed(voters),
   newClusterId: () => 'new',
 });
 
@@ -65,7 +68,8 @@ describe('an empty node', () => {
   });
 
   it('takes the node that has formed a cluster alone for its only voter, never itself', () => {
-    const cluster = decide(node(2), answers(formed(1, 'alone', []), empty(3)));
+    const alone = { ...formed(1, 'alone', []), listed: empty(1).listed };
+    const cluster = decide(node(2), answers(alone, empty(3)));
     expect(cluster).toEqual({ clusterId: 'alone', voters: [{ id: 1, directoryId: directory(1) }] });
   });
 
@@ -77,5 +81,26 @@ describe('an empty node', () => {
   it('refuses a peer that is not who the list says', () => {
     const wrong = new Map([[2, empty(3)]]);
     expect(() => decide(node(1), wrong)).toThrow(/At the address of voter 2 answers node 3/);
+  });
+
+  it.each([
+    [1, [1, 2]],
+    [1, [1, 2, 4]],
+    [7, [1, 2]],
+  ])('node %i with the voters %j refuses a peer that was started with others', (id, voters) => {
+    expect(() => decide(node(id, voters), answers(empty(2)))).toThrow(
+      `This node was started with the voters ${voters.map((each) => `${each}@b${each}:9192`).join(',')}, ` +
+        'node 2 with 1@b1:9192,2@b2:9192,3@b3:9192: the list must be the same on every machine.',
+    );
+  });
+
+  it('refuses to be a voter of a cluster that was formed without it', () => {
+    const peers = answers(formed(1, 'old', [1, 2]), formed(2, 'old', [1, 2]));
+    expect(() => decide(node(3), peers)).toThrow(
+      'This node was started with the voters 1@b1:9192,2@b2:9192,3@b3:9192, node 1 with 1@b1:9192,2@b2:9192, and ' +
+        'that one has a cluster: start this node with its list and a --broker-listen of its own, then "ottla ' +
+        'cluster quorum add 3" makes it a voter.',
+    );
+    expect(decide(node(4), peers)?.clusterId).toBe('old');
   });
 });
