@@ -38,6 +38,7 @@ import { handlerTable } from './handlers/table.ts';
 import { type ListenHttp, serveHttp } from './http-pages.ts';
 import { Neighbours } from './neighbours.ts';
 import { Opened } from './opened.ts';
+import { readerSessions } from './reader-session.ts';
 import { Replicas } from './replicas.ts';
 import { ResponseRoom } from './response-room.ts';
 import type { BrokerServices } from './services.ts';
@@ -349,6 +350,7 @@ function servicesOf(
     producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
     // What may wait to be sent is bounded like what may wait to be received.
     responseRoom: new ResponseRoom(settings.queuedMaxRequestBytes, () => counters.unsentBytes),
+    fetchSessions: readerSessions(settings.maxFetchSessions, platform.random),
     fetchTurn: (count) => (count === 0 ? 0 : turn++ % count),
     fatal,
   };

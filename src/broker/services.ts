@@ -7,8 +7,10 @@ import type { Partitions } from '../cluster/partitions.ts';
 import type { ProducerIds } from '../cluster/producer-ids.ts';
 import type { MetadataQuorum } from '../cluster/quorum.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
+import type { FetchSessionCache } from '../core/fetch/fetch-session-cache.ts';
 import type { Clock, Compute } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { ReaderSession } from './reader-session.ts';
 import type { ResponseRoom } from './response-room.ts';
 
 export interface BrokerServices {
@@ -26,6 +28,7 @@ export interface BrokerServices {
   readonly groups: GroupCoordinators;
   readonly producerIds: ProducerIds;
   readonly responseRoom: ResponseRoom;
+  readonly fetchSessions: FetchSessionCache<ReaderSession>;
   /** Which of `count` partitions a fetch begins with; another one each time. */
   readonly fetchTurn: (count: number) => number;
   /** A bug has shown itself outside of a request's own stack. */

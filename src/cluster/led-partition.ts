@@ -31,6 +31,8 @@ export interface LedPartitionOptions {
   readonly lagMaxMs: Millis;
   /** Broker epoch of a broker that may join an ISR; undefined for all others. */
   readonly eligibleEpoch: (broker: BrokerId) => number | undefined;
+  /** The high watermark has risen. */
+  readonly committed: () => void;
   /** There is an ISR to propose. */
   readonly proposalDue: () => void;
 }
@@ -88,8 +90,10 @@ export class LedPartition {
     const log = this.#log;
     const { rules } = this;
     rules.advance(this.#config.writeCaching ? log.logEndOffset : log.recoveryPoint, log.logEndOffset);
-    if (rules.highWatermark > log.highWatermark) log.advanceHighWatermark(rules.highWatermark);
+    const hasRisen = rules.highWatermark > log.highWatermark;
+    if (hasRisen) log.advanceHighWatermark(rules.highWatermark);
     this.#readable.advance(log.highWatermark);
+    if (hasRisen) this.#options.committed();
   }
 
   /** Does what follows from a step of the rules, or from brokers that have come or gone. */

@@ -31,6 +31,7 @@ import type {
   PartitionOptions,
   Replication,
 } from './partition-options.ts';
+import { PartitionWatchers } from './partition-watchers.ts';
 
 export type { AppendInfo, Divergence, FoundOffset, Isolation, LogSlice, PartitionOptions, Replication };
 
@@ -40,6 +41,8 @@ export class Partition implements LogListener {
   readonly topic: string;
   readonly topicId: string;
   readonly index: number;
+  /** Who wants to know what happens here. */
+  readonly watchers = new PartitionWatchers();
   readonly #options: PartitionOptions;
   readonly #written: OffsetWaiters;
   readonly #readable: OffsetWaiters;
@@ -91,11 +94,13 @@ export class Partition implements LogListener {
   update(image: PartitionImage): void {
     this.#image = image;
     if (this.#log !== undefined) this.#takeRole(this.#log);
+    this.watchers.tell('altered');
   }
 
   /** Brokers have come or gone: the high watermark may have waited for one of them. */
   heedBrokers(): void {
     this.#led?.heed();
+    this.watchers.tell('altered');
   }
 
   /** Resolves once this replica has the role that the metadata gives it. */
@@ -216,6 +221,16 @@ export class Partition implements LogListener {
     return this.#led === undefined ? { error: 'NOT_LEADER_OR_FOLLOWER' } : this.#led.fetchedBy(asked);
   }
 
+  /** A follower was there at `at` and asked for nothing else: it still held all that there was. */
+  stillFetchedBy(replica: BrokerId, at: Millis): void {
+    this.#led?.rules.stillFetched(replica, at);
+  }
+
+  /** Whether the controller counts on the follower. */
+  isInSync(replica: BrokerId): boolean {
+    return this.#image.isr.includes(replica);
+  }
+
   /** Time has passed: who has fallen behind leaves the ISR. */
   expireFollowers(now: Millis): void {
     this.#led?.expireFollowers(now);
@@ -228,7 +243,10 @@ export class Partition implements LogListener {
 
   /** The controller's answer to a proposal. True when there is something to propose after a while. */
   answerProposal(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
-    return this.#led?.leaderEpoch === proposal.leaderEpoch && this.#led.answerProposal(proposal, outcome);
+    if (this.#led?.leaderEpoch !== proposal.leaderEpoch) return false;
+    const again = this.#led.answerProposal(proposal, outcome);
+    this.watchers.tell('altered');
+    return again;
   }
 
   /**
@@ -305,6 +323,11 @@ export class Partition implements LogListener {
     return cancel;
   }
 
+  /** A reader begins to wait: what is written is synced at once. */
+  awaited(): void {
+    if (!this.#config.writeCaching) this.#log?.requestSync();
+  }
+
   /** Leader epoch of the record at `offset`, or of the one before it at the end of the log; −1 for none. */
   epochAt(offset: Offset): LeaderEpoch {
     return this.log.leaderEpochAt(offset);
@@ -376,6 +399,7 @@ export class Partition implements LogListener {
     this.#written.advance(logEndOffset);
     if (this.#config.writeCaching) this.#led?.advance();
     this.#followed?.moved();
+    this.watchers.tell('appended');
     this.#syncForWaiters();
   }
 
@@ -384,8 +408,9 @@ export class Partition implements LogListener {
     this.#followed?.moved();
   }
 
-  /** Nobody waits for the start of the log. */
-  started(): void {}
+  started(): void {
+    this.watchers.tell('started');
+  }
 
   failed(_error: DiskError): void {
     // While the directory goes on, what was written before the failure can still become durable.
@@ -455,10 +480,12 @@ export class Partition implements LogListener {
       readable: this.#readable,
       lagMaxMs: replication.lagMaxMs,
       eligibleEpoch,
+      committed: () => this.watchers.tell('committed'),
       proposalDue: () => replication.proposalDue(this),
     });
     // Wakes whom the new role concerns, so it must be in place.
     this.#led.advance();
+    this.watchers.tell('altered');
   }
 
   #stopLeading(): void {
@@ -482,20 +509,27 @@ export class Partition implements LogListener {
       compute,
       writeCaching: () => this.#config.writeCaching,
       isInSync: () => this.#image.isr.includes(brokerId),
-      advanced: () => this.#readable.advance(log.highWatermark),
+      advanced: () => {
+        const hasMoved = log.highWatermark !== this.#readable.reached;
+        this.#readable.advance(log.highWatermark);
+        if (hasMoved) this.watchers.tell('committed');
+      },
     });
     this.#followed = followed;
+    this.watchers.tell('altered');
     replication.following(followed);
   }
 
   #syncForWaiters(): void {
-    if (this.#readable.size > 0 && !this.#config.writeCaching) this.#log?.requestSync();
+    if (this.#config.writeCaching || this.#log === undefined) return;
+    if (this.#readable.size > 0 || this.watchers.areWaiting) this.#log.requestSync();
   }
 
   /** Refuses who waits for more than `from`. */
   #abandon(from = -1): void {
     this.#written.abandon(from);
     this.#readable.abandon(from);
+    this.watchers.tell('altered');
   }
 
   /** Nobody is served any more: the topic is gone, or the broker stops. */

@@ -161,6 +161,12 @@ const limitSettings = {
     default: 55 * MiB,
     doc: 'Most bytes of records in one answer to a fetch; one batch is always returned whole.',
   }),
+  maxFetchSessions: int({
+    key: 'max.incremental.fetch.session.cache.slots',
+    min: 0,
+    default: 1_000,
+    doc: 'Fetch sessions kept; readers that find no place name all their partitions with each fetch.',
+  }),
   maxRequestPartitionSizeLimit: int({
     key: 'max.request.partition.size.limit',
     min: 1,

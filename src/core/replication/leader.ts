@@ -185,6 +185,15 @@ export class PartitionLeader {
     return undefined;
   }
 
+  /**
+   * A follower fetched at `at`, and did not name this partition because it already held all of it: that is as good
+   * as a fetch from its end.
+   */
+  stillFetched(replica: BrokerId, at: Millis): void {
+    const follower = this.#followers.get(replica);
+    if (follower?.hasFetched === true) follower.caughtUpAt = Math.max(follower.caughtUpAt, at);
+  }
+
   /** Time has passed: who lags leaves (L10). */
   expire(now: Millis): void {
     this.#now = Math.max(this.#now, now);

@@ -53,6 +53,25 @@ export function reading(wire: () => Wire): void {
       });
     });
 
+    test.each([7, 12])('a fetch session tells what is new, version %i', async (version) => {
+      const ask = (session: { sessionId: number; sessionEpoch: number }, topics = whole.topics) =>
+        wire().ask('Fetch', { ...whole, ...session, topics }, version);
+      const whole = fetchFrom(wire().topic, 0, 0);
+      const full = await ask({ sessionId: 0, sessionEpoch: 0 });
+      expect([full.error, full.topics.length, full.sessionId > 0]).toEqual(['NONE', 1, true]);
+      const { sessionId } = full;
+      expect((await ask({ sessionId, sessionEpoch: 1 }, [])).topics).toEqual([]);
+      await wire().produce(batchOf(['a']));
+      const next = await ask({ sessionId, sessionEpoch: 2 }, []);
+      expect([next.sessionId, textsOf(onlyPartition(next).records)]).toEqual([
+        sessionId,
+        [expect.objectContaining({ value: 'a' })],
+      ]);
+      const late = await ask({ sessionId, sessionEpoch: 2 }, []);
+      expect(late.error).toBe('INVALID_FETCH_SESSION_EPOCH');
+      expect(await ask({ sessionId, sessionEpoch: -1 })).toMatchObject({ error: 'NONE', sessionId: 0 });
+    });
+
     test('times inside of batches and special timestamps, by version', async () => {
       const find = (timestamp: number, version?: number) =>
         wire().listOffset(wire().topic, 0, timestamp, version);

@@ -177,14 +177,6 @@ describe('Fetch', () => {
     });
   });
 
-  test('sessions are refused: id 0 and a full answer, or FETCH_SESSION_ID_NOT_FOUND', async () => {
-    const full = await fetch({ ...fetchFrom('t', 0, 0), sessionEpoch: 0 });
-    expect(full).toMatchObject({ error: 'NONE', sessionId: 0 });
-    expect(full.topics).toHaveLength(1);
-    const incremental = await fetch({ ...fetchFrom('t', 0, 0), sessionId: 5, sessionEpoch: 1 });
-    expect(incremental).toMatchObject({ error: 'FETCH_SESSION_ID_NOT_FOUND', topics: [] });
-  });
-
   test('unknown topics and partitions, by name and by id', async () => {
     expect(onlyPartition(await fetch(fetchFrom('missing', 0, 0))).error).toBe('UNKNOWN_TOPIC_OR_PARTITION');
     expect(onlyPartition(await fetch(fetchFrom('t', 9, 0))).error).toBe('UNKNOWN_TOPIC_OR_PARTITION');

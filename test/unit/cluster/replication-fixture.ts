@@ -10,6 +10,7 @@ import { BrokerDoor } from '../../../src/broker/broker-door.ts';
 import { brokerListener } from '../../../src/broker/broker-listener.ts';
 import { Dispatch } from '../../../src/broker/dispatch.ts';
 import { handlerTable } from '../../../src/broker/handlers/table.ts';
+import { readerSessions } from '../../../src/broker/reader-session.ts';
 import { ResponseRoom } from '../../../src/broker/response-room.ts';
 import type { BrokerServices } from '../../../src/broker/services.ts';
 import { connectionLimits, inboundLimits } from '../../../src/broker/settings-of.ts';
@@ -176,6 +177,7 @@ export class Node {
         },
       },
       responseRoom: new ResponseRoom(1 << 26, () => counters.unsentBytes),
+      fetchSessions: readerSessions(1_000, this.platform.random),
       fetchTurn: () => 0,
       fatal: (error: unknown) => {
         throw error;
