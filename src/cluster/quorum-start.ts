@@ -8,7 +8,7 @@
  * Errors  DiskError, its sentence fit for people
  */
 import type { BrokerId, Bytes, Millis, Uuid } from '../base/units.ts';
-import type { ControllerOptions } from '../core/metadata/controller.ts';
+import type { ControllerOptions } from '../core/metadata/deciding.ts';
 import { emptyImage, type MetadataImage } from '../core/metadata/image.ts';
 import type { RaftOptions, RaftTimeouts, Recovered } from '../core/raft/node.ts';
 import { type Voter, VoterSet } from '../core/raft/voter-set.ts';

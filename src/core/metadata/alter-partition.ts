@@ -22,7 +22,7 @@ import { done, type Outcome, refused } from '../../base/outcome.ts';
 import { updatedPartition } from './apply.ts';
 import { registrationProblem } from './brokers.ts';
 import type { AlteredPartition, AlterPartition, PartitionProposal } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import type { PartitionImage } from './image.ts';
 import { partitionChange } from './partition-change.ts';
 import { repeated } from './repeated.ts';

@@ -24,7 +24,7 @@ import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId, Offset } from '../../base/units.ts';
 import type { RegisterBroker, UnregisterBroker } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import { registrationConflict } from './features.ts';
 import type { BrokerImage, MetadataImage, PartitionImage } from './image.ts';
 import { type PartitionWish, partitionChange } from './partition-change.ts';

@@ -8,7 +8,7 @@ import { type MetadataRecord, makeConfigRecord } from '../../../protocol/generat
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import { applyRecord, resourceTypeId } from './apply.ts';
 import type { AlterConfigs, ConfigChange, ConfigResource, ConfigResult } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import { brokerConfigs, type MetadataImage, topicConfigs } from './image.ts';
 import { noLeader, partitionChange } from './partition-change.ts';
 import { repeated } from './repeated.ts';

@@ -7,13 +7,13 @@
  * Invariants  the image changes in `apply` alone; topic ids and producer ids are never used twice
  */
 import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
-import type { BrokerId, Millis, Offset, Uuid } from '../../base/units.ts';
+import type { BrokerId, Millis, Offset } from '../../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../coordinator.ts';
 import { alterPartition } from './alter-partition.ts';
 import { registerBroker, unregisterBroker } from './brokers.ts';
 import type { ControllerCommand, ControllerReply } from './commands.ts';
-import type { ConfigRules } from './config-rules.ts';
 import { alterConfigs } from './configs.ts';
+import type { ControllerOptions, Decided, Deciding } from './deciding.ts';
 import { electLeaders } from './elections.ts';
 import { finalizeFeatures, updateFeatures } from './features.ts';
 import { brokerGone, heartbeat } from './heartbeats.ts';
@@ -25,40 +25,6 @@ import { reassignPartitions } from './reassignments.ts';
 import { BrokerSessions } from './sessions.ts';
 import { createTopics, deleteTopics } from './topics.ts';
 import { Upkeep } from './upkeep.ts';
-
-export interface ControllerOptions {
-  /** The broker in whose process this controller runs. */
-  readonly nodeId: BrokerId;
-  readonly configRules: ConfigRules;
-  readonly random: { uuid(): Uuid; below(bound: number): number };
-  /** For topics that are created without saying how many. */
-  readonly numPartitions: number;
-  readonly defaultReplicationFactor: number;
-  readonly maxPartitionsPerRequest: number;
-  /** A broker that is not heard of for so long is fenced. */
-  readonly brokerSessionTimeoutMs: Millis;
-  readonly leaderRebalance: {
-    readonly enabled: boolean;
-    readonly intervalMs: Millis;
-    /** Share of the partitions that prefer a broker which others may lead. */
-    readonly imbalancePercentage: number;
-  };
-}
-
-/** What the deciding functions see. They are pure but for the draws from `random`. */
-export interface Deciding extends ControllerOptions {
-  readonly image: MetadataImage;
-  readonly now: Millis;
-  /** Soft state, which deciding may note things in. */
-  readonly sessions: BrokerSessions;
-  readonly upkeep: Upkeep;
-}
-
-/** Records to append, and the reply once they are durable. */
-export interface Decided<Reply> {
-  readonly records: readonly MetadataRecord[];
-  readonly reply: Reply;
-}
 
 export class Controller implements CoordinatorShard<ControllerCommand, ControllerReply, MetadataRecord> {
   readonly #options: ControllerOptions;

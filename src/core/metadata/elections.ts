@@ -11,7 +11,7 @@
 import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { ElectedPartition, ElectLeaders } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import { noLeader, partitionChange } from './partition-change.ts';
 import { type Place, placesFrom, rulesOf } from './standing.ts';
 

@@ -14,7 +14,7 @@ import { type MetadataRecord, makeConfigRecord } from '../../../protocol/generat
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
 import { resourceTypeId } from './apply.ts';
 import type { FeatureUpdate, FinalizeFeatures, UpdateFeatures } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import type { LevelRange } from './image.ts';
 import { repeated } from './repeated.ts';
 

@@ -18,7 +18,7 @@ import {
 import { done, type Outcome } from '../../base/outcome.ts';
 import { registrationProblem } from './brokers.ts';
 import type { BrokerGone, Heartbeat, HeartbeatReply } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import type { BrokerImage } from './image.ts';
 import { electLeaderless, fence, takeOut } from './upkeep.ts';
 

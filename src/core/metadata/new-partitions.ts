@@ -7,7 +7,7 @@ import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId, Uuid } from '../../base/units.ts';
 import { recoveryState } from './apply.ts';
-import type { Deciding } from './controller.ts';
+import type { Deciding } from './deciding.ts';
 import type { MetadataImage, PartitionImage } from './image.ts';
 import { placeReplicas } from './placement.ts';
 import { activeBrokers, takesPart } from './standing.ts';

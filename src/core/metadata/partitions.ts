@@ -5,7 +5,7 @@ import type { MetadataRecord } from '../../../protocol/generated/metadata-record
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId } from '../../base/units.ts';
 import type { CreatePartitions, MorePartitions, TopicResult } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import { type PartitionImage, type TopicImage, topicConfigs } from './image.ts';
 import { assignmentProblem, newPartition, partitionRecord, place } from './new-partitions.ts';
 import { repeated } from './repeated.ts';

@@ -6,7 +6,7 @@ import { makeProducerIdsRecord } from '../../../protocol/generated/metadata-reco
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import { registrationProblem } from './brokers.ts';
 import type { AllocateProducerIds, ProducerIdBlock } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 
 /** Ids per block, as in Kafka. */
 const producerIdBlockSize = 1000;

@@ -14,7 +14,7 @@ import type { MetadataRecord } from '../../../protocol/generated/metadata-record
 import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId } from '../../base/units.ts';
 import type { ReassignedPartition, ReassignPartitions } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import type { PartitionImage } from './image.ts';
 import { assignmentProblem } from './new-partitions.ts';
 import { type PartitionWish, partitionChange } from './partition-change.ts';

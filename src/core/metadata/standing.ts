@@ -5,7 +5,7 @@
  */
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { BrokerId, Uuid } from '../../base/units.ts';
-import type { Deciding } from './controller.ts';
+import type { Deciding } from './deciding.ts';
 import {
   type BrokerImage,
   type MetadataImage,

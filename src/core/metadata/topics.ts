@@ -9,7 +9,7 @@ import { done, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId } from '../../base/units.ts';
 import { resourceTypeId } from './apply.ts';
 import type { CreateTopics, DeletedTopic, DeleteTopics, NewTopic, TopicResult } from './commands.ts';
-import type { Decided, Deciding } from './controller.ts';
+import type { Decided, Deciding } from './deciding.ts';
 import type { PartitionImage, TopicImage } from './image.ts';
 import { assignmentProblem, newPartition, partitionRecord, place } from './new-partitions.ts';
 import { repeated } from './repeated.ts';

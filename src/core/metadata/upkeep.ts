@@ -17,7 +17,7 @@ import {
   makeBrokerRegistrationChangeRecord,
 } from '../../../protocol/generated/metadata-records.ts';
 import type { BrokerId, Millis } from '../../base/units.ts';
-import type { Deciding } from './controller.ts';
+import type { Deciding } from './deciding.ts';
 import type { BrokerImage, MetadataImage } from './image.ts';
 import { noLeader, partitionChange } from './partition-change.ts';
 import { placesFrom, rulesByTopic, type Standing } from './standing.ts';
