@@ -63,6 +63,11 @@ export class Connections {
     return slot !== undefined && this.#isReady(slot) ? slot.channel : undefined;
   }
 
+  /** Whether the last attempt to open the channel has failed: the next one waits for its backoff. */
+  isFailing(address: Address, lane: Lane): boolean {
+    return (this.#slots.get(slotKey(address, lane))?.failures ?? 0) > 0;
+  }
+
   /**
    * A broker's quota is used up: for so long (bounded by the request's timeout) the lane sends nothing to it.
    * `throttleTimeMs` as in the broker's answers, 0 as a rule.

@@ -96,24 +96,32 @@ export class Fetcher {
     this.#rotation++;
     for (let index = 0; index < readers.length; index++) {
       const reader = readers[(index + this.#rotation) % readers.length]!;
-      if (!this.#wants(reader, now)) continue;
       const broker = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker;
+      if (!this.#wants(reader, broker?.id, now)) continue;
       if (broker === undefined) this.#leaderless(reader);
       else if (!this.#busy.has(broker.id)) byBroker.set(broker, [...(byBroker.get(broker) ?? []), reader]);
     }
     for (const [broker, wanting] of byBroker) this.#serve(broker, wanting, settings.readAheadBytes - ahead);
   }
 
-  #wants(reader: PartitionReader, now: Millis): boolean {
+  #wants(reader: PartitionReader, leader: BrokerId | undefined, now: Millis): boolean {
     if (reader.paused || reader.isDone || reader.fetchOffset === undefined) return false;
     if (reader.fetchOffset >= reader.stopOffset) return false;
     if (this.#parts.settings.stopAtEnd && needsStop(reader)) return false;
     if (reader.fetchedBytes >= this.#parts.settings.partitionMaxBytes) return false;
     // One answer ahead is enough for who does not keep up.
     if (reader.fetchedBytes > 0 && !this.#parts.accepts(reader)) return false;
-    if (reader.notBefore <= now) return true;
+    if (reader.notBefore <= now || reader.failedAt !== leader) return true;
     this.#wakeup.wakeAt(reader.notBefore);
+    this.#askOn(leader);
     return false;
+  }
+
+  /** Others may lead long before a leader that cannot be reached is tried again. */
+  #askOn(leader: BrokerId | undefined): void {
+    const { cluster, lane } = this.#parts;
+    const broker = leader === undefined ? undefined : cluster.metadata.broker(leader);
+    if (broker !== undefined && cluster.connections.isFailing(broker, lane)) cluster.updater.outdated();
   }
 
   #leaderless(reader: PartitionReader): void {
@@ -303,6 +311,7 @@ export class Fetcher {
     reader.lastError = problem;
     if (meansStaleMetadata(problem.code)) cluster.updater.outdated();
     const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = cluster.settings;
+    reader.failedAt = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker.id;
     reader.notBefore = clock.now() + backoffMs(reader.failures++, { baseMs, maxMs }, random);
   }
 }

@@ -8,7 +8,7 @@
  * Invariants  position ≤ fetchOffset; both are undefined while the start is being looked up
  */
 import { Ring } from '../../base/ring.ts';
-import type { Bytes, Millis, Offset } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
 import type { OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { FetchedRecords } from './fetched-records.ts';
@@ -33,6 +33,8 @@ export class PartitionReader implements TopicPartition {
   failures = 0;
   /** Not fetched before this time. */
   notBefore: Millis = 0;
+  /** Who led when it failed last: a new leader is asked at once. */
+  failedAt: BrokerId | undefined;
   lastError: OttlaError | undefined;
   /** When it last had records, or was told that there are none. */
   soundAt: Millis;

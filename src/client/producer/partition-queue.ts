@@ -48,7 +48,7 @@ export class PartitionQueue {
   /** The broker has acknowledged something under the present identity. */
   #proven = false;
   /** Failures in a row, for the backoff. */
-  failures = 0;
+  #failures = 0;
   /** Nothing is sent before this time. */
   notBefore: Millis = 0;
   /** Last failure that was repeated, for the message when time runs out. */
@@ -115,7 +115,7 @@ export class PartitionQueue {
       const known = Number.isFinite(this.batchLimit) ? this.batchLimit : 0;
       this.batchLimit = Math.max(known, batch.uncompressedBytes);
     }
-    this.failures = 0;
+    this.#failures = 0;
     this.notBefore = 0;
     this.lastError = undefined;
   }
@@ -133,6 +133,11 @@ export class PartitionQueue {
   /** The batch is to be sent again, in its place. */
   repeat(batch: ProducerBatch): void {
     this.replace(batch, [batch]);
+  }
+
+  /** Sends nothing for a while. What fails together, as all that was in flight when a broker died, counts once. */
+  pause(now: Millis, backoff: (failures: number) => Millis): void {
+    if (this.notBefore <= now) this.notBefore = now + backoff(this.#failures++);
   }
 
   /** The batches, with its sequences, are to be sent in its place. */

@@ -173,6 +173,8 @@ export class Sender {
     if (!routes.has(broker.id)) {
       const channel = cluster.connections.peek(broker, lane);
       if (channel === undefined) this.#connect(broker);
+      // Others may lead long before the next attempt is due: who waits for that asks on.
+      if (cluster.connections.isFailing(broker, lane)) cluster.updater.outdated();
       routes.set(broker.id, channel === undefined ? undefined : { broker, channel });
     }
     return routes.get(broker.id);
@@ -298,7 +300,7 @@ export class Sender {
     queue.repeat(batch);
     if (verdict.pause) {
       const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = cluster.settings;
-      queue.notBefore = clock.now() + backoffMs(queue.failures++, { baseMs, maxMs }, random);
+      queue.pause(clock.now(), (failures) => backoffMs(failures, { baseMs, maxMs }, random));
     }
   }
 

@@ -50,6 +50,14 @@ const identities = (batches: readonly (ProducerBatch | undefined)[]): (readonly 
   });
 
 describe('partition queue', () => {
+  test('what fails together pauses it once, what fails again for longer', () => {
+    const backoff = (failures: number): number => 50 * 2 ** failures;
+    for (let batch = 0; batch < 5; batch++) queue.pause(1_000, backoff);
+    expect(queue.notBefore).toBe(1_050);
+    queue.pause(1_060, backoff);
+    expect(queue.notBefore).toBe(1_160);
+  });
+
   test('sequences follow each other, at most five batches in flight', () => {
     prove();
     for (let index = 0; index < 6; index++) fill(10);
