@@ -8,10 +8,14 @@
  */
 import type { BrokerId, LeaderEpoch, Offset } from '../../../src/base/units.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
-import type { MetadataImage, PartitionImage, TopicImage } from '../../../src/core/metadata/image.ts';
+import type { MetadataImage } from '../../../src/core/metadata/image.ts';
 import { metadataTopic } from '../../../src/core/metadata/topic-names.ts';
 import { CommittedLog } from './committed-log.ts';
 import type { Findings } from './findings.ts';
+import { describePartition, MetadataHistory } from './metadata-history.ts';
+import { brokerHost } from './plan.ts';
+import { QuorumDurability } from './quorum-durability.ts';
+import { ReplicaChecks } from './replica-checks.ts';
 import { ReplicaLog } from './replica-log.ts';
 import type { SimulatedCluster } from './simulated-cluster.ts';
 
@@ -33,11 +37,14 @@ export class Invariants {
   readonly #committed = new Map<string, CommittedLog>();
   /** By broker, then by topic id and index. */
   readonly #watched = new Map<BrokerId, Map<string, Watched>>();
-  readonly #leaders = new Map<string, BrokerId>();
+  readonly #leaders = new Map<string, string>();
   readonly #terms = new Map<BrokerId, LeaderEpoch>();
   /** How many disks each broker has had. */
   readonly #disks = new Map<BrokerId, number>();
   readonly #metadata: CommittedLog;
+  readonly #history: MetadataHistory;
+  readonly #quorum: QuorumDurability;
+  readonly #replicas: ReplicaChecks;
   readonly #metadataLogs = new Map<BrokerId, { log: ReplicaLog; verified: Offset }>();
   #image: MetadataImage | undefined;
   /** Times that everything was looked at. */
@@ -47,6 +54,9 @@ export class Invariants {
     this.#cluster = cluster;
     this.#findings = cluster.findings;
     this.#metadata = new CommittedLog(metadataTopic, cluster.findings);
+    this.#history = new MetadataHistory(cluster.findings);
+    this.#quorum = new QuorumDurability(cluster);
+    this.#replicas = new ReplicaChecks(cluster.findings);
   }
 
   /** Everything below it is committed. */
@@ -57,16 +67,17 @@ export class Invariants {
   look(): void {
     this.rounds++;
     const image = this.#cluster.newestImage;
-    if (image !== undefined && image !== this.#image) this.#lookAtImage(image);
+    if (image !== undefined) this.#image = image;
     for (const running of this.#cluster.running) {
       this.#lookAtQuorum(running);
       this.#lookAtPartitions(running);
     }
     for (const running of this.#cluster.running) this.#lookForWhole(running);
+    this.#quorum.look();
   }
 
   /** I-1 for the quorum, I-15. */
-  #lookAtQuorum({ id, host, broker, directories }: Running): void {
+  #lookAtQuorum({ id, host, broker, directories, starts }: Running): void {
     const { quorum } = broker.state;
     // What was read from a disk that was exchanged is no guide.
     if (this.#disks.get(id) !== directories.length) {
@@ -75,8 +86,11 @@ export class Invariants {
       this.#terms.delete(id);
     }
     const { leader, term } = quorum;
-    if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, leader.id);
-    if (quorum.isActive) this.#onlyLeader('quorum', term, id);
+    if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, brokerHost(leader.id));
+    if (quorum.isActive) {
+      this.#onlyLeader('quorum', term, host.name);
+      this.#onlyLeader('controller', term, `${host.name} start ${starts}`);
+    }
     if (term < (this.#terms.get(id) ?? 0))
       this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${term}`);
     this.#terms.set(id, term);
@@ -87,11 +101,14 @@ export class Invariants {
     }
     const end = quorum.image.offset + 1;
     if (end <= known.verified) return;
-    for (const batch of known.log.batches(known.verified, end)) this.#metadata.check(host.name, batch);
+    for (const batch of known.log.batches(known.verified, end)) {
+      this.#metadata.check(host.name, batch);
+      if (batch.header.baseOffset === this.#history.nextOffset) this.#history.take(batch);
+    }
     known.verified = end;
   }
 
-  #lookAtPartitions({ id, host, broker }: Running): void {
+  #lookAtPartitions({ id, host, broker, starts }: Running): void {
     let watched = this.#watched.get(id);
     if (watched === undefined) {
       watched = new Map();
@@ -106,16 +123,23 @@ export class Invariants {
         const log = new ReplicaLog(host.disk, `${topic}-${index}`);
         known = { partition, log, verified: logStartOffset, highWatermark: 0, logStart: logStartOffset };
         watched.set(key, known);
+        this.#replicas.producers(host.name, partition, log);
       }
-      this.#lookAtReplica(host.name, id, key, known);
+      const { leadership } = partition;
+      if (leadership !== undefined) {
+        const what = `${partition.topic}-${partition.index} ${partition.topicId}`;
+        this.#onlyLeader(what, leadership.leaderEpoch, `${host.name} start ${starts}`);
+        if (this.#replicas.leads(host.name, partition, leadership))
+          this.#replicas.producers(host.name, partition, known.log);
+      }
+      this.#lookAtReplica(host.name, key, known);
     }
   }
 
-  #lookAtReplica(who: string, id: BrokerId, key: string, known: Watched): void {
+  #lookAtReplica(who: string, key: string, known: Watched): void {
     const { partition } = known;
-    const { highWatermark, lastStableOffset, logStartOffset, log, leadership } = partition;
+    const { highWatermark, lastStableOffset, logStartOffset, log } = partition;
     const name = `${partition.topic}-${partition.index}`;
-    if (leadership !== undefined) this.#onlyLeader(name + key, leadership.leaderEpoch, id);
     const { logEndOffset, nextOffset } = log;
     const isOrdered =
       logStartOffset <= lastStableOffset &&
@@ -133,7 +157,10 @@ export class Invariants {
     if (highWatermark < known.verified) known.verified = highWatermark;
     if (highWatermark === known.verified) return;
     const committed = this.#committedLog(key, name);
-    for (const batch of known.log.batches(known.verified, highWatermark)) committed.check(who, batch);
+    for (const batch of known.log.batches(known.verified, highWatermark)) {
+      committed.check(who, batch);
+      this.#replicas.committed(who, partition, batch);
+    }
     known.verified = highWatermark;
   }
 
@@ -156,53 +183,18 @@ export class Invariants {
       const name = `${partition.topic}-${partition.index}`;
       this.#findings.violation(
         leads ? 'I-3' : 'I-4',
-        `${host.name} ${name} ends at ${nextOffset}, committed is ${end}; ${describe(state)}`,
+        `${host.name} ${name} ends at ${nextOffset}, committed is ${end}; ${describePartition(state)}`,
       );
     }
   }
 
-  /** I-8, and that epochs do not go back. */
-  #lookAtImage(image: MetadataImage): void {
-    const before = this.#image;
-    this.#image = image;
-    for (const [name, topic] of image.topics) {
-      const previous = before?.topics.get(name);
-      if (previous === topic && before?.brokers === image.brokers) continue;
-      for (const partition of topic.partitions) this.#lookAtState(image, topic, partition, previous);
-    }
-  }
-
-  #lookAtState(
-    image: MetadataImage,
-    topic: TopicImage,
-    partition: PartitionImage,
-    previous: TopicImage | undefined,
-  ): void {
-    const { replicas, isr, eligibleLeaderReplicas, leader, leaderEpoch, partitionEpoch } = partition;
-    const complain = (what: string): void =>
-      this.#findings.violation('I-8', `${topic.name}-${partition.index} ${what}: ${describe(partition)}`);
-    if (!isr.every((id) => replicas.includes(id))) complain('has an ISR beyond its replicas');
-    if (new Set(isr).size !== isr.length) complain('names a replica twice in its ISR');
-    if (leader >= 0 && !isr.includes(leader)) complain('is led from outside its ISR');
-    if (leader >= 0 && image.brokers.get(leader)?.fenced !== false) complain('is led by a fenced broker');
-    if (eligibleLeaderReplicas.some((id) => isr.includes(id))) complain('has an eligible replica in its ISR');
-    if (isr.length > 1 && isr.some((id) => image.brokers.get(id)?.fenced !== false))
-      complain('has a fenced broker in its ISR');
-    const old = previous?.id === topic.id ? previous.partitions[partition.index] : undefined;
-    if (old !== partition && this.#findings.isTracing)
-      this.#findings.line('md', `${topic.name}-${partition.index} ${describe(partition)}`);
-    if (old === undefined) return;
-    if (old.leaderEpoch > leaderEpoch || old.partitionEpoch > partitionEpoch) complain('has gone back');
-    if (old.leader !== leader && leader >= 0 && old.leader >= 0 && old.leaderEpoch === leaderEpoch)
-      complain('has another leader in the same epoch');
-  }
-
-  #onlyLeader(what: string, epoch: LeaderEpoch, id: BrokerId): void {
+  /** `who` is a broker, or one start of it: a process does not go on where another has led. */
+  #onlyLeader(what: string, epoch: LeaderEpoch, who: string): void {
     const key = `${what} ${epoch}`;
     const other = this.#leaders.get(key);
-    if (other === undefined) this.#leaders.set(key, id);
-    else if (other !== id)
-      this.#findings.violation('I-1', `${what}: ${other} and ${id} lead in epoch ${epoch}`);
+    if (other === undefined) this.#leaders.set(key, who);
+    else if (other !== who)
+      this.#findings.violation('I-1', `${what}: ${other} and ${who} lead in epoch ${epoch}`);
   }
 
   #committedLog(key: string, name: string): CommittedLog {
@@ -213,9 +205,4 @@ export class Invariants {
     }
     return committed;
   }
-}
-
-function describe(state: PartitionImage): string {
-  const { leader, leaderEpoch, partitionEpoch, replicas, isr, eligibleLeaderReplicas } = state;
-  return `leader ${leader} epoch ${leaderEpoch}/${partitionEpoch} replicas [${replicas}] isr [${isr}] elr [${eligibleLeaderReplicas}]`;
 }
