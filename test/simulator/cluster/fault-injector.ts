@@ -8,6 +8,7 @@ import type { SimulatedBroker } from './simulated-broker.ts';
 import type { SimulatedCluster } from './simulated-cluster.ts';
 
 const healthySync = { min: 0.2, max: 0.6 };
+const healthyRead = { min: 0.05, max: 0.2 };
 
 export class FaultInjector {
   readonly #cluster: SimulatedCluster;
@@ -182,15 +183,17 @@ export class FaultInjector {
     };
   }
 
-  #slowDisk({ broker, syncMs }: Extract<Fault, { kind: 'slow-disk' }>): () => void {
+  #slowDisk({ broker, syncMs, readMs }: Extract<Fault, { kind: 'slow-disk' }>): () => void {
     const { latency } = this.#cluster.world.host(brokerHost(broker)).disk;
     return this.#counted(
       `disk ${broker}`,
       () => {
         latency.sync = { min: syncMs / 4, max: syncMs };
+        if (readMs !== undefined) latency.read = { min: readMs / 4, max: readMs };
       },
       () => {
         latency.sync = healthySync;
+        latency.read = healthyRead;
       },
     );
   }

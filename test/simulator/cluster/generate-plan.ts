@@ -3,7 +3,8 @@
  * always there together hide one another.
  *
  * Invariants  no plan asks for more than the cluster promises: with a disk replaced or rotten, every
- *             acknowledged record has two copies, and it is the only disk that is
+ *             acknowledged record has two copies, and it is the only disk that is; where the page cache
+ *             counts as safe, it is always the same broker that loses it
  */
 import { Prng } from '../../../src/base/prng.ts';
 import type { BrokerId, Millis } from '../../../src/base/units.ts';
@@ -41,6 +42,8 @@ const faultKinds: readonly FaultKind[] = [
 
 /** Only of one broker: the others must keep what is acknowledged. */
 const disksFail: readonly FaultKind[] = ['new-disk', 'bit-rot'];
+/** Whatever may take the page cache with it. */
+const cachesFail: readonly FaultKind[] = ['power-loss', 'sync-failure'];
 
 export function generatePlan(seed: number): Plan {
   const prng = new Prng(`cluster ${seed}`);
@@ -48,9 +51,10 @@ export function generatePlan(seed: number): Plan {
   const brokers = shape.pick([1, 2, 3, 3, 3, 3, 3, 4, 5, 5]);
   const voters = brokers >= 4 && shape.chance(0.5) ? 3 : brokers;
   const losesDisk = brokers >= 3 && shape.chance(0.25);
-  const topics = topicsOf(prng.stream('topics'), brokers, losesDisk);
+  const isCaching = brokers >= 3 && !losesDisk && shape.chance(0.2);
+  const topics = topicsOf(prng.stream('topics'), brokers, { losesDisk, isCaching });
   const clients = clientsOf(prng.stream('clients'), topics);
-  const cluster = { brokers, voters, losesDisk, topics, hosts: clients.map(({ host }) => host) };
+  const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
   return {
     seed,
@@ -64,6 +68,9 @@ export function generatePlan(seed: number): Plan {
       checkpointIntervalMs: shape.pick([200, 1_000, 5_000]),
       leaderImbalanceCheckIntervalMs: shape.pick([1_000, 5_000, 300_000]),
       logSyncDelayMs: shape.pick([0, 5, 50]),
+      quorumElectionTimeoutMs: shape.pick([500, 500, 150, 50]),
+      quorumElectionBackoffMaxMs: shape.pick([500, 500, 50, 10]),
+      ...(shape.chance(0.3) ? { metadataSnapshotMaxBytes: shape.pick([2_000, 20_000]) } : {}),
     },
     slowAppends: shape.chance(0.3),
     topics,
@@ -80,18 +87,31 @@ interface Shape {
   readonly brokers: number;
   readonly voters: number;
   readonly losesDisk: boolean;
+  readonly isCaching: boolean;
   readonly topics: readonly TopicPlan[];
   /** Of the clients. */
   readonly hosts: readonly string[];
 }
 
-function topicsOf(prng: Prng, brokers: number, losesDisk: boolean): TopicPlan[] {
+function topicsOf(
+  prng: Prng,
+  brokers: number,
+  { losesDisk, isCaching }: Pick<Shape, 'losesDisk' | 'isCaching'>,
+): TopicPlan[] {
+  const isCopied = losesDisk || isCaching;
   const count = prng.between(1, 3);
   return Array.from({ length: count }, (_, index) => {
     const most = Math.min(brokers, 3);
-    const replicationFactor = losesDisk ? most : prng.pick([most, most, most, prng.between(1, most)]);
-    const minIsr = losesDisk ? 2 : prng.pick([1, Math.min(2, replicationFactor)]);
-    return { name: `t${index}`, partitions: prng.between(1, 4), replicationFactor, minIsr };
+    const replicationFactor = isCopied ? most : prng.pick([most, most, most, prng.between(1, most)]);
+    const minIsr = isCopied ? 2 : prng.pick([1, Math.min(2, replicationFactor)]);
+    return {
+      name: `t${index}`,
+      partitions: prng.between(1, 4),
+      replicationFactor,
+      minIsr,
+      ...(prng.chance(0.4) ? { segmentMs: prng.pick([200, 1_000, 5_000]) } : {}),
+      ...(isCaching && prng.chance(0.7) ? { writeCaching: true } : {}),
+    };
   });
 }
 
@@ -118,12 +138,22 @@ function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
     const topic = prng.pick(names);
     const protocol = prng.pick(['classic', 'consumer'] as const);
     const commitIntervalMs = prng.pick([200, 1_000, 5_000]);
-    for (let left = prng.between(1, 3); left > 0; left--) {
+    for (let left = prng.pick([1, 2, 3, 3]); left > 0; left--) {
       const member = { kind: 'member', protocol, group: 'g', topic, commitIntervalMs } as const;
       clients.push({ ...member, host: host(), dialect: dialect(), paceMs: prng.pick([0, 5, 50]) });
     }
-    clients.push({ kind: 'observer', host: host(), dialect: dialect(), paceMs: 500, group: 'g', topic });
+    const paceMs = prng.pick([100, 500]);
+    clients.push({ kind: 'observer', host: host(), dialect: dialect(), paceMs, group: 'g', topic });
   }
+  if (prng.chance(0.4))
+    clients.push({
+      kind: 'zombie',
+      host: host(),
+      dialect: dialect(),
+      paceMs: 500,
+      group: 'z',
+      topic: names[0]!,
+    });
   return clients;
 }
 
@@ -133,25 +163,36 @@ function faultsOf(prng: Prng, shape: Shape): Fault[] {
   );
   if (enabled.length === 0) enabled.push('kill');
   const weighted = faultKinds.filter((kind) => enabled.includes(kind));
-  const count = prng.between(3, 16);
+  const last = durationMs - 5_000;
+  const victim: BrokerId = prng.between(1, shape.brokers);
   const faults: Fault[] = [];
   let disksLost = 0;
-  for (let index = 0; index < count; index++) {
+  const add = (at: Millis, broker: BrokerId): void => {
     const kind = prng.pick(weighted);
-    if (disksFail.includes(kind) && disksLost++ > 0) continue;
-    faults.push(faultOf(kind, prng.between(quietMs, durationMs - 5_000), prng, shape));
+    if (disksFail.includes(kind) && disksLost++ > 0) return;
+    const isBound = shape.isCaching && cachesFail.includes(kind);
+    faults.push(faultOf(kind, Math.min(at, last), isBound ? victim : broker, prng, shape));
+  };
+  const any = (): BrokerId => prng.between(1, shape.brokers);
+  for (let left = prng.between(3, 14); left > 0; left--) add(prng.between(quietMs, last), any());
+  // Misfortunes that come together, and mostly to the same broker: what each of them alone does not show.
+  for (let storms = prng.pick([0, 1, 2, 4]); storms > 0; storms--) {
+    const at = prng.between(quietMs, last);
+    const lengthMs = prng.pick([300, 1_500, 5_000]);
+    const struck = any();
+    for (let left = prng.between(2, 4); left > 0; left--)
+      add(at + prng.below(lengthMs), prng.chance(0.6) ? struck : any());
   }
   // Now and then everything goes dark at once.
-  if (enabled.includes('power-loss') && prng.chance(0.4) && !shape.losesDisk) {
-    const at = prng.between(quietMs, durationMs - 5_000);
+  if (enabled.includes('power-loss') && prng.chance(0.4) && !shape.losesDisk && !shape.isCaching) {
+    const at = prng.between(quietMs, last);
     for (let broker = 1; broker <= shape.brokers; broker++)
       faults.push({ kind: 'power-loss', at, lastsMs: prng.between(100, 4_000), broker, unsynced: 'random' });
   }
   return faults.sort((a, b) => a.at - b.at);
 }
 
-function faultOf(kind: FaultKind, at: Millis, prng: Prng, shape: Shape): Fault {
-  const broker: BrokerId = prng.between(1, shape.brokers);
+function faultOf(kind: FaultKind, at: Millis, broker: BrokerId, prng: Prng, shape: Shape): Fault {
   const lastsMs = prng.pick([prng.between(50, 800), prng.between(500, 4_000), prng.between(2_000, 15_000)]);
   const base = { at, lastsMs };
   const hosts = [
@@ -160,7 +201,7 @@ function faultOf(kind: FaultKind, at: Millis, prng: Prng, shape: Shape): Fault {
   ];
   switch (kind) {
     case 'cut':
-      return { ...base, kind, ...cutOf(prng, shape, hosts) };
+      return { ...base, kind, ...cutOf(prng, brokerHost(broker), shape, hosts) };
     case 'slow-link':
       return { ...base, kind, links: aroundOf(brokerHost(broker), hosts), delayMs: prng.between(20, 1_500) };
     case 'break':
@@ -175,11 +216,17 @@ function faultOf(kind: FaultKind, at: Millis, prng: Prng, shape: Shape): Fault {
     case 'bit-rot':
       return { ...base, kind, broker, flips: prng.between(1, 3) };
     case 'pause':
-      return { ...base, kind, host: prng.chance(0.8) ? brokerHost(broker) : prng.pick(hosts) };
+      return { ...base, kind, host: prng.chance(0.7) ? brokerHost(broker) : prng.pick(hosts) };
     case 'sync-failure':
       return { ...base, kind, broker, powerLoss: prng.chance(0.5) };
     case 'slow-disk':
-      return { ...base, kind, broker, syncMs: prng.between(5, 1_000) };
+      return {
+        ...base,
+        kind,
+        broker,
+        syncMs: prng.between(5, 1_000),
+        ...(prng.chance(0.5) ? { readMs: prng.between(5, 500) } : {}),
+      };
     case 'clock-rate':
       return { ...base, kind, host: prng.pick(hosts), rate: prng.pick([0.7, 0.9, 1.1, 1.3]) };
     case 'clock-jump':
@@ -190,11 +237,11 @@ function faultOf(kind: FaultKind, at: Millis, prng: Prng, shape: Shape): Fault {
 /** Which directions are cut, and the name of that shape. */
 function cutOf(
   prng: Prng,
+  victim: string,
   { brokers }: Shape,
   hosts: readonly string[],
 ): { shape: string; links: Direction[] } {
   const names = hosts.slice(0, brokers);
-  const victim = prng.pick(names);
   const shape = prng.pick([
     'isolate',
     'isolate one way',

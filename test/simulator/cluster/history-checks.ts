@@ -66,16 +66,6 @@ export class HistoryChecks {
     }
   }
 
-  /** What was handled by a group, and what it should have been. */
-  group(group: string, expected: Iterable<number>): void {
-    const handled = new Set(this.#history.handled.filter((one) => one.group === group).map(({ id }) => id));
-    for (const id of expected) {
-      if (handled.has(id)) continue;
-      this.#findings.violation('group-skip', `group ${group} has never handled record ${id}`);
-      return;
-    }
-  }
-
   /** Checks 1 and 9: what anybody has seen is what is there. */
   #seen(name: string, ids: readonly number[]): void {
     const seen = this.#history.seen.get(name) ?? [];

@@ -31,6 +31,8 @@ export class History {
   /** What readers saw: by partition, by offset. */
   readonly seen = new Map<string, (number | undefined)[]>();
   readonly handled: HandledRecord[] = [];
+  /** What was acknowledged for good, by partition: times, and the highest offset by then. */
+  readonly #acknowledged = new Map<string, { readonly at: Millis; readonly offset: Offset }[]>();
   /** Operations of clients, answered or not. */
   operations = 0;
   failures = 0;
@@ -60,7 +62,19 @@ export class History {
     send.acknowledgedAt = this.#now();
     send.offset = offset;
     // Who asks the leader alone may see his record's place taken by another.
-    if (send.acks === 'all') this.saw(send.topic, send.partition, offset, send.id);
+    if (send.acks !== 'all') return;
+    this.saw(send.topic, send.partition, offset, send.id);
+    const key = `${send.topic}-${send.partition}`;
+    const known = this.#acknowledged.get(key) ?? [];
+    if (offset <= (known.at(-1)?.offset ?? -1)) return;
+    known.push({ at: send.acknowledgedAt, offset });
+    this.#acknowledged.set(key, known);
+  }
+
+  /** The highest offset that was acknowledged for good by then; −1 when none was. */
+  acknowledgedBy(topic: string, partition: number, at: Millis): Offset {
+    const known = this.#acknowledged.get(`${topic}-${partition}`) ?? [];
+    return known.findLast((one) => one.at <= at)?.offset ?? -1;
   }
 
   /** Check 1: an offset shows the same record to everybody. */

@@ -1,12 +1,13 @@
 /**
- * Checks the checker: builds the simulator with one deliberate bug after another and runs it until a seed
- * finds the bug.
+ * Checks the checkers: builds the simulator with one deliberate bug after another and runs it until a seed
+ * finds the bug. A bug in the rules of raft or replication that the whole cluster does not show goes to the
+ * small world of those rules.
  *
- *     npm run simulate:mutants [-- --seeds 500] [--from 1] [--only name,name]
+ *     npm run simulate:mutants [-- --seeds 500] [--from 1] [--only name,name] [--processes 2] [--world cluster]
  *
- * Exits with 1 when a mutant survives.
+ * `--world` asks one world only: cluster, raft or replication. Exits with 1 when a mutant survives.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,35 +21,51 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '500' },
     from: { type: 'string', default: '1' },
     only: { type: 'string' },
+    processes: { type: 'string', default: '2' },
+    world: { type: 'string' },
   },
 });
 
-/** The source with the bug in it. Throws when the place is not there exactly once. */
-function mutated({ name, file, find, replace }: Mutant): string {
-  const parts = readFileSync(`${root}${file}`, 'utf8').split(find);
-  if (parts.length !== 2)
-    throw new Error(`mutant ${name}: ${file} has its expression ${parts.length - 1} times`);
-  return parts.join(replace);
+type World = 'cluster' | 'raft' | 'replication';
+
+/** Where a mutant is hunted, one world after the other. */
+function worldsOf({ file }: Mutant): readonly World[] {
+  const all: World[] = ['cluster'];
+  if (file.startsWith('src/core/raft/')) all.push('raft');
+  if (file.startsWith('src/core/replication/')) all.push('replication');
+  return options.world === undefined ? all : all.filter((world) => world === options.world);
+}
+
+/** The source with the bug in it. Throws when a place is not there exactly once. */
+function mutated({ name, file, find, replace, also = [] }: Mutant): string {
+  let source = readFileSync(`${root}${file}`, 'utf8');
+  for (const edit of [{ find, replace }, ...also]) {
+    const parts = source.split(edit.find);
+    if (parts.length !== 2)
+      throw new Error(`mutant ${name}: ${file} has this ${parts.length - 1} times: ${edit.find}`);
+    source = parts.join(edit.replace);
+  }
+  return source;
 }
 
 function pluginOf(mutant: Mutant): Plugin {
+  const contents = mutated(mutant);
   return {
     name: 'mutant',
     setup({ onLoad }) {
       const path = `${root}${mutant.file}`;
-      onLoad({ filter: /\.ts$/ }, (args) =>
-        args.path === path ? { contents: mutated(mutant), loader: 'ts' } : undefined,
-      );
+      onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : undefined));
     },
   };
 }
 
-/** Builds the simulator, with the bug if one is given; the path of the program. */
-async function bundle(mutant?: Mutant): Promise<string> {
-  const outfile = `${root}node_modules/.cache/ottla-simulator/mutant-${mutant?.name ?? 'none'}.mjs`;
+/** Builds the program of a world, with the bug if one is given; its path. */
+async function bundle(world: World, mutant?: Mutant): Promise<string> {
+  const program = world === 'cluster' ? 'simulate' : 'small-worlds';
+  const outfile = `${root}node_modules/.cache/ottla-simulator/${process.pid}/${mutant?.name ?? 'none'}-${program}.mjs`;
   await build({
     absWorkingDir: root,
-    entryPoints: ['test/simulator/cluster/simulate.ts'],
+    entryPoints: [`test/simulator/cluster/${program}.ts`],
     outfile,
     bundle: true,
     packages: 'external',
@@ -60,38 +77,76 @@ async function bundle(mutant?: Mutant): Promise<string> {
   return outfile;
 }
 
+interface Found {
+  readonly seed: string;
+  /** Which check, when, and what it says. */
+  readonly what: string;
+}
+
 /** The first seed that finds something, and what; undefined when none does. */
 function firstFailure(
+  world: World,
   program: string,
   from: string,
   seeds: string,
-): { seed: string; what: string } | undefined {
-  const run = [program, '--from', from, '--seeds', seeds];
-  const { status, stdout, stderr } = spawnSync(process.execPath, run, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
+): Promise<Found | undefined> {
+  const run = [program, '--from', from, '--seeds', seeds, ...(world === 'cluster' ? [] : ['--world', world])];
+  const child = spawn(process.execPath, run);
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
   });
-  const found = /^seed (\d+) on .*?: (.*)$/m.exec(stdout);
-  if ((status === 0) !== (found === null)) throw new Error(`${program} ended with ${status}: ${stderr}`);
-  return found === null ? undefined : { seed: found[1]!, what: found[2]! };
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('close', (status) => {
+      const found = /^seed (\d+) on .*?: (.*)$/m.exec(said);
+      // A process that a bug has brought down says no more.
+      if ((status === 0) !== (found === null))
+        reject(new Error(`${program} ended with ${status}: ${complaint}`));
+      else resolve(found === null ? undefined : { seed: found[1]!, what: found[2]! });
+    });
+  });
 }
 
-const sound = await bundle();
-const chosen = options.only?.split(',');
-let survivors = 0;
-for (const mutant of mutants) {
-  if (chosen !== undefined && !chosen.includes(mutant.name)) continue;
-  const program = await bundle(mutant);
-  const failure = firstFailure(program, options.from, options.seeds);
-  // A seed that fails anyway has not found this bug.
-  const isKilled = failure !== undefined && firstFailure(sound, failure.seed, '1') === undefined;
-  if (!isKilled) survivors++;
-  const fate = isKilled
-    ? `killed by seed ${failure.seed}: ${failure.what.slice(0, 140)}`
-    : failure === undefined
-      ? 'SURVIVES'
-      : `seed ${failure.seed} fails without it as well`;
-  process.stdout.write(`${mutant.name} (${mutant.rule}): ${fate}\n`);
+/** What became of a mutant, and whether it is dead. */
+async function hunt(mutant: Mutant): Promise<readonly [string, boolean]> {
+  for (const world of worldsOf(mutant)) {
+    const found = await firstFailure(world, await bundle(world, mutant), options.from, options.seeds);
+    if (found === undefined) continue;
+    const sound = await firstFailure(world, await sounds[world], found.seed, '1');
+    // A seed that fails anyway has not found this bug.
+    if (sound !== undefined) return [`${world} seed ${found.seed} FAILS WITHOUT IT: ${sound.what}`, false];
+    const check = found.what.replace(/ at .*/, '');
+    return [`killed by ${world} seed ${found.seed}, ${check}: ${found.what.slice(0, 160)}`, true];
+  }
+  return ['SURVIVES', false];
 }
-process.stdout.write(`${survivors} mutants survive\n`);
-process.exitCode = survivors > 0 ? 1 : 0;
+
+const small = bundle('raft');
+const sounds: Readonly<Record<World, Promise<string>>> = {
+  cluster: bundle('cluster'),
+  raft: small,
+  replication: small,
+};
+const chosen = options.only?.split(',');
+const waiting = mutants.filter(
+  (mutant) => (chosen === undefined || chosen.includes(mutant.name)) && worldsOf(mutant).length > 0,
+);
+const survivors: string[] = [];
+
+async function huntAll(): Promise<void> {
+  for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+    const [fate, isDead] = await hunt(mutant);
+    if (!isDead) survivors.push(mutant.name);
+    process.stdout.write(`${mutant.name} (${mutant.rule}): ${fate}\n`);
+  }
+}
+
+const count = waiting.length;
+await Promise.all(Array.from({ length: Number(options.processes) }, huntAll));
+process.stdout.write(`${count - survivors.length} of ${count} mutants killed`);
+process.stdout.write(survivors.length === 0 ? '\n' : `; alive: ${survivors.join(', ')}\n`);
+process.exitCode = survivors.length > 0 ? 1 : 0;

@@ -4,13 +4,18 @@
  *
  * `rule` is what is broken, in the words of the reliability rules where they have a number for it (M1 …).
  */
-export interface Mutant {
+interface Edit {
+  readonly find: string;
+  readonly replace: string;
+}
+
+export interface Mutant extends Edit {
   readonly name: string;
   readonly rule: string;
   /** Below the project's root. */
   readonly file: string;
-  readonly find: string;
-  readonly replace: string;
+  /** More of the same bug, in the same file. */
+  readonly also?: readonly Edit[];
 }
 
 const leader = 'src/core/replication/leader.ts';
@@ -254,6 +259,14 @@ const raft: readonly Mutant[] = [
     replace: 'return this.#endOffset === this.#nextOffset;',
   },
   {
+    name: 'elections-by-wall-clock',
+    rule: 'M40: the wall clock decides when there is an election',
+    file: 'src/cluster/raft-driver.ts',
+    find: 'this.#raft.step(event, clock.now())',
+    replace: 'this.#raft.step(event, clock.wallTime())',
+    also: [{ find: 'Math.max(0, at - clock.now())', replace: 'Math.max(0, at - clock.wallTime())' }],
+  },
+  {
     name: 'raft-never-truncates',
     rule: 'a voter keeps what its leader does not have',
     file: following,
@@ -283,6 +296,12 @@ const groups: readonly Mutant[] = [
     file: runtime,
     find: "if (this.#state === 'active') return undefined;\n    if (this.#state === 'loading') return LOADING;",
     replace: "if (this.#state === 'active' || this.#state === 'loading') return undefined;",
+    also: [
+      {
+        find: "if (this.#state !== 'active') return;\n    if (nextDeadline",
+        replace: "if (this.#state !== 'active' && this.#state !== 'loading') return;\n    if (nextDeadline",
+      },
+    ],
   },
   {
     name: 'given-away-too-early',
@@ -328,6 +347,13 @@ const storage: readonly Mutant[] = [
     file: 'src/storage/recovery.ts',
     find: 'await writeAnew(held.file, scan.unconfirmedFrom, result.end);',
     replace: '',
+  },
+  {
+    name: 'damage-ends-the-log',
+    rule: 'M22: a batch that has turned rotten is taken for a torn tail',
+    file: 'src/storage/recovery.ts',
+    find: 'const durableBelow = Math.max(known.recoveryPoint, found.baseOffset);',
+    replace: 'const durableBelow = 0;',
   },
   {
     name: 'producers-not-rebuilt',

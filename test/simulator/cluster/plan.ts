@@ -39,7 +39,12 @@ export type Fault =
   | (Lasting & { readonly kind: 'pause'; readonly host: string })
   /** A sync fails; the broker is started anew after a while, with or without the power going. */
   | (Lasting & { readonly kind: 'sync-failure'; readonly broker: BrokerId; readonly powerLoss: boolean })
-  | (Lasting & { readonly kind: 'slow-disk'; readonly broker: BrokerId; readonly syncMs: Millis })
+  | (Lasting & {
+      readonly kind: 'slow-disk';
+      readonly broker: BrokerId;
+      readonly syncMs: Millis;
+      readonly readMs?: Millis;
+    })
   | (Lasting & { readonly kind: 'clock-rate'; readonly host: string; readonly rate: number })
   | (At & { readonly kind: 'clock-jump'; readonly host: string; readonly byMs: Millis });
 
@@ -71,6 +76,10 @@ export interface TopicPlan {
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly minIsr: number;
+  /** Nothing given: no segment is closed for its age. */
+  readonly segmentMs?: Millis;
+  /** The page cache counts as safe. */
+  readonly writeCaching?: boolean;
 }
 
 interface Paced {
@@ -99,6 +108,13 @@ export type ClientPlan = Paced &
         readonly topic: string;
         readonly commitIntervalMs: Millis;
       }
+    /** A member that commits for generations which are over, in a group of its own. */
+    | {
+        readonly kind: 'zombie';
+        readonly dialect: 'ottla' | 'kafka';
+        readonly group: string;
+        readonly topic: string;
+      }
     /** Asks for the offsets of a group, and for the ends of partitions. */
     | {
         readonly kind: 'observer';
@@ -125,6 +141,9 @@ export interface Plan {
     readonly checkpointIntervalMs: Millis;
     readonly leaderImbalanceCheckIntervalMs: Millis;
     readonly logSyncDelayMs: Millis;
+    readonly quorumElectionTimeoutMs?: Millis;
+    readonly quorumElectionBackoffMaxMs?: Millis;
+    readonly metadataSnapshotMaxBytes?: number;
   };
   /** Appends to files take their time. */
   readonly slowAppends: boolean;

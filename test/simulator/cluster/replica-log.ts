@@ -16,15 +16,20 @@ import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
 import { parseSegmentFile } from '../../../src/storage/layout.ts';
 
+const root = '/data';
+
 interface Segment {
   readonly baseOffset: Offset;
   readonly file: FileNode;
+  /** Whether its name, and that of its directory, would survive a power loss. */
+  readonly isNamed: boolean;
 }
 
 export interface StoredBatch {
   readonly header: BatchHeader;
   /** Of the segment that holds it. */
   readonly bytes: Uint8Array;
+  readonly segment: Segment;
 }
 
 export interface StoredRecord {
@@ -35,13 +40,13 @@ export interface StoredRecord {
 
 export class ReplicaLog {
   readonly #disk: VirtualDisk;
-  readonly #directory: string;
+  readonly #name: string;
   #segment: Offset = -1;
   #position = 0;
 
   constructor(disk: VirtualDisk, name: string) {
     this.#disk = disk;
-    this.#directory = `/data/${name}`;
+    this.#name = name;
   }
 
   /** Whole batches of `[from, upTo)`, beginning with the one that holds `from`. */
@@ -49,7 +54,8 @@ export class ReplicaLog {
     const segments = this.#segments();
     let first = segments.findLastIndex(({ baseOffset }) => baseOffset <= from);
     if (first < 0) first = 0;
-    for (const { baseOffset, file } of segments.slice(first)) {
+    for (const segment of segments.slice(first)) {
+      const { baseOffset, file } = segment;
       if (baseOffset >= upTo) return;
       const bytes = file.cached.view();
       let position = this.#start(baseOffset, bytes, from);
@@ -59,7 +65,7 @@ export class ReplicaLog {
         if (position + header.sizeInBytes > bytes.length || header.lastOffset >= upTo) break;
         this.#segment = baseOffset;
         this.#position = position;
-        if (header.lastOffset >= from) yield { header, bytes };
+        if (header.lastOffset >= from) yield { header, bytes, segment };
         position += header.sizeInBytes;
       }
     }
@@ -74,16 +80,29 @@ export class ReplicaLog {
   }
 
   #segments(): Segment[] {
-    const directory = this.#disk.files.find(this.#directory);
+    const directory = this.#disk.files.find(`${root}/${this.#name}`);
     if (directory?.kind !== 'directory') return [];
+    const parent = this.#disk.files.directory(root);
+    const isNamed = parent.durable.get(this.#name) === directory;
     const segments: Segment[] = [];
     for (const [name, node] of directory.entries) {
       const parsed = parseSegmentFile(name);
-      if (parsed?.suffix === '.log' && node.kind === 'file')
-        segments.push({ baseOffset: parsed.baseOffset, file: node });
+      if (parsed?.suffix !== '.log' || node.kind !== 'file') continue;
+      const isDurable = isNamed && directory.durable.get(name) === node;
+      segments.push({ baseOffset: parsed.baseOffset, file: node, isNamed: isDurable });
     }
     return segments.sort((a, b) => a.baseOffset - b.baseOffset);
   }
+}
+
+/** Whether a power loss now would leave the batch as it is. */
+export function isDurable({ header: { position, sizeInBytes }, bytes, segment }: StoredBatch): boolean {
+  const { durable } = segment.file;
+  const end = position + sizeInBytes;
+  if (!segment.isNamed || durable.size < end) return false;
+  const medium = durable.view();
+  for (let at = position; at < end; at++) if (medium[at] !== bytes[at]) return false;
+  return true;
 }
 
 /** The records of a batch without compression. */

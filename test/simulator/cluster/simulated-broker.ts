@@ -52,6 +52,8 @@ export class SimulatedBroker {
     const { findings, world, settings } = this.#options;
     const life = ++this.#life;
     this.starts++;
+    // A stop that has not come to its end is over now.
+    this.broker = undefined;
     const platform = this.host.isUp && life === 1 ? this.host.platform : this.host.restart();
     findings.line(this.host.name, 'starts');
     startBroker({ platform, settings, logger: findings.logger(this.host.name) }).then(

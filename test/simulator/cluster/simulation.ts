@@ -13,6 +13,7 @@ import { OperatorClient } from './clients/operator-client.ts';
 import { ProducerClient } from './clients/producer-client.ts';
 import { ReaderClient } from './clients/reader-client.ts';
 import type { ClientServices, SimulatedClient } from './clients/simulated-client.ts';
+import { ZombieClient } from './clients/zombie-client.ts';
 import { comesToRest, unrest } from './convergence.ts';
 import { FaultInjector } from './fault-injector.ts';
 import type { Violation } from './findings.ts';
@@ -184,11 +185,16 @@ class Simulation {
     const { world, servers } = this.#cluster;
     const { platform } = world.host('founder');
     const ottla = await connect(servers, { platform, onWarning: () => {} });
-    const topics = this.#plan.topics.map(({ name, partitions, replicationFactor, minIsr }) => ({
+    const topics = this.#plan.topics.map(({ name, partitions, replicationFactor, ...topic }) => ({
       name,
       partitions,
       replicationFactor,
-      configs: { 'min.insync.replicas': `${minIsr}`, 'segment.bytes': `${2 ** 20}` },
+      configs: {
+        'min.insync.replicas': `${topic.minIsr}`,
+        'segment.bytes': `${2 ** 20}`,
+        ...(topic.segmentMs === undefined ? {} : { 'segment.ms': `${topic.segmentMs}` }),
+        ...(topic.writeCaching === undefined ? {} : { 'write.caching': `${topic.writeCaching}` }),
+      },
     }));
     if (this.#plan.operations.length > 0) topics.push({ ...topics[0]!, name: 'grown', partitions: 1 });
     await ottla.admin().createTopics(topics);
@@ -211,6 +217,8 @@ function clientOf(plan: ClientPlan, services: ClientServices): SimulatedClient {
       return new ReaderClient(plan, services);
     case 'member':
       return new MemberClient(plan, services);
+    case 'zombie':
+      return new ZombieClient(plan, services);
     case 'observer':
       return new ObserverClient(plan, services);
   }

@@ -2,15 +2,14 @@
  * Reads a topic without a group. It has been shown committed records only, so it can always go on where it
  * was: an offset that is out of range means that records have gone which somebody has read.
  */
-import type { Offset } from '../../../../src/base/units.ts';
 import type { Consumer } from '../../../../src/client/index.ts';
 import { idOf } from '../history.ts';
+import { Observations } from '../observations.ts';
 import { SimulatedClient } from './simulated-client.ts';
 
 export class ReaderClient extends SimulatedClient<'reader'> {
   #consumer: Consumer | undefined;
-  /** Where to go on, by partition. */
-  readonly #next: Offset[] = [];
+  readonly #seen = new Observations(this.host, this);
 
   protected override async work(): Promise<void> {
     while (!this.isStopping) {
@@ -21,7 +20,7 @@ export class ReaderClient extends SimulatedClient<'reader'> {
       const assign = Array.from({ length: partitions }, (_, partition) => ({
         topic,
         partition,
-        offset: this.#next[partition] ?? 0,
+        offset: this.#seen.next({ topic, partition }),
       }));
       this.#consumer = ottla.consumer({ assign, stallTimeoutMs: 20_000 });
       await this.#read(this.#consumer);
@@ -35,9 +34,11 @@ export class ReaderClient extends SimulatedClient<'reader'> {
   }
 
   async #read(consumer: Consumer): Promise<void> {
+    const { topic } = this.plan;
     try {
       for await (const { partition, records } of consumer.batches()) {
-        for (const record of records) this.#take(partition, record.offset, idOf(record.text() ?? ''));
+        for (const record of records)
+          this.#seen.polled({ topic, partition }, record.offset, idOf(record.text() ?? ''));
         this.history.operations++;
         await this.pace();
       }
@@ -45,20 +46,5 @@ export class ReaderClient extends SimulatedClient<'reader'> {
       const { code, message } = this.failed('read', error);
       if (code === 'OFFSET_OUT_OF_RANGE') this.findings.violation('reader-out-of-range', message);
     }
-  }
-
-  /** Checks 7 and 8: nothing is left out, nothing comes again. */
-  #take(partition: number, offset: Offset, id: number): void {
-    const { topic } = this.plan;
-    const expected = this.#next[partition] ?? 0;
-    if (offset !== expected) {
-      const check = offset > expected ? 'poll-skip' : 'nonmonotonic-poll';
-      this.findings.violation(
-        check,
-        `${this.host} got ${topic}-${partition} ${offset} after ${expected - 1}`,
-      );
-    }
-    this.#next[partition] = offset + 1;
-    this.history.saw(topic, partition, offset, id);
   }
 }

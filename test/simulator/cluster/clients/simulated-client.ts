@@ -19,9 +19,9 @@ export interface ClientServices {
 
 export abstract class SimulatedClient<Kind extends ClientPlan['kind'] = ClientPlan['kind']> {
   protected readonly plan: Extract<ClientPlan, { kind: Kind }>;
-  protected readonly history: History;
+  readonly history: History;
   protected readonly random: Prng;
-  protected readonly findings: Findings;
+  readonly findings: Findings;
   protected readonly cluster: SimulatedCluster;
   protected readonly platform: Platform;
   #ottla: Ottla | undefined;

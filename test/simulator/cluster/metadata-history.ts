@@ -1,0 +1,119 @@
+/**
+ * The metadata as its log tells it, batch by batch: what no look at images now and then can miss. Each batch
+ * is one decision of a controller, and every state between two of them must be allowed.
+ *
+ * I-8 what a partition's state may be, I-1 epochs never go back; and of the controller's own rules P-4, P-8,
+ * P-9 (src/core/metadata/partition-change.ts).
+ */
+import { decodeMetadataRecord } from '../../../protocol/internal/metadata-log.ts';
+import type { BrokerId, Offset } from '../../../src/base/units.ts';
+import { applyRecord, skipTo } from '../../../src/core/metadata/apply.ts';
+import {
+  emptyImage,
+  type MetadataImage,
+  type PartitionImage,
+  type TopicImage,
+} from '../../../src/core/metadata/image.ts';
+import type { Findings } from './findings.ts';
+import { recordsOf, type StoredBatch } from './replica-log.ts';
+
+export class MetadataHistory {
+  readonly #findings: Findings;
+  #image: MetadataImage = emptyImage('');
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  /** Offset of the first record that has not been taken in. */
+  get nextOffset(): Offset {
+    return this.#image.offset + 1;
+  }
+
+  /** Takes in a committed batch, which begins at `nextOffset`. */
+  take(batch: StoredBatch): void {
+    const before = this.#image;
+    let image = before;
+    for (const { offset, value } of recordsOf(batch)) {
+      const isControl = batch.header.isControl || value === null;
+      image = isControl ? skipTo(image, offset) : applyRecord(image, decodeMetadataRecord(value), offset);
+    }
+    this.#image = image;
+    if (image.brokers === before.brokers && image.topics === before.topics) return;
+    for (const topic of image.topicsById.values()) {
+      const previous = before.topicsById.get(topic.id);
+      if (previous === topic && before.brokers === image.brokers) continue;
+      for (const partition of topic.partitions) {
+        this.#state(image, topic, partition);
+        const old = previous?.partitions[partition.index];
+        if (old !== undefined) this.#change(before, image, { topic, old, partition });
+        if (old !== partition && this.#findings.isTracing)
+          this.#findings.line('md', `${topic.name}-${partition.index} ${describePartition(partition)}`);
+      }
+    }
+  }
+
+  #state(image: MetadataImage, topic: TopicImage, partition: PartitionImage): void {
+    const { replicas, isr, eligibleLeaderReplicas, leader } = partition;
+    const complain = (what: string): void => this.#complain('I-8', topic, partition, what);
+    const isFenced = (id: BrokerId): boolean => image.brokers.get(id)?.fenced !== false;
+    if (!isr.every((id) => replicas.includes(id))) complain('has an ISR beyond its replicas');
+    if (new Set(isr).size !== isr.length) complain('names a replica twice in its ISR');
+    if (leader >= 0 && !isr.includes(leader)) complain('is led from outside its ISR');
+    if (leader >= 0 && isFenced(leader)) complain('is led by a fenced broker');
+    if (eligibleLeaderReplicas.some((id) => isr.includes(id))) complain('has an eligible replica in its ISR');
+    if (isr.length > 1 && isr.some(isFenced)) complain('has a fenced broker in its ISR');
+  }
+
+  #change(
+    before: MetadataImage,
+    image: MetadataImage,
+    { topic, old, partition }: { topic: TopicImage; old: PartitionImage; partition: PartitionImage },
+  ): void {
+    const { leader, leaderEpoch, partitionEpoch, replicas, isr } = partition;
+    const complain = (check: string, what: string): void => this.#complain(check, topic, partition, what);
+    if (old.leaderEpoch > leaderEpoch || old.partitionEpoch > partitionEpoch)
+      complain('I-1', 'has gone back');
+    const isSameEpoch = old.leaderEpoch === leaderEpoch && leader >= 0;
+    if (isSameEpoch && old.leader !== leader && old.leader >= 0)
+      complain('I-1', 'has another leader in the same epoch');
+    if (isSameEpoch && before.brokers.get(leader)?.epoch !== image.brokers.get(leader)?.epoch)
+      complain('P-9', 'is led on by a broker that started anew');
+    if (isMove(old) && !isMove(partition) && isCompleted(old, partition)) {
+      if (!replicas.every((id) => isr.includes(id)))
+        complain('P-8', 'has moved to replicas that are not in sync');
+    }
+    if (replicas.length > 1)
+      for (const id of [...isr, ...partition.eligibleLeaderReplicas]) {
+        const disk = before.brokers.get(id)?.directories[0];
+        const isReplaced = disk !== undefined && disk !== image.brokers.get(id)?.directories[0];
+        if (isReplaced) complain('P-4', `counts on broker ${id}, which has another disk`);
+      }
+  }
+
+  #complain(check: string, topic: TopicImage, partition: PartitionImage, what: string): void {
+    this.#findings.violation(
+      check,
+      `${topic.name}-${partition.index} ${what}: ${describePartition(partition)}`,
+    );
+  }
+}
+
+function isMove({ addingReplicas, removingReplicas }: PartitionImage): boolean {
+  return addingReplicas.length + removingReplicas.length > 0;
+}
+
+/** A move that was called off ends with the replicas that were there before. */
+function isCompleted({ addingReplicas, removingReplicas }: PartitionImage, now: PartitionImage): boolean {
+  const { replicas } = now;
+  return (
+    addingReplicas.every((id) => replicas.includes(id)) &&
+    !removingReplicas.some((id) => replicas.includes(id))
+  );
+}
+
+/** For people. */
+export function describePartition(state: PartitionImage): string {
+  const { leader, leaderEpoch, partitionEpoch, replicas, isr, eligibleLeaderReplicas } = state;
+  return `leader ${leader} epoch ${leaderEpoch}/${partitionEpoch} replicas [${replicas}] isr [${isr}] elr [${eligibleLeaderReplicas}]`;
+}

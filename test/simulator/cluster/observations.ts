@@ -1,0 +1,93 @@
+/**
+ * What one client has been shown, against what it was shown before and what is known to have happened by
+ * then. Numbers are those of the reliability rules' checks.
+ *
+ * A leader that was cut off does not know that it leads no more, and its clients may not either: who asks it
+ * is answered from the past, for no longer than `staleMs`. What one client has seen it never sees undone.
+ */
+import type { Millis, Offset } from '../../../src/base/units.ts';
+import type { Findings } from './findings.ts';
+import type { History } from './history.ts';
+
+/** A pause of a host, the session that it outlives, and the way of an answer. */
+const staleMs: Millis = 30_000;
+
+interface At {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export class Observations {
+  readonly #who: string;
+  readonly #history: History;
+  readonly #findings: Findings;
+  /** By partition: the offset to be read next, the end seen last, what the group had committed. */
+  readonly #next = new Map<string, Offset>();
+  readonly #ends = new Map<string, Offset>();
+  readonly #committed = new Map<string, Offset>();
+
+  constructor(who: string, { history, findings }: { history: History; findings: Findings }) {
+    this.#who = who;
+    this.#history = history;
+    this.#findings = findings;
+  }
+
+  /** Where to go on reading. */
+  next(at: At): Offset {
+    return this.#next.get(keyOf(at)) ?? 0;
+  }
+
+  /** Checks 7 and 8: nothing is left out, nothing comes again. And 1: everybody sees the same. */
+  polled(at: At, offset: Offset, id: number): void {
+    const expected = this.next(at);
+    if (offset !== expected)
+      this.#complain(
+        offset > expected ? 'poll-skip' : 'nonmonotonic-poll',
+        `got ${keyOf(at)} ${offset} after ${expected - 1}`,
+      );
+    this.#next.set(keyOf(at), offset + 1);
+    this.#history.saw(at.topic, at.partition, offset, id);
+  }
+
+  /** Check 14: ends do not go back. Check 13: they lie behind what was acknowledged long before the question. */
+  ended(at: At, end: Offset, askedAt: Millis): void {
+    const key = keyOf(at);
+    const before = this.#ends.get(key) ?? 0;
+    if (end < before) this.#complain('end-regression', `saw ${key} end at ${before}, and at ${end} later`);
+    this.#ends.set(key, end);
+    const acknowledged = this.#history.acknowledgedBy(at.topic, at.partition, askedAt - staleMs);
+    if (end <= acknowledged)
+      this.#complain('stale-end', `sees ${key} end at ${end}, ${acknowledged} was acknowledged long ago`);
+  }
+
+  /** Check 17: what a group has committed never goes back, nor away. `offsets` are all that it has. */
+  groupCommitted(offsets: readonly (At & { readonly offset: Offset })[]): void {
+    const now = new Map(offsets.map((one) => [keyOf(one), one.offset]));
+    for (const [key, before] of this.#committed) {
+      const offset = now.get(key) ?? -1;
+      if (offset < before) this.#complain('offset-regression', `sees ${key} go from ${before} to ${offset}`);
+    }
+    for (const [key, offset] of now) this.#committed.set(key, offset);
+  }
+
+  /** Check 18: no partition has two owners at one moment. */
+  groupOwned(members: readonly { readonly memberId: string; readonly assignment: readonly At[] }[]): void {
+    const owners = new Map<string, string>();
+    for (const { memberId, assignment } of members) {
+      for (const at of assignment) {
+        const other = owners.get(keyOf(at));
+        owners.set(keyOf(at), memberId);
+        if (other !== undefined)
+          this.#complain('two-owners', `sees ${keyOf(at)} belong to ${other} and to ${memberId}`);
+      }
+    }
+  }
+
+  #complain(check: string, what: string): void {
+    this.#findings.violation(check, `${this.#who} ${what}`);
+  }
+}
+
+function keyOf({ topic, partition }: At): string {
+  return `${topic}-${partition}`;
+}

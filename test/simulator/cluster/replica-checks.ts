@@ -1,0 +1,69 @@
+/**
+ * What one running replica says of itself, held against its disk and against the rules of its role: L1 and L7
+ * of src/core/replication/README.md, durability of what is committed, I-11 what it knows of producers.
+ */
+import type { BatchHeader } from '../../../protocol/record/batch.ts';
+import type { Offset } from '../../../src/base/units.ts';
+import type { Partition } from '../../../src/cluster/partition.ts';
+import type { PartitionLeader } from '../../../src/core/replication/leader.ts';
+import type { Findings } from './findings.ts';
+import { isDurable, type ReplicaLog, type StoredBatch } from './replica-log.ts';
+
+export class ReplicaChecks {
+  readonly #findings: Findings;
+  /** The high watermark with which a leadership was first seen. */
+  readonly #begun = new WeakMap<PartitionLeader, Offset>();
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  /** A batch that lies below the high watermark there. In synced mode no power loss may take it back. */
+  committed(who: string, partition: Partition, batch: StoredBatch): void {
+    if (partition.config.writeCaching || isDurable(batch)) return;
+    const { baseOffset, lastOffset } = batch.header;
+    this.#findings.violation(
+      'not-durable',
+      `${who} ${nameOf(partition)}: ${baseOffset}–${lastOffset} is committed and not on its disk`,
+    );
+  }
+
+  /** L1, L7. True with the first look at a leadership. */
+  leads(who: string, partition: Partition, leadership: PartitionLeader): boolean {
+    const { highWatermark, epochStartOffset, leaderEpoch } = leadership;
+    const complain = (check: string, what: string): void =>
+      this.#findings.violation(check, `${who} ${nameOf(partition)}, leader of epoch ${leaderEpoch}, ${what}`);
+    const first = this.#begun.get(leadership);
+    if (first === undefined) this.#begun.set(leadership, highWatermark);
+    else if (highWatermark !== first && highWatermark < epochStartOffset)
+      complain('L7', `has committed up to ${highWatermark} only, and began at ${epochStartOffset}`);
+    const [follower] = leadership.followers;
+    if (follower !== undefined && partition.log.leaderEpoch < leaderEpoch)
+      complain('L1', `has not noted that it began: it knows of epoch ${partition.log.leaderEpoch}`);
+    return first === undefined;
+  }
+
+  /** I-11: who wrote what is in the log is known, up to his last batch. */
+  producers(who: string, { log, topic, index }: Partition, stored: ReplicaLog): void {
+    // What is not written yet cannot be compared.
+    if (log.logEndOffset < log.nextOffset) return;
+    const last = new Map<number, BatchHeader>();
+    for (const { header } of stored.batches(log.logStartOffset, log.logEndOffset))
+      if (header.producerId >= 0 && !header.isControl) last.set(header.producerId, header);
+    const known = new Map(log.producers().map((entry) => [entry.producerId, entry]));
+    for (const [id, { producerEpoch, lastSequence, lastOffset }] of last) {
+      const entry = known.get(id);
+      if (entry?.epoch === producerEpoch && entry.batches.at(-1)?.lastSequence === lastSequence) continue;
+      this.#findings.violation(
+        'I-11',
+        `${who} ${topic}-${index}: producer ${id} has written sequence ${lastSequence} of epoch ${producerEpoch} at ${lastOffset}, ` +
+          `known is ${entry === undefined ? 'nothing' : `${entry.batches.at(-1)?.lastSequence} of ${entry.epoch}`}`,
+      );
+      return;
+    }
+  }
+}
+
+function nameOf({ topic, index }: Partition): string {
+  return `${topic}-${index}`;
+}
