@@ -107,7 +107,7 @@ export class Dispatch {
     const bridge = versionBridges[api] as VersionBridge<ApiName> | undefined;
     const own = (request as { readonly timeoutMs?: Millis }).timeoutMs ?? passOnMs;
     const newest = bridge?.newest(request, context) ?? request;
-    this.#broker.controller.request(api, newest, Math.min(Math.max(own, 1), passOnMs)).then(
+    this.#broker.controller.passOn(api, newest, Math.min(Math.max(own, 1), passOnMs)).then(
       (response) => exchange.answer(bridge?.asked(response, request, context) ?? response),
       (error: unknown) => this.#fail(exchange, counters, error),
     );

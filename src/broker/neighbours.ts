@@ -30,6 +30,8 @@ export interface NeighboursOptions {
 export class Neighbours {
   /** For short questions: votes, heartbeats, the controller. */
   readonly control: Peers;
+  /** For requests of clients that are passed on. */
+  readonly clients: Peers;
   /** For fetches of replicas. */
   readonly replication: Peers;
   readonly #options: NeighboursOptions;
@@ -41,6 +43,7 @@ export class Neighbours {
     this.#options = options;
     this.#door = door;
     this.control = this.#lane('control');
+    this.clients = this.#lane('clients');
     this.replication = this.#lane('replication');
   }
 
@@ -114,6 +117,7 @@ export class Neighbours {
   #close(): void {
     this.#closing.abort();
     this.control.close();
+    this.clients.close();
     this.replication.close();
   }
 

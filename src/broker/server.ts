@@ -126,6 +126,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     brokerId: nodeId,
     clock: platform.clock,
     peers: neighbours.control,
+    clients: neighbours.clients,
     leader: () => (quorum.isAlone ? nodeId : quorum.leader.id),
     local: (api, request) => dispatch.ask(api, request),
   });

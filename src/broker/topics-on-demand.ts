@@ -23,7 +23,7 @@ export async function createOnDemand(
   const refusals = new Map<string, Failure>();
   const request = makeCreateTopicsRequest({ topics, timeoutMs: patienceMs, validateOnly: false });
   try {
-    const answer = await broker.controller.request('CreateTopics', request, patienceMs);
+    const answer = await broker.controller.passOn('CreateTopics', request, patienceMs);
     for (const { name, error, errorMessage } of answer.topics) {
       if (error === 'NONE' || error === 'TOPIC_ALREADY_EXISTS') continue;
       refusals.set(name, { error, ...(errorMessage !== null && { message: errorMessage }) });

@@ -5,12 +5,10 @@
  * A machine that loses its power or its network says nothing of the kind: then the broker's session tells. Nor
  * does a process that stands still: its connection stays.
  */
-import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import type { BrokerId, Millis, Offset } from '../base/units.ts';
 import type { MetadataImage } from '../core/metadata/image.ts';
-import { type Clock, isRefused, NetworkError } from '../platform/ports.ts';
-import { RequestRefused } from '../transport/channel.ts';
-import type { Peers } from './peers.ts';
+import { type Clock, isRefused } from '../platform/ports.ts';
+import { isPeerFailure, type Peers } from './peers.ts';
 
 export interface BrokerWatchOptions {
   /** The broker in whose process this is. */
@@ -75,7 +73,7 @@ export class BrokerWatch {
         await peers.untilEnded(id, connectTimeoutMs);
         signs = 1;
       } catch (error) {
-        if (!isRemote(error)) throw error;
+        if (!isPeerFailure(error)) throw error;
         if (isRefused(error)) signs++;
         else pause = longPauseMs;
       }
@@ -86,8 +84,4 @@ export class BrokerWatch {
       await new Promise<void>((resolve) => clock.after(pause, resolve));
     }
   }
-}
-
-function isRemote(error: unknown): boolean {
-  return error instanceof NetworkError || error instanceof RequestRefused || error instanceof ProtocolError;
 }

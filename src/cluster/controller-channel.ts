@@ -9,16 +9,18 @@
  */
 import type { ApiName, RequestOf, ResponseOf } from '../../protocol/apis.ts';
 import type { ErrorName } from '../../protocol/errors.ts';
-import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
 import { type Clock, NetworkError } from '../platform/ports.ts';
 import { RequestRefused } from '../transport/channel.ts';
-import type { Peers } from './peers.ts';
+import { isPeerFailure, type Peers } from './peers.ts';
 
 export interface ControllerChannelOptions {
   readonly brokerId: BrokerId;
   readonly clock: Clock;
-  readonly peers: Peers;
+  /** For what this broker asks itself. */
+  readonly peers: Pick<Peers, 'request'>;
+  /** For what clients ask: a lane of its own. */
+  readonly clients: Pick<Peers, 'request'>;
   /** Who leads the metadata quorum, as far as is known here. */
   readonly leader: () => BrokerId | undefined;
   /** Answers a request in this process. Rejects with `RequestRefused` NOT_CONTROLLER when it does not lead. */
@@ -31,6 +33,8 @@ const passing: ReadonlySet<ErrorName> = new Set(['NOT_CONTROLLER', 'BROKER_NOT_A
 const pauseMs: Millis = 50;
 /** One attempt: a leader that has died is given up for its successor. */
 const attemptMs: Millis = 5_000;
+/** A connection on which a client's request has waited for so long is dead. */
+const silenceMs: Millis = 60_000;
 
 export class ControllerChannel {
   readonly #options: ControllerChannelOptions;
@@ -41,19 +45,52 @@ export class ControllerChannel {
   }
 
   /** Resolves with the answer of the active controller. Each attempt may take effect; the last one's answer counts. */
-  async request<Api extends ApiName>(
+  request<Api extends ApiName>(
     api: Api,
     request: RequestOf<Api>,
     timeoutMs: Millis,
   ): Promise<ResponseOf<Api>> {
-    const { clock } = this.#options;
+    const { peers } = this.#options;
+    return this.#untilAnswered(api, request, timeoutMs, (controller, left) =>
+      peers.request(controller, api, request, Math.min(left, attemptMs)),
+    );
+  }
+
+  /**
+   * As `request`, for a client: it may take all of its time, and is made again only to another controller, or
+   * where the connection has failed. Nothing of this broker waits behind it.
+   */
+  passOn<Api extends ApiName>(
+    api: Api,
+    request: RequestOf<Api>,
+    timeoutMs: Millis,
+  ): Promise<ResponseOf<Api>> {
+    return this.#untilAnswered(api, request, timeoutMs, (controller, left) =>
+      this.#patiently(controller, api, request, left),
+    );
+  }
+
+  /** Requests under way end with their attempt. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #untilAnswered<Api extends ApiName>(
+    api: Api,
+    request: RequestOf<Api>,
+    timeoutMs: Millis,
+    ask: (controller: BrokerId, leftMs: Millis) => Promise<ResponseOf<Api>>,
+  ): Promise<ResponseOf<Api>> {
+    const { brokerId, clock, leader, local } = this.#options;
     const deadline = clock.now() + timeoutMs;
-    let last: unknown;
+    let last: unknown = new NetworkError('ENOENT', 'the metadata quorum has no leader');
     for (;;) {
       const left = deadline - clock.now();
       if (left <= 0 || this.#closed) throw this.#gaveUp(api, timeoutMs, last);
+      const controller = leader();
       try {
-        return await this.#attempt(api, request, Math.min(left, attemptMs));
+        if (controller === brokerId) return await local(api, request);
+        if (controller !== undefined) return await ask(controller, left);
       } catch (error) {
         if (!mayRetry(error)) throw error;
         last = error;
@@ -62,21 +99,27 @@ export class ControllerChannel {
     }
   }
 
-  /** Requests under way end with their attempt. */
-  close(): void {
-    this.#closed = true;
-  }
-
-  #attempt<Api extends ApiName>(
+  /** Waits for as long as the same broker leads. What is given up leaves the connection to the others. */
+  async #patiently<Api extends ApiName>(
+    controller: BrokerId,
     api: Api,
     request: RequestOf<Api>,
-    timeoutMs: Millis,
+    leftMs: Millis,
   ): Promise<ResponseOf<Api>> {
-    const { brokerId, leader, local, peers } = this.#options;
-    const controller = leader();
-    if (controller === brokerId) return local(api, request);
-    if (controller !== undefined) return peers.request(controller, api, request, timeoutMs);
-    return Promise.reject(new NetworkError('ENOENT', 'the metadata quorum has no leader'));
+    const { clock, clients, leader } = this.#options;
+    const deadline = clock.now() + leftMs;
+    const giveUp = new AbortController();
+    const look = (): void => {
+      const left = deadline - clock.now();
+      if (left > 0 && leader() === controller) cancel = clock.after(Math.min(left, attemptMs), look);
+      else giveUp.abort(new NetworkError('ETIMEDOUT', `broker ${controller} has not answered`));
+    };
+    let cancel = clock.after(Math.min(leftMs, attemptMs), look);
+    try {
+      return await clients.request(controller, api, request, silenceMs, giveUp.signal);
+    } finally {
+      cancel();
+    }
   }
 
   #gaveUp(api: ApiName, timeoutMs: Millis, last: unknown): NetworkError {
@@ -89,8 +132,6 @@ export class ControllerChannel {
   }
 }
 
-/** Nonsense ends its connection; whether it was the controller that spoke, nobody knows. */
 function mayRetry(error: unknown): boolean {
-  if (error instanceof RequestRefused) return passing.has(error.error);
-  return error instanceof NetworkError || error instanceof ProtocolError;
+  return error instanceof RequestRefused ? passing.has(error.error) : isPeerFailure(error);
 }

@@ -5,14 +5,14 @@
  * Errors   none leave: what got no answer is proposed again after a while
  */
 import type { RequestOf, ResponseOf } from '../../protocol/apis.ts';
-import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
 import type { CommittedIsr, Proposal } from '../core/replication/leader.ts';
-import { type Clock, NetworkError } from '../platform/ports.ts';
+import type { Clock } from '../platform/ports.ts';
 import { RequestRefused } from '../transport/channel.ts';
 import type { ControllerChannel } from './controller-channel.ts';
 import type { Partition } from './partition.ts';
+import { isPeerFailure } from './peers.ts';
 
 export interface IsrProposalsOptions {
   readonly brokerId: BrokerId;
@@ -110,7 +110,7 @@ export class IsrProposals {
       return ({ topicId, index }) =>
         answers.get(`${topicId} ${index}`) ?? refused('UNKNOWN_SERVER_ERROR', 'The answer left it out.');
     } catch (error) {
-      if (!isRemote(error)) throw error;
+      if (!isPeerFailure(error)) throw error;
       // A refusal of the whole says nothing of the partitions: the broker's own standing must be settled first.
       return () => refused('REQUEST_TIMED_OUT', error.message);
     }
@@ -146,8 +146,4 @@ function outcomes({ topics }: ResponseOf<'AlterPartition'>): Map<string, Outcome
     }
   }
   return answers;
-}
-
-function isRemote(error: unknown): error is Error {
-  return error instanceof NetworkError || error instanceof RequestRefused || error instanceof ProtocolError;
 }

@@ -22,11 +22,62 @@ function channelTo(failures: Error[]) {
     brokerId: 1,
     clock: world.host('b').platform.clock,
     peers,
+    clients: peers,
     leader: () => 2,
     local: () => Promise.reject(new Error('nobody asks here')),
   });
   return { ask: () => world.complete(channel.request('AllocateProducerIds', request, 1_000)) };
 }
+
+/** A channel whose controllers never answer, and when each of them was asked. */
+function channelToSilence() {
+  const world = virtualWorld(1);
+  const { clock } = world.host('b').platform;
+  const asked: { node: number; at: number; givenUpAt?: number }[] = [];
+  let leader = 2;
+  const silent = {
+    request: (node: number, _api: string, _request: object, _timeoutMs: number, signal?: AbortSignal) =>
+      new Promise((_resolve, reject) => {
+        const one: (typeof asked)[number] = { node, at: clock.now() };
+        asked.push(one);
+        signal?.addEventListener('abort', () => {
+          one.givenUpAt = clock.now();
+          reject(signal.reason);
+        });
+      }),
+  } as unknown as Peers;
+  const channel = new ControllerChannel({
+    brokerId: 1,
+    clock,
+    peers: { request: () => Promise.reject(new Error('this lane is for the broker itself')) },
+    clients: silent,
+    leader: () => leader,
+    local: () => Promise.reject(new Error('nobody asks here')),
+  });
+  const lead = (node: number): void => {
+    leader = node;
+  };
+  return { world, asked, lead, passOn: () => channel.passOn('AllocateProducerIds', request, 20_000) };
+}
+
+describe('a request that is passed on for a client', () => {
+  it('is made once to a controller that takes its time, and ends without the connection', async () => {
+    const { world, asked, passOn } = channelToSilence();
+    const begun = world.now;
+    await expect(world.complete(passOn(), 60_000)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(asked).toEqual([{ node: 2, at: begun, givenUpAt: begun + 20_000 }]);
+  });
+
+  it('is made again to the next controller', async () => {
+    const { world, asked, lead, passOn } = channelToSilence();
+    const passed = passOn();
+    await world.advance(7_000);
+    lead(3);
+    await expect(world.complete(passed, 60_000)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    expect(asked.map(({ node }) => node)).toEqual([2, 3]);
+    expect(asked[0]!.givenUpAt).toBeLessThan(asked[0]!.at + 11_000);
+  });
+});
 
 describe('a request to the controller', () => {
   it('is made again where the connection brought nonsense', async () => {
