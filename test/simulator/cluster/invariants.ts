@@ -7,9 +7,11 @@
  * watermarks, I-8 what the metadata may say, I-12 and I-16 the order of offsets, I-15 one metadata log.
  */
 import type { BrokerId, LeaderEpoch, Offset } from '../../../src/base/units.ts';
+import type { Broker } from '../../../src/broker/server.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
 import type { MetadataImage } from '../../../src/core/metadata/image.ts';
 import { metadataTopic } from '../../../src/core/metadata/topic-names.ts';
+import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import { CommittedLog } from './committed-log.ts';
 import type { Findings } from './findings.ts';
 import { describePartition, MetadataHistory } from './metadata-history.ts';
@@ -24,19 +26,24 @@ type Running = SimulatedCluster['running'][number];
 /** What a replica was last seen at, while its process and its partition live. */
 interface Watched {
   readonly partition: Partition;
+  readonly name: string;
   readonly log: ReplicaLog;
+  readonly committed: CommittedLog;
   verified: Offset;
-  highWatermark: Offset;
   logStart: Offset;
+  /** In which it was last seen to lead. */
+  ledIn: LeaderEpoch;
 }
+
+type Replicas = Map<Partition, Watched>;
 
 export class Invariants {
   readonly #cluster: SimulatedCluster;
   readonly #findings: Findings;
   /** By topic id and index. */
   readonly #committed = new Map<string, CommittedLog>();
-  /** By broker, then by topic id and index. */
-  readonly #watched = new Map<BrokerId, Map<string, Watched>>();
+  /** By broker: the replicas of its process. */
+  readonly #watched = new Map<BrokerId, { readonly broker: Broker; readonly replicas: Replicas }>();
   readonly #leaders = new Map<string, string>();
   readonly #terms = new Map<BrokerId, LeaderEpoch>();
   /** How many disks each broker has had. */
@@ -44,7 +51,7 @@ export class Invariants {
   readonly #metadata: CommittedLog;
   readonly #history: MetadataHistory;
   readonly #quorum: QuorumDurability;
-  readonly #replicas: ReplicaChecks;
+  readonly #checks: ReplicaChecks;
   readonly #metadataLogs = new Map<BrokerId, { log: ReplicaLog; verified: Offset }>();
   #image: MetadataImage | undefined;
   /** Times that everything was looked at. */
@@ -56,12 +63,7 @@ export class Invariants {
     this.#metadata = new CommittedLog(metadataTopic, cluster.findings);
     this.#history = new MetadataHistory(cluster.findings);
     this.#quorum = new QuorumDurability(cluster);
-    this.#replicas = new ReplicaChecks(cluster.findings);
-  }
-
-  /** Everything below it is committed. */
-  committedEnd({ topicId, index }: { readonly topicId: string; readonly index: number }): Offset {
-    return this.#committed.get(`${topicId} ${index}`)?.end ?? 0;
+    this.#checks = new ReplicaChecks(cluster.findings);
   }
 
   look(): void {
@@ -109,38 +111,56 @@ export class Invariants {
   }
 
   #lookAtPartitions({ id, host, broker, starts }: Running): void {
-    let watched = this.#watched.get(id);
-    if (watched === undefined) {
-      watched = new Map();
-      this.#watched.set(id, watched);
-    }
+    const replicas = this.#replicasOf(id, broker);
     for (const partition of broker.state.partitions) {
       if (!partition.isOnline) continue;
-      const key = `${partition.topicId} ${partition.index}`;
-      let known = watched.get(key);
-      if (known?.partition !== partition) {
-        const { topic, index, logStartOffset } = partition;
-        const log = new ReplicaLog(host.disk, `${topic}-${index}`);
-        known = { partition, log, verified: logStartOffset, highWatermark: 0, logStart: logStartOffset };
-        watched.set(key, known);
-        this.#replicas.producers(host.name, partition, log);
+      let known = replicas.get(partition);
+      if (known === undefined) {
+        known = this.#watch(host.disk, partition);
+        replicas.set(partition, known);
+        this.#checks.producers(host.name, partition, known.log);
       }
-      const { leadership } = partition;
-      if (leadership !== undefined) {
-        const what = `${partition.topic}-${partition.index} ${partition.topicId}`;
-        this.#onlyLeader(what, leadership.leaderEpoch, `${host.name} start ${starts}`);
-        if (this.#replicas.leads(host.name, partition, leadership))
-          this.#replicas.producers(host.name, partition, known.log);
-      }
-      this.#lookAtReplica(host.name, key, known);
+      if (partition.leadership !== undefined) this.#lookAtLeader(host.name, starts, known);
+      this.#lookAtReplica(host.name, known);
     }
   }
 
-  #lookAtReplica(who: string, key: string, known: Watched): void {
-    const { partition } = known;
-    const { highWatermark, lastStableOffset, logStartOffset, log } = partition;
-    const name = `${partition.topic}-${partition.index}`;
-    const { logEndOffset, nextOffset } = log;
+  #replicasOf(id: BrokerId, broker: Broker): Replicas {
+    let watched = this.#watched.get(id);
+    if (watched?.broker !== broker) {
+      watched = { broker, replicas: new Map() };
+      this.#watched.set(id, watched);
+    }
+    return watched.replicas;
+  }
+
+  #watch(disk: VirtualDisk, partition: Partition): Watched {
+    const { topic, topicId, index, logStartOffset } = partition;
+    const name = `${topic}-${index}`;
+    return {
+      partition,
+      name,
+      log: new ReplicaLog(disk, name),
+      committed: this.#committedLog(`${topicId} ${index}`, name),
+      verified: logStartOffset,
+      logStart: logStartOffset,
+      ledIn: -1,
+    };
+  }
+
+  #lookAtLeader(who: string, start: number, known: Watched): void {
+    const { partition, name, log } = known;
+    const leadership = partition.leadership!;
+    this.#checks.leads(who, partition, leadership);
+    if (leadership.leaderEpoch === known.ledIn) return;
+    known.ledIn = leadership.leaderEpoch;
+    this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, `${who} start ${start}`);
+    this.#checks.producers(who, partition, log);
+  }
+
+  #lookAtReplica(who: string, known: Watched): void {
+    const { partition, name } = known;
+    const { logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset } = partition.log;
     const isOrdered =
       logStartOffset <= lastStableOffset &&
       lastStableOffset <= highWatermark &&
@@ -153,13 +173,11 @@ export class Invariants {
     if (logStartOffset < known.logStart)
       this.#findings.violation('I-16', `${who} ${name}: the log's start went back to ${logStartOffset}`);
     known.logStart = logStartOffset;
-    known.highWatermark = highWatermark;
     if (highWatermark < known.verified) known.verified = highWatermark;
     if (highWatermark === known.verified) return;
-    const committed = this.#committedLog(key, name);
     for (const batch of known.log.batches(known.verified, highWatermark)) {
-      committed.check(who, batch);
-      this.#replicas.committed(who, partition, batch);
+      known.committed.check(who, batch);
+      this.#checks.committed(who, partition, batch);
     }
     known.verified = highWatermark;
   }
@@ -169,21 +187,18 @@ export class Invariants {
     const image = this.#image;
     const self = broker.state.quorum.image.brokers.get(id);
     if (image === undefined || self?.epoch !== image.brokers.get(id)?.epoch || self === undefined) return;
-    for (const partition of broker.state.partitions) {
-      if (!partition.isOnline) continue;
+    for (const { partition, name, committed } of this.#replicasOf(id, broker).values()) {
+      if (!partition.isOnline || partition.log.nextOffset >= committed.end) continue;
       const found = image.topics.get(partition.topic);
       const state = found?.id === partition.topicId ? found.partitions[partition.index] : undefined;
       if (state === undefined) continue;
       const mayLead = state.isr.includes(id) || state.eligibleLeaderReplicas.includes(id);
       const leads = partition.leadership?.leaderEpoch === state.leaderEpoch;
       if (!mayLead && !leads) continue;
-      const end = this.committedEnd(partition);
       const { nextOffset } = partition.log;
-      if (nextOffset >= end) continue;
-      const name = `${partition.topic}-${partition.index}`;
       this.#findings.violation(
         leads ? 'I-3' : 'I-4',
-        `${host.name} ${name} ends at ${nextOffset}, committed is ${end}; ${describePartition(state)}`,
+        `${host.name} ${name} ends at ${nextOffset}, committed is ${committed.end}; ${describePartition(state)}`,
       );
     }
   }

@@ -28,8 +28,8 @@ export class ReplicaChecks {
     );
   }
 
-  /** L1, L7. True with the first look at a leadership. */
-  leads(who: string, partition: Partition, leadership: PartitionLeader): boolean {
+  /** L1, L7. */
+  leads(who: string, partition: Partition, leadership: PartitionLeader): void {
     const { highWatermark, epochStartOffset, leaderEpoch } = leadership;
     const complain = (check: string, what: string): void =>
       this.#findings.violation(check, `${who} ${nameOf(partition)}, leader of epoch ${leaderEpoch}, ${what}`);
@@ -40,7 +40,6 @@ export class ReplicaChecks {
     const [follower] = leadership.followers;
     if (follower !== undefined && partition.log.leaderEpoch < leaderEpoch)
       complain('L1', `has not noted that it began: it knows of epoch ${partition.log.leaderEpoch}`);
-    return first === undefined;
   }
 
   /** I-11: who wrote what is in the log is known, up to his last batch. */
