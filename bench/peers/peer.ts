@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BrokerProcess, bin, freePort } from '../../test/crash/broker-process.ts';
-import { MEASURED_CPU, pin } from '../pinned.ts';
+import { firstLine, MEASURED_CPU, pin } from '../pinned.ts';
 import type { Protocol } from './first-record.ts';
 import { nodes } from './nodes.ts';
 
@@ -100,9 +100,7 @@ function scripted(name: string, protocol: Protocol, uncounted = 0): Peer {
           const file = join(home, 'pid');
           return existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
         },
-        pin() {
-          pin(running.pid, MEASURED_CPU);
-        },
+        pin: () => pin(running.pid, MEASURED_CPU),
         end: async () => void script(protocol, ['stop', home]),
         again() {
           spawn(pathOf(protocol), ['again', home, String(port)], { stdio: 'ignore' });
@@ -138,9 +136,7 @@ function ottlaOn(node: string): Peer {
         get pid() {
           return broker.pid;
         },
-        pin() {
-          pin(running.pid, MEASURED_CPU);
-        },
+        pin: () => pin(running.pid, MEASURED_CPU),
         end: () => broker.kill('SIGTERM'),
         again() {
           up = broker.restart();
@@ -158,7 +154,45 @@ function ottlaOn(node: string): Peer {
   };
 }
 
+/** The limit, as a peer: what Node can do at best under a client of Kafka. It keeps nothing from start to start. */
+function bareOn(node: string, ours: Peer): Peer {
+  return {
+    ...ours,
+    name: ours.name.replace('Ottla', 'bare pipeline'),
+    version: () => '',
+    async start() {
+      const directory = mkdtempSync(join(tmpdir(), 'bench-bare-'));
+      const options = JSON.stringify({ port: 0, directory });
+      const program = fileURLToPath(new URL('../limit/kafka-pipeline.ts', import.meta.url));
+      const child = spawn(node, ['--import', 'tsx', program, options], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const port = Number(await firstLine(child));
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      const running: RunningPeer = {
+        port,
+        pid: child.pid ?? Number.NaN,
+        pin: () => pin(running.pid, MEASURED_CPU),
+        async end() {
+          child.kill('SIGTERM');
+          await ended;
+        },
+        again() {
+          throw new Error('The bare pipeline keeps nothing.');
+        },
+        async stop() {
+          await running.end();
+          rmSync(directory, { recursive: true, force: true });
+        },
+      };
+      return running;
+    },
+  };
+}
+
 export const ottlas: readonly Peer[] = nodes().map(ottlaOn);
+/** In the same order. */
+export const bares: readonly Peer[] = nodes().map((node, index) => bareOn(node, ottlas[index]!));
 /** The one that is compared with others; on the other versions of Node only what costs little time. */
 export const ottla: Peer = ottlas[0]!;
 export const kafka = scripted('Kafka', 'kafka');
@@ -171,6 +205,7 @@ export function installed(peers: readonly Peer[]): Peer[] {
   const wanted = process.env['PEERS']?.split(' ');
   return peers.filter(
     (peer) =>
-      peer.version() !== undefined && (ottlas.includes(peer) || (wanted?.includes(peer.name) ?? true)),
+      peer.version() !== undefined &&
+      (ottlas.includes(peer) || bares.includes(peer) || (wanted?.includes(peer.name) ?? true)),
   );
 }

@@ -4,7 +4,7 @@
  */
 import { ottlaCommand } from '../peers/command.ts';
 import { ceiling, drive, driveTail, type KafkaLoad, LARGE } from '../peers/librdkafka.ts';
-import { emptyPageCache, onPeer, ottlas, type Peer, type RunningPeer } from '../peers/peer.ts';
+import { bares, emptyPageCache, onPeer, ottlas, type Peer, type RunningPeer } from '../peers/peer.ts';
 import { figuresOf } from '../peers/run-figures.ts';
 import { rounds, sized } from '../peers/size.ts';
 import { peakMegabytes, residentMegabytes } from '../pinned.ts';
@@ -119,6 +119,10 @@ async function onTopic(
 ): Promise<void> {
   const topic = `t${topics++}`;
   const address = ['-b', `kafka://${addressOf(running)}`];
+  if (bares.includes(peer)) {
+    await use(topic);
+    return;
+  }
   const config = load.topic?.[ottlas.includes(peer) ? 'ottla' : 'kafka'];
   const settings = config === undefined ? [] : ['--config', config];
   ottlaCommand(['topic', 'create', topic, '--partitions', String(load.partitions), ...settings, ...address]);

@@ -16,8 +16,8 @@ export async function latencyPart(notes: Notes, peers: readonly Peer[]): Promise
   const peaks: number[] = [];
   for (const peer of peers) {
     await onPeer(peer, async (running) => {
-      endToEnd(running, []);
-      const peak = endToEnd(running, []).consume?.recordsPerSecond ?? 0;
+      endToEnd(running, 'max');
+      const peak = endToEnd(running, 'max').consume?.recordsPerSecond ?? 0;
       notes.note('peak, end to end', peer.name, { 'records/s': peak });
       peaks.push(peak);
     });
@@ -28,7 +28,7 @@ export async function latencyPart(notes: Notes, peers: readonly Peer[]): Promise
       say(`round ${round + 1} of ${rounds}: ${peer.name}`);
       await onPeer(peer, async (running) => {
         // A JVM that has just begun is not what is measured.
-        endToEnd(running, []);
+        endToEnd(running, 'max');
         for (const share of SHARES) atShare(notes, peer, running, least, share);
       });
     }
@@ -37,7 +37,7 @@ export async function latencyPart(notes: Notes, peers: readonly Peer[]): Promise
 
 function atShare(notes: Notes, peer: Peer, running: RunningPeer, peak: number, share: number): void {
   const rate = String(Math.max(1, Math.round(peak * share)));
-  const { produce, consume } = endToEnd(running, ['--rate', rate]);
+  const { produce, consume } = endToEnd(running, rate);
   const name = `${share * 100} % of the peak`;
   for (const [what, side] of [
     ['acknowledged', produce],
@@ -49,8 +49,8 @@ function atShare(notes: Notes, peer: Peer, running: RunningPeer, peak: number, s
   }
 }
 
-function endToEnd({ port, pid }: RunningPeer, args: readonly string[]): BenchResult {
+function endToEnd({ port, pid }: RunningPeer, rate: string): BenchResult {
   const span = ['--duration', `${seconds(SECONDS)}s`, '--warm-up', quick ? '200ms' : '1s', '--acks', '1'];
   const where = ['-b', `kafka://127.0.0.1:${port}`, '--broker-pid', String(pid), '--format', 'json'];
-  return JSON.parse(ottlaCommand(['bench', 'e2e', ...span, ...where, ...args]));
+  return JSON.parse(ottlaCommand(['bench', 'e2e', '--rate', rate, ...span, ...where]));
 }

@@ -4,7 +4,7 @@
  * Each part takes minutes and keeps what it has measured; bench/REPORT.md is written anew after each, from all that
  * is kept. `peers report` only writes it. ROUNDS, PEERS and NODES set the size.
  */
-import { installed, kafka, nats, ottla, ottlas, type Peer, rabbitmq, redis } from '../peers/peer.ts';
+import { bares, installed, kafka, nats, ottla, ottlas, type Peer, rabbitmq, redis } from '../peers/peer.ts';
 import { rounds } from '../peers/size.ts';
 import { say } from '../report.ts';
 import { writeReport } from '../report-peers.ts';
@@ -26,7 +26,7 @@ interface Part {
 
 /** What says most comes first: whoever has little time ends it. */
 const parts: Readonly<Record<string, Part>> = {
-  kafka: { candidates: [...ottlas, kafka], measure: kafkaPart },
+  kafka: { candidates: [ottla, kafka, ...bares, ...ottlas.slice(1)], measure: kafkaPart },
   start: { candidates: [...ottlas, kafka, nats, redis, rabbitmq], measure: startPart },
   streams: { candidates: [ottla, nats, redis, rabbitmq], measure: streamsPart },
   latency: { candidates: [ottla, kafka], measure: latencyPart },
@@ -57,7 +57,7 @@ export async function peers(args: readonly string[]): Promise<void> {
 async function run(name: string, { candidates, measure, rounds: fixed = rounds }: Part): Promise<void> {
   const began = performance.now();
   const present = installed(candidates);
-  const versions = present.map((peer) => peer.version()!);
+  const versions = present.flatMap((peer) => peer.version() || []);
   say(`\n## ${name}: ${versions.join(', ')}\n`);
   await keep(name, { rounds: fixed, versions }, (notes) => measure(notes, present));
   say(`took ${((performance.now() - began) / 1_000).toFixed(0)} s`);
