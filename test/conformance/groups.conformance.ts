@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BrokerProcess, bin } from '../crash/broker-process.ts';
 import { type Client, kafkajs, kcat, type Member, platformatic } from './clients/group-members.ts';
 import { librdkafka, type MixedMember, mixedGroup, ottla } from './clients/mixed-group.ts';
+import { NumberedRecords, within } from './clients/numbered-records.ts';
 import { fetchWaitMs } from './clients/timing.ts';
 
 const roundRobin: MixedMember = {
@@ -39,13 +40,12 @@ afterAll(async () => {
   await broker.stop();
 });
 
-/** Counts upwards over all phases of a test, so that each record is known by its value. */
-class Numbers {
+/** Written with kcat, over all phases of a test. */
+class Numbers extends NumberedRecords {
   readonly topic: string;
-  readonly received = new Map<string, number>();
-  sent = 0;
 
   constructor(topic: string) {
+    super();
     this.topic = topic;
     execFileSync(process.execPath, [
       bin,
@@ -66,21 +66,6 @@ class Numbers {
       input: `${lines.join('\n')}\n`,
     });
   }
-
-  readonly take = (value: string): void => {
-    this.received.set(value, (this.received.get(value) ?? 0) + 1);
-  };
-
-  get repeated(): number {
-    let repeated = 0;
-    for (const times of this.received.values()) repeated += times - 1;
-    return repeated;
-  }
-
-  /** Resolves once every record sent has been received. */
-  async complete(): Promise<void> {
-    await expect.poll(() => this.received.size, { timeout: 60_000, interval: 50 }).toBe(this.sent);
-  }
 }
 
 /** Partitions of each member, fewest first; undefined while the group is not stable. */
@@ -99,7 +84,7 @@ async function shares(group: string): Promise<number[] | undefined> {
  * @platformatic/kafka passes on what such a fetch brings of a partition that it has just given up.
  */
 async function settle(group: string, expected: readonly number[]): Promise<void> {
-  await expect.poll(() => shares(group), { timeout: 60_000, interval: 50 }).toEqual(expected);
+  await expect.poll(() => shares(group), within).toEqual(expected);
   await sleep(5 * fetchWaitMs);
 }
 

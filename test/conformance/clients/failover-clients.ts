@@ -1,20 +1,16 @@
 /** Producers of kcat, kafkajs and @platformatic/kafka that shall outlive the death of brokers. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import {
-  Consumer,
-  MessagesStreamFallbackModes,
-  MessagesStreamModes,
-  ProduceAcks,
-  Producer,
-  stringDeserializers,
-  stringSerializers,
-} from '@platformatic/kafka';
+import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Deliver, SentRecord } from '../../crash/history.ts';
 import type { FailoverClient, FailoverProducer } from './failover-suite.ts';
 import { kafkajs, kcat } from './group-members.ts';
-import { fetchWaitMs } from './timing.ts';
+import {
+  type PlatformaticConsumer,
+  platformaticConsumer,
+  platformaticStream,
+} from './platformatic-consumer.ts';
 
 /** A record on its way. */
 interface Waiting {
@@ -141,28 +137,15 @@ export const failoverPlatformatic: FailoverClient = {
 
 /** Its stream ends with the connection to a broker; an application joins again, and so does this. */
 class PlatformaticReader {
-  readonly #join: () => Consumer<string, string, string, string>;
+  readonly #join: () => PlatformaticConsumer;
   readonly #topic: string;
   readonly #received: (value: string) => void;
   readonly #reading: Promise<void>;
-  #consumer: Consumer<string, string, string, string> | undefined;
+  #consumer: PlatformaticConsumer | undefined;
   #isLeaving = false;
 
   constructor(addresses: string, groupId: string, topic: string, received: (value: string) => void) {
-    this.#join = () =>
-      new Consumer({
-        clientId: 'conformance',
-        bootstrapBrokers: addresses.split(','),
-        groupId,
-        deserializers: stringDeserializers,
-        sessionTimeout: 6_000,
-        heartbeatInterval: 300,
-        rebalanceTimeout: 10_000,
-        maxWaitTime: fetchWaitMs,
-        metadataMaxAge: 500,
-        retries: 3,
-        retryDelay: 200,
-      });
+    this.#join = () => platformaticConsumer(addresses, groupId, { retries: 3, metadataMaxAge: 500 });
     this.#topic = topic;
     this.#received = received;
     this.#reading = this.#read();
@@ -178,12 +161,7 @@ class PlatformaticReader {
     while (!this.#isLeaving) {
       this.#consumer = this.#join();
       try {
-        const stream = await this.#consumer.consume({
-          topics: [this.#topic],
-          mode: MessagesStreamModes.COMMITTED,
-          fallbackMode: MessagesStreamFallbackModes.EARLIEST,
-          autocommit: 200,
-        });
+        const stream = await platformaticStream(this.#consumer, this.#topic, 200);
         for await (const { value } of stream) this.#received(value);
       } catch {
         await Promise.resolve(this.#consumer.close(true)).catch(() => {});

@@ -1,13 +1,8 @@
 /** Members of consumer groups, of three foreign clients under one interface. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import {
-  Consumer,
-  MessagesStreamFallbackModes,
-  MessagesStreamModes,
-  stringDeserializers,
-} from '@platformatic/kafka';
 import { Kafka, logLevel } from 'kafkajs';
+import { platformaticConsumer, platformaticStream } from './platformatic-consumer.ts';
 import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './timing.ts';
 
 /** Called with the value of each record, in the order in which the member got them. */
@@ -84,24 +79,8 @@ export const platformatic: Client = {
   // Its stream can end for good: it cannot read an answer that fences its old leader epoch (FINDINGS.md).
   endsWithItsBroker: true,
   async join(address, group, topic, received) {
-    const consumer = new Consumer({
-      clientId: 'conformance',
-      bootstrapBrokers: address.split(','),
-      groupId: group,
-      deserializers: stringDeserializers,
-      sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: heartbeatMs,
-      rebalanceTimeout: 10_000,
-      maxWaitTime: fetchWaitMs,
-      retries: 20,
-      retryDelay: 200,
-    });
-    const stream = await consumer.consume({
-      topics: [topic],
-      mode: MessagesStreamModes.COMMITTED,
-      fallbackMode: MessagesStreamFallbackModes.EARLIEST,
-      autocommit: 200,
-    });
+    const consumer = platformaticConsumer(address, group);
+    const stream = await platformaticStream(consumer, topic, 200);
     stream.on('data', ({ value }) => received(value));
     stream.on('error', () => undefined);
     return {

@@ -5,23 +5,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
 import { connect, type GroupDescription, type Ottla, OttlaError } from '../../../src/client/index.ts';
+import { NumberedRecords, within } from './numbered-records.ts';
 
 /** Between two portions of the records that flow. */
 const flowEveryMs = 50;
 const flowPortion = 25;
-/** How long anything may take; `expect.poll` would know but one test at a time. */
-export const within = { timeout: 60_000, interval: 50 };
 
-export class GroupTrial {
+export class GroupTrial extends NumberedRecords {
   readonly topic: string;
   readonly group: string;
   readonly address: string;
-  readonly received = new Map<string, number>();
-  sent = 0;
   readonly #ottla: Ottla;
   #flow: { readonly ended: Promise<void>; stop: () => void } | undefined;
 
   private constructor(address: string, name: string, ottla: Ottla) {
+    super();
     this.address = address;
     this.topic = name;
     this.group = name;
@@ -68,22 +66,6 @@ export class GroupTrial {
     this.#flow?.stop();
     await this.#flow?.ended;
     this.#flow = undefined;
-  }
-
-  readonly take = (value: string): void => {
-    this.received.set(value, (this.received.get(value) ?? 0) + 1);
-  };
-
-  get repeated(): number {
-    let repeated = 0;
-    for (const times of this.received.values()) repeated += times - 1;
-    return repeated;
-  }
-
-  /** Resolves once every record sent so far has been received. */
-  async complete(): Promise<void> {
-    const wanted = this.sent;
-    await vi.waitFor(() => expect(this.received.size).toBeGreaterThanOrEqual(wanted), within);
   }
 
   async describe(): Promise<GroupDescription | undefined> {

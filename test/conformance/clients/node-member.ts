@@ -57,33 +57,15 @@ const members: { readonly [name: string]: () => Promise<() => Promise<void>> } =
   },
 
   async platformatic() {
-    const { Consumer, MessagesStreamFallbackModes, MessagesStreamModes, stringDeserializers } = await import(
-      '@platformatic/kafka'
-    );
+    const { platformaticConsumer, platformaticStream } = await import('./platformatic-consumer.ts');
     // It joins again by itself and repeats a commit that was refused: only its diagnostics tell.
     subscribe('tracing:plt:kafka:connections:api:error', (message) => {
       const { apiKey, error } = message as { readonly apiKey: number; readonly error: ResponseError };
       const offsetCommit = 8;
       if (apiKey === offsetCommit) print(`refused ${error.errors?.[0]?.['apiId'] ?? error.message}`);
     });
-    const consumer = new Consumer({
-      clientId: 'member',
-      bootstrapBrokers: [address],
-      groupId: group,
-      deserializers: stringDeserializers,
-      sessionTimeout: sessionTimeoutMs,
-      heartbeatInterval: heartbeatMs,
-      rebalanceTimeout: 10_000,
-      maxWaitTime: fetchWaitMs,
-      retries: 20,
-      retryDelay: 200,
-    });
-    const stream = await consumer.consume({
-      topics: [topic],
-      mode: MessagesStreamModes.COMMITTED,
-      fallbackMode: MessagesStreamFallbackModes.EARLIEST,
-      autocommit: false,
-    });
+    const consumer = platformaticConsumer(address, group);
+    const stream = await platformaticStream(consumer, topic, false);
     const commits = new DelayedCommit(commitDelayMs, async (next) => {
       const offsets = Array.from(next, ([partition, offset]) => ({
         topic,

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { expect, vi } from 'vitest';
-import { within } from './group-trial.ts';
+import { within } from './numbered-records.ts';
 
 export interface MemberCommand {
   readonly program: string;

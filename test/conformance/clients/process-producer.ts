@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { Deliver } from '../../crash/history.ts';
 import type { FailoverProducer } from './failover-suite.ts';
 import type { MemberCommand } from './process-member.ts';
@@ -54,4 +55,15 @@ export class ProcessProducer implements FailoverProducer {
     if (outcome === 'acknowledged') waiting?.resolve({ offset: Number(detail) });
     else waiting?.reject(new Error(line));
   }
+}
+
+const confluentWriter = fileURLToPath(
+  new URL('../other-languages/confluent-kafka/writer.py', import.meta.url),
+);
+
+/** librdkafka's idempotent producer with acks=all, through confluent-kafka in the Python that `run` has made. */
+export function confluentKafkaProducer(addresses: string, topic: string): ProcessProducer {
+  const program = process.env['CONFORMANCE_PYTHON'];
+  if (program === undefined) throw new Error('start this with test/conformance/other-languages/run');
+  return new ProcessProducer({ program, args: [confluentWriter, addresses, topic] });
 }

@@ -8,10 +8,9 @@ import { afterAll } from 'vitest';
 import { type FailoverClient, failoverSuite } from '../clients/failover-suite.ts';
 import { kcat } from '../clients/group-members.ts';
 import { ProcessMember } from '../clients/process-member.ts';
-import { ProcessProducer } from '../clients/process-producer.ts';
+import { confluentKafkaProducer, ProcessProducer } from '../clients/process-producer.ts';
 
 const franzGo = fileURLToPath(new URL('franz-go', import.meta.url));
-const confluent = fileURLToPath(new URL('confluent-kafka/writer.py', import.meta.url));
 const programs = mkdtempSync(join(tmpdir(), 'ottla-franz-go-'));
 execFileSync('go', ['build', '-o', programs, './member', './writer'], { cwd: franzGo });
 
@@ -35,11 +34,7 @@ function franz(name: string, balancer: string): FailoverClient {
 const confluentKafka: FailoverClient = {
   name: 'confluent-kafka',
   isIdempotent: true,
-  produce: async (addresses, topic) =>
-    new ProcessProducer({
-      program: process.env['CONFORMANCE_PYTHON'] ?? 'python3',
-      args: [confluent, addresses, topic],
-    }),
+  produce: async (addresses, topic) => confluentKafkaProducer(addresses, topic),
   join: kcat.join,
 };
 
