@@ -169,6 +169,11 @@ const apisByKey: readonly (Api | undefined)[] = (() => {
   return byKey;
 })();
 
+/** What listeners of this kind serve. */
+export function apisServedTo(kind: ListenerKind): ReadonlySet<ApiName> {
+  return new Set(apiNames.filter((name) => apis[name].listeners.includes(kind)));
+}
+
 /** The API of this number, if it is known. */
 export function apiOfKey(key: number): Api | undefined {
   return apisByKey[key];

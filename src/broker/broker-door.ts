@@ -4,7 +4,7 @@
  * It opens before anything else, since a node with an empty directory finds its cluster by asking others
  * and being asked; until the rooms behind it are there it tells who this node is, and nothing else.
  */
-import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
+import { apisServedTo } from '../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../protocol/generated/api-versions.ts';
 import type { NodeIdentity } from '../cluster/formation.ts';
 import type { VoterAddress } from '../config/end-point.ts';
@@ -42,7 +42,7 @@ export class BrokerDoor {
       services: {
         ...options.services,
         listener: brokerListener,
-        detect: nativeDetector(brokerApis()),
+        detect: nativeDetector(apisServedTo('broker')),
         handle: (exchange) => door.#handle(exchange),
       },
     });
@@ -76,8 +76,4 @@ export class BrokerDoor {
       exchange.answer(makeApiVersionsResponse({ error: 'NONE', apiKeys: versionRanges('broker', 'native') }));
     } else exchange.fail('BROKER_NOT_AVAILABLE', 'This node is still starting.');
   }
-}
-
-function brokerApis(): ReadonlySet<ApiName> {
-  return new Set(apiNames.filter((name) => apis[name].listeners.includes('broker')));
 }

@@ -6,7 +6,7 @@
  *         the registration, which tells clients where they are, and serve only after it.
  * Errors  DiskError and NetworkError when it cannot start: then everything opened is closed again
  */
-import { type ApiName, apiNames, apis } from '../../protocol/apis.ts';
+import { apisServedTo } from '../../protocol/apis.ts';
 import { Budget } from '../base/budget.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
 import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
@@ -134,7 +134,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const lifecycle = lifecycleOf(options, rooms, controller, fatal);
   startReplicas(options, opened, { rooms, neighbours, controller, lifecycle, fatal });
   const groups = new GroupCoordinators(
-    groupCoordinatorKind({ platform, settings, logger, image: () => quorum.image, fatal }),
+    groupCoordinatorKind({ platform, settings, configs, logger, image: () => quorum.image, fatal }),
     partitions,
   );
   const dispatch: Dispatch = new Dispatch(
@@ -377,7 +377,7 @@ async function openPorts(
         limits: connectionLimits(settings),
         buffers,
         counters,
-        detect: detector(clientApis()),
+        detect: detector(apisServedTo('client')),
         handle: (exchange) => dispatch.handle(exchange),
       },
     });
@@ -417,9 +417,4 @@ function startRounds(
     reopening.stop();
     await reopening.ended();
   });
-}
-
-/** What listeners for clients serve. */
-function clientApis(): ReadonlySet<ApiName> {
-  return new Set(apiNames.filter((name) => apis[name].listeners.includes('client')));
 }

@@ -52,8 +52,6 @@ export interface QuorumLeader {
   readonly epoch: LeaderEpoch;
 }
 
-export type LeaderListener = (leader: QuorumLeader) => void;
-
 const nobody: QuorumPeers = { request: unknownAddress, untilEnded: unknownAddress };
 
 function unknownAddress(node: BrokerId): Promise<never> {
@@ -69,7 +67,6 @@ export class MetadataQuorum {
   readonly #snapshots: MetadataSnapshots;
   readonly #raft: Raft;
   readonly #driver: RaftDriver;
-  readonly #leaderListeners = new Set<LeaderListener>();
   readonly #catchUp = new CatchUp();
   #leader: QuorumLeader = { id: undefined, epoch: 0 };
   /** Another node, when it led last. */
@@ -194,12 +191,6 @@ export class MetadataQuorum {
     return this.#publisher.subscribe(listener);
   }
 
-  /** Calls `listener` with each leader and epoch from the next one on; the result ends that. */
-  onLeaderChange(listener: LeaderListener): () => void {
-    this.#leaderListeners.add(listener);
-    return () => this.#leaderListeners.delete(listener);
-  }
-
   /**
    * Resolves once what was decided is committed and published, refusals included: they rest on all that was
    * decided before. Rejects with NotController where this node is not the active controller, or has ceased
@@ -269,7 +260,6 @@ export class MetadataQuorum {
     this.#leader = { id, epoch };
     if (id !== undefined) this.#before = id === this.#options.nodeId ? undefined : id;
     this.#options.logger.info({ leader: id ?? null, epoch }, 'leader of the metadata quorum');
-    for (const listener of this.#leaderListeners) listener(this.#leader);
   }
 
   #replayed(image: MetadataImage): void {

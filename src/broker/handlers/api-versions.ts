@@ -7,7 +7,7 @@
  * Advertises exactly the APIs that the listener serves to a peer of this protocol. A version that we lack
  * never gets here: the Kafka dialect answers it in the shape of version 0.
  */
-import { apis } from '../../../protocol/apis.ts';
+import { apis, apisServedTo } from '../../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../../protocol/generated/api-versions.ts';
 import type { ListenerKind } from '../../../protocol/schema.ts';
 import { metadataVersion, supportedFeatures } from '../../core/metadata/features.ts';
@@ -47,8 +47,9 @@ export const apiVersions: Handler<'ApiVersions'> = (request, context, broker) =>
 
 /** What a listener of this kind serves to a peer of this protocol, by key. */
 export function versionRanges(kind: ListenerKind, protocol: DialectName): Response<'ApiVersions'>['apiKeys'] {
-  return Object.values(apis)
-    .filter(({ listeners, nativeOnly }) => listeners.includes(kind) && !(nativeOnly && protocol === 'kafka'))
+  return [...apisServedTo(kind)]
+    .map((name) => apis[name])
+    .filter(({ nativeOnly }) => !(nativeOnly && protocol === 'kafka'))
     .map(({ key, advertisedFrom, maxVersion }) => ({ apiKey: key, minVersion: advertisedFrom, maxVersion }))
     .sort((a, b) => a.apiKey - b.apiKey);
 }

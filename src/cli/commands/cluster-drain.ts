@@ -5,6 +5,7 @@
 import type { Command } from 'commander';
 import { integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
+import { describedTopics } from '../described-topics.ts';
 import { CommandFailure } from '../failure.ts';
 import { planReplicas } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
@@ -33,8 +34,7 @@ export const clusterDrain: CommandModule<[number], DrainOptions> = {
       const admin = client.admin();
       const { brokers } = await admin.describeCluster({ signal });
       const others = brokers.filter(({ id }) => id !== broker);
-      const names = (await admin.listTopics({ signal })).map(({ name }) => name);
-      const topics = (await admin.describeTopics(names, { signal })).map((topic) => ({
+      const topics = (await describedTopics(admin, signal)).map((topic) => ({
         ...topic,
         partitions: topic.partitions.filter(({ replicas }) => replicas.includes(broker)),
       }));

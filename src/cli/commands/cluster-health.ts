@@ -5,6 +5,7 @@
 import type { Command } from 'commander';
 import type { ClusterDescription, OngoingReassignment, TopicDescription } from '../../client/index.ts';
 import { type CommandModule, examples } from '../command.ts';
+import { describedTopics } from '../described-topics.ts';
 import { exitCodes } from '../failure.ts';
 import { withClient } from '../session.ts';
 
@@ -26,8 +27,7 @@ export const clusterHealth: CommandModule<[]> = {
       const { signal } = context;
       const admin = client.admin();
       const cluster = await admin.describeCluster({ includeFenced: true, signal });
-      const names = (await admin.listTopics({ signal })).map(({ name }) => name);
-      const topics = await admin.describeTopics(names, { signal });
+      const topics = await describedTopics(admin, signal);
       const moves = await admin.listReassignments({ signal });
       const findings = [...ofBrokers(cluster), ...ofPartitions(topics)];
       const healthy = findings.length === 0;

@@ -7,6 +7,7 @@ import type { OngoingReassignment } from '../../client/index.ts';
 import { integer, partitions as numbers, word } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
+import { describedTopics } from '../described-topics.ts';
 import { usageFailure } from '../failure.ts';
 import { type PlannedMove, planReplicas } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
@@ -52,9 +53,8 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
         return { document: { moves }, text: statusText(moves, options.cancel === true) };
       }
       const { brokers } = await admin.describeCluster({ signal });
-      const names = options.topic ?? (await admin.listTopics({ signal })).map(({ name }) => name);
       const moves = planReplicas({
-        topics: await admin.describeTopics(names, { signal }),
+        topics: await describedTopics(admin, signal, options.topic),
         brokers: brokers.filter(({ id }) => options.brokers?.includes(id) !== false),
         replicationFactor: options.replicas,
       });
