@@ -53,6 +53,10 @@ export class Node {
   proposals: [Partition, Proposal][] = [];
   /** What it followed last. */
   followed!: FollowedPartition;
+  /** Told of each fetch of this node that was answered. */
+  onFetch: (request: RequestOf<'Fetch'>, response: ResponseOf<'Fetch'>) => void = () => {};
+  /** Those that others have here. */
+  fetchSessions!: BrokerServices['fetchSessions'];
   #starts = 0;
   #logs!: LogDirectory;
   #door!: BrokerDoor;
@@ -105,7 +109,13 @@ export class Node {
       brokerId,
       clusterId: CLUSTER_ID,
       brokerEpoch: () => this.image.brokers.get(brokerId)?.epoch ?? -1,
-      peers: this.#peers,
+      peers: {
+        request: async (node, api, request, timeoutMs) => {
+          const response = await this.#peers.request(node, api, request, timeoutMs);
+          this.onFetch(request as RequestOf<'Fetch'>, response as ResponseOf<'Fetch'>);
+          return response;
+        },
+      },
       clock,
       random,
       logger,
@@ -162,6 +172,7 @@ export class Node {
     const { nodeId, directoryId } = { nodeId: this.id, directoryId: this.#logs.identity.directoryId };
     const identity = { nodeId, directoryId, clusterId: CLUSTER_ID, voters: [] };
     const node = this;
+    this.fetchSessions = readerSessions(1_000, this.platform.random);
     // What serves a fetch; the other rooms of a broker are not there.
     const services = {
       brokerId: this.id,
@@ -177,7 +188,7 @@ export class Node {
         },
       },
       responseRoom: new ResponseRoom(1 << 26, () => counters.unsentBytes),
-      fetchSessions: readerSessions(1_000, this.platform.random),
+      fetchSessions: this.fetchSessions,
       fetchTurn: () => 0,
       fatal: (error: unknown) => {
         throw error;
