@@ -24,12 +24,12 @@ export interface AlterResult extends NamedResource {
 const LATER: Readonly<Record<number, string>> = {
   [BROKER_LOGGER]: 'Levels of loggers cannot be changed at run time.',
   [CLIENT_METRICS]: 'This broker does not collect metrics of clients.',
-  [GROUP]: 'Groups have no settings of their own here.',
 };
 
 /** The controller's name for a resource. */
 function configResource({ resourceType, resourceName }: NamedResource): Outcome<ConfigResource> {
   if (resourceType === TOPIC) return { ok: true, value: { type: 'topic', name: resourceName } };
+  if (resourceType === GROUP) return { ok: true, value: { type: 'group', name: resourceName } };
   if (resourceType === BROKER) return { ok: true, value: { type: 'broker', name: resourceName } };
   return refused('INVALID_REQUEST', LATER[resourceType] ?? `There is no resource type ${resourceType}.`);
 }

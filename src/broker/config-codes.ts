@@ -11,6 +11,7 @@ export const SOURCE_CODES: { readonly [Source in ConfigSource]: number } = {
   environment: 4,
   file: 4,
   default: 5,
+  group: 8,
 };
 
 export const TYPE_CODES: { readonly [Type in SettingType]: number } = {

@@ -8,10 +8,11 @@ import {
 import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
 import type { CoordinatorKind } from '../cluster/coordinator-runtime.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
+import type { EffectiveConfigs } from '../config/effective.ts';
 import type { GroupCommand, GroupReply } from '../core/group/commands.ts';
 import type { GroupEvent } from '../core/group/draft.ts';
 import { GroupCoordinator } from '../core/group/group-coordinator.ts';
-import type { MetadataImage } from '../core/metadata/image.ts';
+import { groupConfigs, type MetadataImage } from '../core/metadata/image.ts';
 import type { Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { groupTopics } from './group-topics.ts';
@@ -21,14 +22,16 @@ export function groupCoordinatorKind(given: {
   readonly platform: Platform;
   readonly settings: BrokerSettings;
   readonly logger: Logger;
+  readonly configs: EffectiveConfigs;
   /** The metadata as it is now. */
   readonly image: () => MetadataImage;
   readonly fatal: (error: unknown) => void;
 }): CoordinatorKind<GroupCommand, GroupReply, GroupRecord, GroupCoordinator> {
-  const { settings, logger, image, fatal } = given;
+  const { settings, configs, logger, image, fatal } = given;
   const { clock, compute, random } = given.platform;
   const options = {
     settings: groupSettings(settings),
+    ownSettings: (group: string) => configs.group(groupConfigs(image(), group)),
     newMemberId: (prefix: string) => `${prefix}-${random.uuid()}`,
     wallTime: () => clock.wallTime(),
     topics: () => groupTopics(image()),

@@ -88,8 +88,6 @@ export function groupSettings(settings: BrokerSettings): GroupSettings {
     offsetsRetentionMs: settings.offsetsRetentionMinutes * 60_000,
     offsetsRetentionCheckIntervalMs: settings.offsetsRetentionCheckIntervalMs,
     consumer: {
-      sessionTimeoutMs: settings.groupConsumerSessionTimeoutMs,
-      heartbeatIntervalMs: settings.groupConsumerHeartbeatIntervalMs,
       maxSize: settings.groupConsumerMaxSize,
       assignors: settings.groupConsumerAssignors,
       migrationPolicy: settings.groupConsumerMigrationPolicy,

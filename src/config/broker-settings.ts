@@ -13,7 +13,8 @@ export type ConfigSource =
   | 'flag'
   | 'dynamic-default'
   | 'dynamic-broker'
-  | 'topic';
+  | 'topic'
+  | 'group';
 
 /** A value as it was given: its canonical text, and where. */
 export interface GivenValue {

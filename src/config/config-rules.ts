@@ -7,17 +7,25 @@ import type { BrokerSettings } from './broker-settings.ts';
 import {
   type ConfigLayers,
   effectiveBrokerConfig,
+  effectiveGroupConfig,
   effectiveTopicConfig,
+  ownValues,
   parsedValue,
-  topicValues,
 } from './effective.ts';
-import { type AnySetting, brokerSettingsByKey, hintFor, topicSettingsByKey } from './tables.ts';
+import { groupConfigProblems } from './group-config.ts';
+import {
+  type AnySetting,
+  brokerSettingsByKey,
+  groupSettingsByKey,
+  hintFor,
+  topicSettingsByKey,
+} from './tables.ts';
 import { topicConfigProblems, topicSettings } from './topic-config.ts';
 
 type Texts = ReadonlyMap<string, string>;
 
 interface Resource {
-  readonly type: 'topic' | 'broker';
+  readonly type: 'topic' | 'broker' | 'group';
   readonly name: string;
 }
 
@@ -32,6 +40,15 @@ export interface RunTimeConfigRules {
   ): { readonly minInsyncReplicas: number; readonly uncleanLeaderElection: boolean };
 }
 
+const tables = { topic: topicSettingsByKey, broker: brokerSettingsByKey, group: groupSettingsByKey };
+
+const problems = {
+  topic: (layers: ConfigLayers, configs: Texts) => topicConfigProblems(effectiveTopicConfig(layers, configs)),
+  broker: (layers: ConfigLayers, configs: Texts) =>
+    brokerConfigProblems(effectiveBrokerConfig({ ...layers, defaults: configs })),
+  group: (layers: ConfigLayers, configs: Texts) => groupConfigProblems(effectiveGroupConfig(layers, configs)),
+};
+
 /** The rules of a broker that was started with `settings`. */
 export function configRules(settings: BrokerSettings): RunTimeConfigRules {
   const none: Texts = new Map();
@@ -39,7 +56,7 @@ export function configRules(settings: BrokerSettings): RunTimeConfigRules {
   return {
     shared: settings.quorumVoters.length === 0 ? none : sharedDefaults(settings),
     check({ type }, key, value) {
-      const table = type === 'topic' ? topicSettingsByKey : brokerSettingsByKey;
+      const table = tables[type];
       const setting = table.get(key)?.setting;
       if (setting === undefined) {
         return refused('INVALID_CONFIG', `Unknown ${type} config name: ${key}${hintFor(key, table)}`);
@@ -55,25 +72,22 @@ export function configRules(settings: BrokerSettings): RunTimeConfigRules {
       return { ok: true, value: setting.print(parsed.value) ?? '' };
     },
     listDefault({ type }, key) {
-      const setting = (type === 'topic' ? topicSettingsByKey : brokerSettingsByKey).get(key)?.setting;
+      const setting = tables[type].get(key)?.setting;
       if (setting?.type !== 'list') return undefined;
       const inherited = setting.synonyms[0]?.key ?? key;
       return settings.given.get(inherited)?.text ?? setting.print(setting.default) ?? '';
     },
     replication(topic, brokerDefaults) {
       const given: ConfigLayers = { ...layers, defaults: brokerDefaults };
-      const inForce = (setting: AnySetting) => parsedValue(setting, topicValues(given, topic, setting)[0]!);
+      const inForce = (setting: AnySetting) => parsedValue(setting, ownValues(given, topic, setting)[0]!);
       return {
         minInsyncReplicas: inForce(topicSettings.minInsyncReplicas) as number,
         uncleanLeaderElection: inForce(topicSettings.uncleanLeaderElectionEnable) as boolean,
       };
     },
     conflict({ type }, configs) {
-      const problems =
-        type === 'topic'
-          ? topicConfigProblems(effectiveTopicConfig(layers, configs))
-          : brokerConfigProblems(effectiveBrokerConfig({ ...layers, defaults: configs }));
-      return problems[0] === undefined ? undefined : `${problems[0]}.`;
+      const [problem] = problems[type](layers, configs);
+      return problem === undefined ? undefined : `${problem}.`;
     },
   };
 }

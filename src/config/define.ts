@@ -28,7 +28,7 @@ export interface Setting<T> {
   readonly secret: boolean;
   /** Accepted because Kafka's tools set it, but nothing here reads it. */
   readonly inert: boolean;
-  /** Of a topic's setting: the broker's settings that supply its default, strongest first. */
+  /** Of a topic's or a group's setting: the broker's settings that supply its default, strongest first. */
   readonly synonyms: readonly Synonym[];
   /** What is allowed, to end the sentence "must be …". */
   readonly allowed: string;

@@ -4,7 +4,8 @@
 import { brokerSettings } from './broker-config.ts';
 import type { ConfigSource } from './broker-settings.ts';
 import type { SettingType } from './define.ts';
-import { brokerValues, type ConfigLayers, type LayerValue, parsedValue, topicValues } from './effective.ts';
+import { brokerValues, type ConfigLayers, type LayerValue, ownValues, parsedValue } from './effective.ts';
+import { ownGroupSettings } from './group-config.ts';
 import type { AnySetting } from './tables.ts';
 import { topicSettings } from './topic-config.ts';
 
@@ -34,7 +35,17 @@ export function describeTopicConfigs(
   overrides: ReadonlyMap<string, string>,
 ): DescribedConfig[] {
   return Object.values<AnySetting>(topicSettings)
-    .map((setting) => describe(setting, topicValues(layers, overrides, setting), false))
+    .map((setting) => describe(setting, ownValues(layers, overrides, setting), false))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** All settings of a group. */
+export function describeGroupConfigs(
+  layers: ConfigLayers,
+  overrides: ReadonlyMap<string, string>,
+): DescribedConfig[] {
+  return Object.values<AnySetting>(ownGroupSettings)
+    .map((setting) => describe(setting, ownValues(layers, overrides, setting, 'group'), false))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 

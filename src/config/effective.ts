@@ -1,18 +1,20 @@
 /**
  * Effective settings: what was given at the start, what was changed at run time, and what a topic says
- * for itself, put together.
+ * or a group says for itself, put together.
  *
- * Precedence  default < file < environment < flag < dynamic cluster default < dynamic broker < topic
+ * Precedence  default < file < environment < flag < dynamic cluster default < dynamic broker < topic or group
  * Cost        putting a topic's settings together parses some forty texts; `EffectiveConfigs` remembers
  */
 import { type BrokerConfig, brokerSettings } from './broker-config.ts';
 import type { BrokerSettings, ConfigSource, GivenValue } from './broker-settings.ts';
+import type { SettingTable } from './define.ts';
+import { type GroupConfig, ownGroupSettings } from './group-config.ts';
 import { type AnySetting, brokerSettingsByKey } from './tables.ts';
 import { type TopicConfig, topicSettings } from './topic-config.ts';
 
 type Texts = ReadonlyMap<string, string>;
 
-/** Where a broker's values come from, beneath those of topics. */
+/** Where a broker's values come from, beneath those of topics and groups. */
 export interface ConfigLayers {
   readonly settings: BrokerSettings;
   /** Changed at run time for this broker, as canonical text by key. */
@@ -47,11 +49,19 @@ export function brokerValues(
   return values;
 }
 
-/** All values of a topic's setting, strongest first; a synonym that is set beats any default. */
-export function topicValues(layers: ConfigLayers, overrides: Texts, setting: AnySetting): LayerValue[] {
+/**
+ * All values of a topic's or a group's setting, strongest first; a synonym that is set beats any default.
+ * `overrides`: what was set for it, as canonical text by key.
+ */
+export function ownValues(
+  layers: ConfigLayers,
+  overrides: Texts,
+  setting: AnySetting,
+  source: 'topic' | 'group' = 'topic',
+): LayerValue[] {
   const override = overrides.get(setting.key);
   const own: LayerValue[] =
-    override === undefined ? [] : [{ key: setting.key, factor: 1, text: override, source: 'topic' }];
+    override === undefined ? [] : [{ key: setting.key, factor: 1, text: override, source }];
   const inherited = setting.synonyms.flatMap(({ key, factor }) => brokerValues(layers, key, factor));
   const isDefault = ({ source }: LayerValue) => source === 'default';
   const values = [...own, ...inherited.filter((value) => !isDefault(value)), ...inherited.filter(isDefault)];
@@ -85,11 +95,20 @@ export function effectiveBrokerConfig(layers: ConfigLayers): BrokerConfig {
 
 /** A topic's settings. `overrides`: what was set for the topic, as canonical text by key. */
 export function effectiveTopicConfig(layers: ConfigLayers, overrides: Texts): TopicConfig {
+  return effective(layers, overrides, topicSettings) as TopicConfig;
+}
+
+/** A group's settings. `overrides`: what was set for the group, as canonical text by key. */
+export function effectiveGroupConfig(layers: ConfigLayers, overrides: Texts): GroupConfig {
+  return effective(layers, overrides, ownGroupSettings) as GroupConfig;
+}
+
+function effective(layers: ConfigLayers, overrides: Texts, table: SettingTable): unknown {
   const config: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<AnySetting>(topicSettings)) {
-    config[name] = parsedValue(setting, topicValues(layers, overrides, setting)[0]!);
+  for (const [name, setting] of Object.entries<AnySetting>(table)) {
+    config[name] = parsedValue(setting, ownValues(layers, overrides, setting)[0]!);
   }
-  return config as unknown as TopicConfig;
+  return config;
 }
 
 /**
@@ -99,6 +118,7 @@ export function effectiveTopicConfig(layers: ConfigLayers, overrides: Texts): To
 export class EffectiveConfigs {
   #layers: ConfigLayers;
   #topics = new WeakMap<Texts, TopicConfig>();
+  #groups = new WeakMap<Texts, GroupConfig>();
   #broker: BrokerConfig;
 
   constructor(settings: BrokerSettings) {
@@ -120,6 +140,7 @@ export class EffectiveConfigs {
     if (changed.broker === this.#layers.broker && changed.defaults === this.#layers.defaults) return;
     this.#layers = { ...this.#layers, broker: changed.broker, defaults: changed.defaults };
     this.#topics = new WeakMap();
+    this.#groups = new WeakMap();
     this.#broker = effectiveBrokerConfig(this.#layers);
   }
 
@@ -129,6 +150,16 @@ export class EffectiveConfigs {
     if (config === undefined) {
       config = effectiveTopicConfig(this.#layers, overrides);
       this.#topics.set(overrides, config);
+    }
+    return config;
+  }
+
+  /** The settings of the group with these overrides. */
+  group(overrides: Texts): GroupConfig {
+    let config = this.#groups.get(overrides);
+    if (config === undefined) {
+      config = effectiveGroupConfig(this.#layers, overrides);
+      this.#groups.set(overrides, config);
     }
     return config;
   }

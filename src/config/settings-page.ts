@@ -1,5 +1,6 @@
 /** The page of all settings, in Markdown: what stands in docs/settings.md. */
 import { brokerSettings } from './broker-config.ts';
+import { ownGroupSettings } from './group-config.ts';
 import { variableOf } from './load.ts';
 import type { AnySetting } from './tables.ts';
 import { topicSettings } from './topic-config.ts';
@@ -8,7 +9,7 @@ const introduction = `# Settings
 
 A value comes from, weakest first: its default, the file (\`--config FILE\`: \`.properties\` or YAML), an
 environment variable, a flag, a change at run time for all brokers, one for this broker, and what a topic
-says for itself. \`log.segment.bytes\` is \`--log.segment.bytes=1GiB\` as a flag and
+or a group says for itself. \`log.segment.bytes\` is \`--log.segment.bytes=1GiB\` as a flag and
 \`${variableOf('log.segment.bytes')}\` in the environment. Sizes take KiB, MiB and GiB, durations s, min, h
 and d; a bare number is bytes or milliseconds. In YAML, nesting stands for dots.
 
@@ -25,6 +26,9 @@ export function settingsPage(): string {
     '## Topic',
     '',
     table(topicSettings, false),
+    '## Group',
+    '',
+    table(ownGroupSettings, false),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 /** The tables of settings by key, as DescribeConfigs, files and commands name them. */
 import { brokerSettings } from './broker-config.ts';
 import type { Setting, SettingTable } from './define.ts';
+import { ownGroupSettings } from './group-config.ts';
 import { nearest } from './nearest.ts';
 import { topicSettings } from './topic-config.ts';
 
@@ -19,6 +20,7 @@ function byKey(table: SettingTable): ReadonlyMap<string, NamedSetting> {
 }
 
 export const topicSettingsByKey: ReadonlyMap<string, NamedSetting> = byKey(topicSettings);
+export const groupSettingsByKey: ReadonlyMap<string, NamedSetting> = byKey(ownGroupSettings);
 export const brokerSettingsByKey: ReadonlyMap<string, NamedSetting> = byKey(brokerSettings);
 
 /** Kafka's keys that people bring along, and what to use here. */

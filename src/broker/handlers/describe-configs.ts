@@ -12,8 +12,13 @@ import {
   makeDescribeConfigsResponseResult,
 } from '../../../protocol/generated/describe-configs.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
-import { type DescribedConfig, describeBrokerConfigs, describeTopicConfigs } from '../../config/describe.ts';
-import { topicConfigs } from '../../core/metadata/image.ts';
+import {
+  type DescribedConfig,
+  describeBrokerConfigs,
+  describeGroupConfigs,
+  describeTopicConfigs,
+} from '../../config/describe.ts';
+import { groupConfigs, topicConfigs } from '../../core/metadata/image.ts';
 import { topicNameProblem } from '../../core/metadata/topic-names.ts';
 import { SOURCE_CODES, TYPE_CODES } from '../config-codes.ts';
 import { BROKER, BROKER_LOGGER, CLIENT_METRICS, GROUP, TOPIC } from '../config-resources.ts';
@@ -83,8 +88,10 @@ function configsOf(
       return done(describeBrokerConfigs(layers));
     case BROKER_LOGGER:
     case CLIENT_METRICS:
-    case GROUP:
       return done([]);
+    case GROUP:
+      if (resourceName === '') return refused('INVALID_REQUEST', 'The group has no name.');
+      return done(describeGroupConfigs(layers, groupConfigs(image, resourceName)));
     default:
       return refused('INVALID_REQUEST', `There is no resource type ${resourceType}.`);
   }

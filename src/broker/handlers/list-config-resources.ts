@@ -25,6 +25,7 @@ export const listConfigResources: Handler<'ListConfigResources'> = (request, con
     if (resourceType === TOPIC) names = [...image.topics.keys()];
     if (resourceType === BROKER || resourceType === BROKER_LOGGER)
       names = [...image.brokers.keys()].map(String);
+    if (resourceType === GROUP) names = [...image.configs.groups.keys()];
     return names.map((resourceName) =>
       makeListConfigResourcesResponseResource({ resourceName, resourceType }),
     );

@@ -16,8 +16,8 @@ export const configDescribe: CommandModule<
 > = {
   describe(command: Command): void {
     command
-      .addArgument(new Argument('<type>', 'what it is').choices(['topic', 'broker']))
-      .argument('<name>', 'topic, or id of the broker')
+      .addArgument(new Argument('<type>', 'what it is').choices(['topic', 'broker', 'group']))
+      .argument('<name>', 'topic, group, or id of the broker')
       .argument('[key...]', 'only these settings')
       .option('--changed', 'only what is not at its default');
     examples(command, {

@@ -9,9 +9,9 @@ type ResourceType = ConfigResource['type'];
 
 export const configList: CommandModule<[ResourceType | undefined]> = {
   describe(command: Command): void {
-    command.addArgument(new Argument('[type]', 'only these').choices(['topic', 'broker']));
+    command.addArgument(new Argument('[type]', 'only these').choices(['topic', 'broker', 'group']));
     examples(command, {
-      'ottla config list': 'topics and brokers',
+      'ottla config list': 'topics, brokers and groups',
       'ottla config list broker': 'only brokers',
     });
   },
@@ -21,13 +21,18 @@ export const configList: CommandModule<[ResourceType | undefined]> = {
       const admin = client.admin();
       const { signal } = context;
       const resources: ConfigResource[] = [];
-      if (type !== 'topic') {
+      const isWanted = (each: ResourceType) => type === undefined || type === each;
+      if (isWanted('broker')) {
         const { brokers } = await admin.describeCluster({ signal });
         resources.push(...brokers.map(({ id }): ConfigResource => ({ type: 'broker', name: String(id) })));
       }
-      if (type !== 'broker') {
+      if (isWanted('topic')) {
         const topics = await admin.listTopics({ signal });
         resources.push(...topics.map(({ name }): ConfigResource => ({ type: 'topic', name })));
+      }
+      if (isWanted('group')) {
+        const groups = await admin.listGroups({ signal });
+        resources.push(...groups.map(({ group }): ConfigResource => ({ type: 'group', name: group })));
       }
       const rows = resources.map((resource) => [resource.type, resource.name]);
       return { document: { resources }, text: columns(['TYPE', 'NAME'], rows) };

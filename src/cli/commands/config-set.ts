@@ -15,13 +15,14 @@ type Changes = Readonly<Record<string, string>> | undefined;
 export const configSet: CommandModule<[ConfigResource['type'], string, Changes], SetOptions> = {
   describe(command: Command): void {
     command
-      .addArgument(new Argument('<type>', 'what it is').choices(['topic', 'broker']))
-      .argument('<name>', 'topic, or id of the broker; default: all brokers')
+      .addArgument(new Argument('<type>', 'what it is').choices(['topic', 'broker', 'group']))
+      .argument('<name>', 'topic, group, or id of the broker; default: all brokers')
       .argument('[key=value...]', 'settings and their new values', assignment)
       .option('--unset <key>', 'setting that goes back to its default; may be repeated', word)
       .option('--dry-run', 'only check whether it would work');
     examples(command, {
       'ottla config set topic logs retention.ms=1d max.message.bytes=4MiB': 'two settings of a topic',
+      'ottla config set group billing consumer.session.timeout.ms=10s': 'a setting of a consumer group',
       'ottla config set broker default log.retention.ms=7d': 'a setting of all brokers',
     });
   },

@@ -15,11 +15,13 @@ import type { Decision, Ticket } from '../coordinator.ts';
 import type { GroupReply, RebalanceCause } from './commands.ts';
 import type { TopicMatcher, TopicPatterns } from './consumer/topic-patterns.ts';
 import type { GroupTopics } from './consumer/topics.ts';
-import type { GroupSettings } from './settings.ts';
+import type { GroupSettings, OwnGroupSettings } from './settings.ts';
 
 /** What the coordinator is given; the functions are its only view of the world outside. */
 export interface GroupOptions {
   readonly settings: GroupSettings;
+  /** What is in force for one group, now. */
+  readonly ownSettings: (group: string) => OwnGroupSettings;
   /** An id that no member has had: the prefix (client or instance id), a dash and something unique. */
   readonly newMemberId: (prefix: string) => string;
   /** Time since 1970, for records; deadlines follow the `now` of the driver. */

@@ -318,10 +318,10 @@ export class GroupCoordinator implements CoordinatorShard<GroupCommand, GroupRep
   #consumerHeartbeat(command: ConsumerHeartbeat, ticket: Ticket, draft: Draft): GroupReply | undefined {
     const { group: id, memberEpoch, clientId } = command;
     const problem = heartbeatProblem(command, draft);
-    if (problem !== undefined) return refused(problem, command.memberId, draft);
+    if (problem !== undefined) return refused(problem, id, command.memberId, draft);
     const memberId = command.memberId === '' ? draft.options.newMemberId(clientId) : command.memberId;
     const group = this.#consumerGroup(id, memberEpoch === 0, draft);
-    if ('error' in group) return refused(group, memberId, draft);
+    if ('error' in group) return refused(group, id, memberId, draft);
     const reply = consumerHeartbeat(group, { ...command, memberId }, ticket, draft);
     this.#keep(group, draft);
     return reply;

@@ -6,10 +6,6 @@ export type MigrationPolicy = 'bidirectional' | 'upgrade' | 'downgrade' | 'disab
 
 /** Of groups whose partitions the coordinator assigns. */
 interface ConsumerGroupSettings {
-  /** `group.consumer.session.timeout.ms` */
-  readonly sessionTimeoutMs: Millis;
-  /** `group.consumer.heartbeat.interval.ms` */
-  readonly heartbeatIntervalMs: Millis;
   /** `group.consumer.max.size`: members of one group. */
   readonly maxSize: number;
   /** `group.consumer.assignors`: names; the first is the default. */
@@ -18,6 +14,14 @@ interface ConsumerGroupSettings {
   readonly migrationPolicy: MigrationPolicy;
   /** `group.consumer.max.busy.lease.ms`: the longest that a member may ask for at once. */
   readonly maxBusyLeaseMs: Millis;
+}
+
+/** What a consumer group may have set for itself. */
+export interface OwnGroupSettings {
+  /** `consumer.session.timeout.ms` */
+  readonly consumerSessionTimeoutMs: Millis;
+  /** `consumer.heartbeat.interval.ms` */
+  readonly consumerHeartbeatIntervalMs: Millis;
 }
 
 export interface GroupSettings {

@@ -18,11 +18,11 @@ import type {
 import { assert, unreachable } from '../../base/assert.ts';
 import type { Offset, Uuid } from '../../base/units.ts';
 import type { BrokerImage, ConfigsImage, MetadataImage, PartitionImage, TopicImage } from './image.ts';
-import { brokerConfigs, topicConfigs } from './image.ts';
+import { brokerConfigs, groupConfigs, topicConfigs } from './image.ts';
 import { isInternalTopic } from './topic-names.ts';
 
 /** Numbers of the kinds of resources in Config records. */
-export const resourceTypeId = { topic: 2, broker: 4 } as const;
+export const resourceTypeId = { topic: 2, broker: 4, group: 32 } as const;
 
 /** Numbers that say whether a leader has recovered from an unclean election. */
 export const recoveryState = { recovered: 0, recovering: 1 } as const;
@@ -211,6 +211,13 @@ function withConfig({ configs, ...image }: MetadataImage, record: ConfigRecord):
     return {
       ...configs,
       topics: topic.size === 0 ? configs.topics.delete(name) : configs.topics.set(name, topic),
+    };
+  }
+  if (record.resourceType === resourceTypeId.group) {
+    const group = withValue(groupConfigs(before, name), record);
+    return {
+      ...configs,
+      groups: group.size === 0 ? configs.groups.delete(name) : configs.groups.set(name, group),
     };
   }
   assert(record.resourceType === resourceTypeId.broker, `resource type ${record.resourceType} is known`);

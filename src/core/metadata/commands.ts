@@ -212,11 +212,11 @@ export interface MorePartitions {
   readonly assignments: readonly { readonly brokerIds: readonly BrokerId[] }[] | null;
 }
 
-type ConfigResourceType = 'topic' | 'broker';
+type ConfigResourceType = 'topic' | 'broker' | 'group';
 
 export interface ConfigResource {
   readonly type: ConfigResourceType;
-  /** Of a topic its name; of a broker its id as text, or empty for all brokers. */
+  /** Of a topic or a group its name; of a broker its id as text, or empty for all brokers. */
   readonly name: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Settings that change at run time: of topics, of one broker, of all brokers. Each resource is changed
+ * Settings that change at run time: of topics, of groups, of one broker, of all brokers. Each resource is changed
  * as a whole or not at all.
  *
  * A list grows and shrinks from what is in force: what was set, or else the default.
@@ -9,7 +9,7 @@ import { done, type Outcome, refused } from '../../base/outcome.ts';
 import { applyRecord, resourceTypeId } from './apply.ts';
 import type { AlterConfigs, ConfigChange, ConfigResource, ConfigResult } from './commands.ts';
 import type { Decided, Deciding } from './deciding.ts';
-import { brokerConfigs, type MetadataImage, topicConfigs } from './image.ts';
+import { brokerConfigs, groupConfigs, type MetadataImage, topicConfigs } from './image.ts';
 import { noLeader, partitionChange } from './partition-change.ts';
 import { repeated } from './repeated.ts';
 import { placesFrom, rulesOf } from './standing.ts';
@@ -62,6 +62,11 @@ function currentConfigs(image: MetadataImage, { type, name }: ConfigResource): O
   if (type === 'topic') {
     if (image.topics.has(name)) return done(topicConfigs(image, name));
     return refused('UNKNOWN_TOPIC_OR_PARTITION', `There is no topic '${name}'.`);
+  }
+  if (type === 'group') {
+    // A group may be given settings before its first member comes.
+    if (name !== '') return done(groupConfigs(image, name));
+    return refused('INVALID_REQUEST', 'The group has no name.');
   }
   if (name === '') return done(image.configs.brokerDefaults);
   if (!/^\d{1,10}$/.test(name)) {

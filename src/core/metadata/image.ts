@@ -92,6 +92,7 @@ export interface PartitionImage {
 /** What was set at run time, as canonical text by key. */
 export interface ConfigsImage {
   readonly topics: SortedMap<ReadonlyMap<string, string>>;
+  readonly groups: SortedMap<ReadonlyMap<string, string>>;
   readonly brokers: ReadonlyMap<BrokerId, ReadonlyMap<string, string>>;
   /** For all brokers. */
   readonly brokerDefaults: ReadonlyMap<string, string>;
@@ -107,7 +108,12 @@ export function emptyImage(clusterId: string): MetadataImage {
     brokers: new Map(),
     topics: SortedMap.empty(),
     topicsById: SortedMap.empty(),
-    configs: { topics: SortedMap.empty(), brokers: new Map(), brokerDefaults: noConfigs },
+    configs: {
+      topics: SortedMap.empty(),
+      groups: SortedMap.empty(),
+      brokers: new Map(),
+      brokerDefaults: noConfigs,
+    },
     features: new Map(),
     nextProducerId: 0,
   };
@@ -116,6 +122,11 @@ export function emptyImage(clusterId: string): MetadataImage {
 /** What was set at run time for the topic itself. */
 export function topicConfigs(image: MetadataImage, name: string): ReadonlyMap<string, string> {
   return image.configs.topics.get(name) ?? noConfigs;
+}
+
+/** What was set at run time for the group itself, whether there is one or not. */
+export function groupConfigs(image: MetadataImage, name: string): ReadonlyMap<string, string> {
+  return image.configs.groups.get(name) ?? noConfigs;
 }
 
 /** What was set at run time for one broker. */

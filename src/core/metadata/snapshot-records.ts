@@ -92,6 +92,7 @@ function* settings({ configs }: MetadataImage): Generator<ConfigRecord, void, vo
   yield* settingsOf(resourceTypeId.broker, '', configs.brokerDefaults);
   for (const [id, values] of configs.brokers) yield* settingsOf(resourceTypeId.broker, String(id), values);
   for (const [topic, values] of configs.topics) yield* settingsOf(resourceTypeId.topic, topic, values);
+  for (const [group, values] of configs.groups) yield* settingsOf(resourceTypeId.group, group, values);
 }
 
 function* settingsOf(

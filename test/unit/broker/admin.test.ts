@@ -417,7 +417,7 @@ describe('configs', () => {
       { resourceType: 4, resourceName: '1', configs },
       { resourceType: 2, resourceName: 't', configs: [] },
       { resourceType: 2, resourceName: 't', configs: [] },
-      { resourceType: 32, resourceName: 'g', configs: [] },
+      { resourceType: 16, resourceName: 'm', configs: [] },
     ];
     const { results } = await ask('IncrementalAlterConfigs', { resources, validateOnly: false });
     expect(results.map(({ error }) => error)).toEqual(Array(4).fill('INVALID_REQUEST'));

@@ -29,7 +29,7 @@ export function consumerHeartbeat(
   const { memberId, memberEpoch } = command;
   const isJoining = memberEpoch === 0;
   const problem = isJoining ? joinProblem(group, command, draft) : presenceProblem(group, command);
-  if (problem !== undefined) return refused(problem, memberId, draft);
+  if (problem !== undefined) return refused(problem, group.id, memberId, draft);
   if (memberEpoch < 0) return leaveGroup(group, command, draft);
   const known = isJoining ? predecessor(group, command) : group.members.get(memberId);
   const before = known?.metadata;
@@ -45,7 +45,7 @@ export function consumerHeartbeat(
   if (reason !== undefined) beginEpoch(group, reason, draft);
   reconcile(group, member, command.owned === null ? null : partitionsOf(command.owned), draft);
   followUp(group, draft);
-  const reply = told(member, isFull(command), draft);
+  const reply = told(group, member, isFull(command), draft);
   const isNews = reply.assignment !== null || reply.memberEpoch !== memberEpoch;
   if (isNews || command.waitMs <= 0) return reply;
   park(group, member, command.waitMs, ticket, draft);
@@ -157,7 +157,7 @@ function park(
   ticket: Ticket,
   draft: Draft,
 ): void {
-  const until = draft.now + Math.min(waitMs, draft.settings.consumer.heartbeatIntervalMs);
+  const until = draft.now + Math.min(waitMs, draft.options.ownSettings(group.id).consumerHeartbeatIntervalMs);
   member.parked = { ticket, until };
   group.wake(until);
   draft.wait(ticket, group.id);

@@ -23,7 +23,7 @@ export function leaveGroup(
     const reason: Reason = { cause: 'member-left', text: `Left by ${memberId}.` };
     removeMembers(group, [member], 'The member has left.', reason, draft);
   }
-  return { ...told(member, false, draft), memberEpoch, assignment: null };
+  return { ...told(group, member, false, draft), memberEpoch, assignment: null };
 }
 
 function beAway(group: ConsumerGroup, member: ConsumerMember, draft: Draft): void {

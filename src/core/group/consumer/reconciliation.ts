@@ -66,12 +66,18 @@ export function followUp(group: ConsumerGroup, draft: Draft): void {
 /** The member has been heard of: its session starts anew. */
 export function hear(group: ConsumerGroup, member: ConsumerMember, draft: Draft): void {
   const { classic } = member.metadata;
-  member.deadline = draft.now + (classic ?? draft.settings.consumer).sessionTimeoutMs;
+  const { consumerSessionTimeoutMs } = draft.options.ownSettings(group.id);
+  member.deadline = draft.now + (classic?.sessionTimeoutMs ?? consumerSessionTimeoutMs);
   group.wake(member.deadline);
 }
 
 /** What the member is told: its epoch, and its assignment if it does not know it, or asks for all. */
-export function told(member: ConsumerMember, isFull: boolean, draft: Draft): ConsumerHeartbeatReply {
+export function told(
+  group: ConsumerGroup,
+  member: ConsumerMember,
+  isFull: boolean,
+  draft: Draft,
+): ConsumerHeartbeatReply {
   const { epoch, assigned } = member.position;
   const isNews = isFull || member.told !== assigned;
   member.told = assigned;
@@ -81,19 +87,24 @@ export function told(member: ConsumerMember, isFull: boolean, draft: Draft): Con
     message: null,
     memberId: member.id,
     memberEpoch: epoch,
-    heartbeatIntervalMs: draft.settings.consumer.heartbeatIntervalMs,
+    heartbeatIntervalMs: draft.options.ownSettings(group.id).consumerHeartbeatIntervalMs,
     assignment: isNews ? topicsOf(assigned) : null,
   };
 }
 
-export function refused({ error, message }: Failure, memberId: string, draft: Draft): ConsumerHeartbeatReply {
+export function refused(
+  { error, message }: Failure,
+  group: string,
+  memberId: string,
+  draft: Draft,
+): ConsumerHeartbeatReply {
   return {
     type: 'consumer-heartbeat',
     error,
     message: message ?? null,
     memberId,
     memberEpoch: 0,
-    heartbeatIntervalMs: draft.settings.consumer.heartbeatIntervalMs,
+    heartbeatIntervalMs: draft.options.ownSettings(group).consumerHeartbeatIntervalMs,
     assignment: null,
   };
 }
@@ -104,7 +115,7 @@ export function answerParked(group: ConsumerGroup, member: ConsumerMember, draft
   if (parked === undefined) return;
   member.parked = undefined;
   hear(group, member, draft);
-  draft.reply(parked.ticket, told(member, false, draft));
+  draft.reply(parked.ticket, told(group, member, false, draft));
 }
 
 /** The member is out. Whoever waits as it learns why. */
@@ -113,7 +124,7 @@ export function expel(group: ConsumerGroup, member: ConsumerMember, message: str
   member.parked = undefined;
   if (parked !== undefined) {
     const failure: Failure = { error: 'FENCED_MEMBER_EPOCH', message };
-    draft.reply(parked.ticket, refused(failure, member.id, draft));
+    draft.reply(parked.ticket, refused(failure, group.id, member.id, draft));
   }
   dropMember(group, member, draft);
   draft.observe({ type: 'member-removed', group: group.id, memberId: member.id, reason: message });

@@ -26,7 +26,7 @@ import type {
 import type { GroupEvent } from '../../../../src/core/group/draft.ts';
 import { GroupCoordinator } from '../../../../src/core/group/group-coordinator.ts';
 import type { GroupsImage } from '../../../../src/core/group/image.ts';
-import type { GroupSettings } from '../../../../src/core/group/settings.ts';
+import type { GroupSettings, OwnGroupSettings } from '../../../../src/core/group/settings.ts';
 import { virtualCompute } from '../../../../src/platform/virtual/compute.ts';
 import { TestTopics } from './test-topics.ts';
 
@@ -46,8 +46,6 @@ const defaults: GroupSettings = {
   offsetsRetentionMs: 7 * day,
   offsetsRetentionCheckIntervalMs: 10 * minute,
   consumer: {
-    sessionTimeoutMs: 45_000,
-    heartbeatIntervalMs: 5_000,
     maxSize: 100,
     assignors: ['uniform', 'range'],
     migrationPolicy: 'bidirectional',
@@ -73,6 +71,11 @@ function unlessForeign<Value>(decode: () => Value): Value | undefined {
 
 export class Coordinated {
   readonly settings: GroupSettings;
+  /** Of every group. */
+  ownSettings: OwnGroupSettings = {
+    consumerSessionTimeoutMs: 45_000,
+    consumerHeartbeatIntervalMs: 5_000,
+  };
   readonly records: GroupRecord[] = [];
   /** What it has told of, for the log. */
   readonly events: GroupEvent[] = [];
@@ -108,6 +111,7 @@ export class Coordinated {
   replayed(): GroupCoordinator {
     const coordinator = new GroupCoordinator({
       settings: this.settings,
+      ownSettings: () => this.ownSettings,
       newMemberId: (prefix) => `${prefix}-${++this.#ids}`,
       wallTime: () => epoch + this.now,
       topics: () => this.topics,
