@@ -63,9 +63,7 @@ function introduction(runs: readonly { readonly part: string; readonly found: Ke
 /** Ours on every version of Node that was measured. */
 function targetTables(parts: ReadonlyMap<string, Notes>): string[] {
   const known = targets.filter(({ part, load }) => parts.get(part)?.loads().includes(load));
-  const ours = [
-    ...new Set(known.flatMap(({ part, load }) => parts.get(part)!.candidates(load).filter(isOurs))),
-  ];
+  const ours = inOrder(known.flatMap(({ part, load }) => parts.get(part)!.candidates(load).filter(isOurs)));
   const verdict = (target: Target, candidate: string): string => {
     const value = reached(target, parts.get(target.part)!, candidate);
     if (Number.isNaN(value)) return '–';
@@ -86,56 +84,84 @@ function targetTables(parts: ReadonlyMap<string, Notes>): string[] {
   return rows.length === 0 ? [] : [...heading, ...table(['', 'target', ...ours], rows)];
 }
 
+/** Candidates in the order of tables and charts, with their colours there. */
+const colours: readonly (readonly [candidate: string, colour: string])[] = [
+  ['Ottla, Node 24', '#0b6e99'],
+  ['Ottla, Node 20', '#5fb3d4'],
+  ['bare pipeline, Node 24', '#787774'],
+  ['bare pipeline, Node 20', '#b8b6b1'],
+  ['Kafka', '#c4554d'],
+  ['NATS', '#448361'],
+  ['Redis', '#9065b0'],
+  ['RabbitMQ', '#d9730d'],
+  ['RabbitMQ, packed', '#f0b67f'],
+  ['the client alone', '#dfdcd6'],
+];
+
+/** Those that the table does not know, as another version of Node, come last. */
+function inOrder(candidates: Iterable<string>): string[] {
+  const places = new Map(colours.map(([name], place) => [name, place]));
+  const place = (name: string): number => places.get(name) ?? colours.length;
+  return [...new Set(candidates)].sort((a, b) => place(a) - place(b));
+}
+
 function isOurs(candidate: string): boolean {
   return candidate.startsWith('Ottla');
 }
 
-function sectionText(home: string, { part, title, about, charts }: ReportSection, notes: Notes): string[] {
+function sectionText(home: string, { title, about, charts }: ReportSection, notes: Notes): string[] {
   const pictures = charts.flatMap(({ file, loads, figure, ...chart }) => {
     const chosen = notes.loads().filter((load) => load.startsWith(loads));
-    const names = [...new Set(chosen.flatMap((load) => notes.candidates(load)))];
+    const names = inOrder(chosen.flatMap((load) => notes.candidates(load)));
     const drawn: GroupedChart = {
       ...chart,
       groups: chosen.map((load) => load.slice(loads.length).replace(/^, /, '') || load),
       series: names
-        .map((name) => ({ name, values: chosen.map((load) => notes.median(load, name, figure)) }))
+        .map((name) => ({
+          name,
+          colour: new Map(colours).get(name) ?? '#37352f',
+          values: chosen.map((load) => notes.median(load, name, figure)),
+        }))
         .filter(({ values }) => values.some((value) => !Number.isNaN(value))),
     };
     if (drawn.series.length === 0) return [];
     writeFileSync(join(home, 'report', `${file}.svg`), svg(drawn));
     return ['', `![${chart.title}](report/${file}.svg)`];
   });
-  return ['', `## ${title}`, '', about, ...pictures, ...figureTables(part, notes)];
+  return ['', `## ${title}`, '', about, ...pictures, ...figureTables(notes)];
 }
 
 /** Loads with the same figures share a table. */
-function figureTables(part: string, notes: Notes): string[] {
+function figureTables(notes: Notes): string[] {
   const groups = new Map<string, string[]>();
   for (const load of notes.loads()) {
-    const [first = ''] = notes.candidates(load).filter(isOurs);
+    const [first = ''] = inOrder(notes.candidates(load)).filter(isOurs);
     const key = Object.keys(notes.figures[load]?.[first] ?? {}).join('|');
     groups.set(key, [...(groups.get(key) ?? []), load]);
   }
   return [...groups].flatMap(([key, loads]) => {
     const figures = key.split('|');
     const rows = loads.flatMap((load) =>
-      notes.candidates(load).map((name) => rowOf(part, notes, load, name, figures)),
+      inOrder(notes.candidates(load)).map((name, index) =>
+        rowOf(notes, index === 0 ? load : '', load, name, figures),
+      ),
     );
     return ['', ...table(['', '', ...figures, `${figures[0]} of Ottla's`], rows)];
   });
 }
 
-function rowOf(part: string, notes: Notes, load: string, name: string, figures: readonly string[]): string[] {
-  const own = notes.candidates(load).find(isOurs) ?? '';
+function rowOf(
+  notes: Notes,
+  title: string,
+  load: string,
+  name: string,
+  figures: readonly string[],
+): string[] {
+  const [own = ''] = inOrder(notes.candidates(load)).filter(isOurs);
   const value = (candidate: string): number => notes.median(load, candidate, figures[0]!);
   const cells = figures.map((figure) => short(notes.median(load, name, figure)));
-  const first = notes.candidates(load)[0] === name;
-  return [
-    first ? load : '',
-    isOurs(name) ? `**${name}**` : name,
-    ...cells,
-    name === own || part === 'latency' ? '' : (value(name) / value(own)).toFixed(2),
-  ];
+  const ratio = name === own ? '' : (value(name) / value(own)).toFixed(2);
+  return [title, isOurs(name) ? `**${name}**` : name, ...cells, ratio];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

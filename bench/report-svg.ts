@@ -15,12 +15,13 @@ export interface GroupedChart {
 
 export interface Series {
   readonly name: string;
+  /** The same in every chart of a report. */
+  readonly colour: string;
   /** One for each group; NaN where there is none. */
   readonly values: readonly number[];
 }
 
 const width = 760;
-const colours = ['#0b6e99', '#5fb3d4', '#c4554d', '#448361', '#9065b0', '#d9a441', '#787774'] as const;
 const font = 'font-family="system-ui, sans-serif" font-size="12"';
 
 export function svg(chart: GroupedChart): string {
@@ -47,13 +48,13 @@ function bars({ groups, series }: GroupedChart): { height: number; body: string[
   for (const [index, group] of groups.entries()) {
     body.push(`<text x="16" y="${y + 14}" font-weight="600">${escapeText(group)}</text>`);
     y += bar.head;
-    for (const [place, { name, values }] of series.entries()) {
+    for (const { name, colour, values } of series) {
       const value = values[index] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
       const length = Math.max(1, (value / most) * (width - bar.left - bar.right));
       const title = `<title>${escapeText(`${name}: ${short(value)}`)}</title>`;
       body.push(
-        `<rect x="${bar.left}" y="${y}" width="${length.toFixed(1)}" height="${bar.height}" rx="2" fill="${colourOf(place)}">${title}</rect>`,
+        `<rect x="${bar.left}" y="${y}" width="${length.toFixed(1)}" height="${bar.height}" rx="2" fill="${colour}">${title}</rect>`,
         `<text x="${(bar.left + length + 6).toFixed(1)}" y="${y + 11}">${short(value)}</text>`,
       );
       y += bar.height + bar.gap;
@@ -83,11 +84,10 @@ function lines({ groups, series, logarithmic = false }: GroupedChart): { height:
     (group, index) =>
       `<text x="${x(index).toFixed(1)}" y="${plot.bottom + 20}" text-anchor="middle">${escapeText(group)}</text>`,
   );
-  const drawn = series.flatMap(({ values: own }, place) => {
+  const drawn = series.flatMap(({ values: own, colour }) => {
     const points = own.flatMap((value, index) =>
       Number.isNaN(value) ? [] : [`${x(index).toFixed(1)},${y(value).toFixed(1)}`],
     );
-    const colour = colourOf(place);
     const dots = points.map((point) => {
       const [cx, cy] = point.split(',');
       return `<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`;
@@ -115,18 +115,14 @@ function marksOf(values: readonly number[], logarithmic: boolean): number[] {
 
 function legend(series: readonly Series[]): string[] {
   let x = 16;
-  return series.flatMap(({ name }, place) => {
+  return series.flatMap(({ name, colour }) => {
     const at = x;
     x += 28 + name.length * 7;
     return [
-      `<rect x="${at}" y="34" width="10" height="10" rx="2" fill="${colourOf(place)}"/>`,
+      `<rect x="${at}" y="34" width="10" height="10" rx="2" fill="${colour}"/>`,
       `<text x="${at + 15}" y="43">${escapeText(name)}</text>`,
     ];
   });
-}
-
-function colourOf(place: number): string {
-  return colours[place % colours.length]!;
 }
 
 /** A figure as a person reads it: three digits where there are no more before the point. */
