@@ -1,12 +1,11 @@
 /**
- * A producer writes numbered records without a pause while one broker of its cluster is there and yet is not:
- * it stands still, or what flows to or from it is held back in one direction. What it answers late must not
- * count. Afterwards the log is compared with what was acknowledged.
+ * Writers send numbered records without a pause while one broker of their cluster is there and yet is not: it
+ * stands still, or what flows to or from it is held back in one direction. What it answers late must not count.
+ * Afterwards each log is compared with what was acknowledged.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, connect } from '../../src/client/index.ts';
 import { BrokerCluster } from './broker-cluster.ts';
-import { History, type KillReport } from './history.ts';
+import { ClusterLoad, type LoadReport, type Writer } from './cluster-load.ts';
 
 /** What befalls whom, and for how long: each longer than the session of a broker. */
 export interface Fault {
@@ -15,14 +14,31 @@ export interface Fault {
   readonly ms: number;
 }
 
+/** One of each for little longer than a session. */
+export const shortFaults: readonly Fault[] = [
+  { kind: 'pause', victim: 'leader', ms: 3_000 },
+  { kind: 'muteToBrokers', victim: 'controller', ms: 2_000 },
+  { kind: 'muteToClients', victim: 'leader', ms: 1_500 },
+];
+
+/** Three of each, standing still for 30 s. */
+export const longFaults: readonly Fault[] = Array.from({ length: 3 }).flatMap(() =>
+  (['pause', 'deafToBrokers', 'muteToBrokers', 'muteToClients'] as const).flatMap((kind) =>
+    (['leader', 'controller'] as const).map((victim) => ({
+      kind,
+      victim,
+      ms: kind === 'pause' ? 30_000 : 10_000,
+    })),
+  ),
+);
+
 export interface FaultPlan {
   readonly faults: readonly Fault[];
   readonly partitions: number;
+  readonly writers: readonly Writer[];
   readonly args?: readonly string[];
   readonly log?: (line: string) => void;
 }
-
-const topic = 'faulty';
 
 /** Each begins with a broker by its node id and returns its end. */
 const faults = {
@@ -50,48 +66,30 @@ function hold(
   return () => proxy.release();
 }
 
-export async function clusterWithFaults(plan: FaultPlan): Promise<KillReport> {
+export async function clusterWithFaults(plan: FaultPlan): Promise<LoadReport> {
+  const { writers, partitions, log } = plan;
   const cluster = await BrokerCluster.startBehindDoors(3, plan.args);
   try {
-    await using ottla = await connect(cluster.addresses, { requestTimeoutMs: 2_000 });
-    const admin = ottla.admin();
-    await admin.createTopics([{ name: topic, partitions: plan.partitions, replicationFactor: 3 }]);
-    await cluster.inSync(admin, topic);
-    const history = new History(topic, plan.partitions);
-    {
-      await using producer = ottla.producer({
-        acks: 'all',
-        idempotent: true,
-        deliveryTimeoutMs: 120_000,
-      });
-      const stop = new AbortController();
-      const writing = history.sendUntil(stop.signal, (record) => producer.send(record));
-      for (const { kind, victim, ms } of plan.faults) {
-        await history.progress(200);
-        const id = await find(admin, victim);
+    const load = await ClusterLoad.begin(cluster, writers, partitions);
+    try {
+      for (const [turn, { kind, victim, ms }] of plan.faults.entries()) {
+        await load.progress(200);
+        const id = victim === 'controller' ? await load.controller() : (await load.partition(turn)).leader;
         const end = faults[kind](cluster, id);
         await sleep(ms);
         end();
-        await history.progress(200);
-        await cluster.inSync(admin, topic);
-        plan.log?.(`${kind} of ${victim} ${id}, ${ms} ms: ${history.acknowledged} acknowledged so far`);
+        await load.progress(200);
+        await load.inSync();
+        log?.(`${kind} of ${victim} ${id}, ${ms} ms; acknowledged ${load.acknowledged}`);
       }
-      stop.abort();
-      await writing;
-      await history.settled();
+      await load.end();
+      return await load.report(plan.faults.length);
+    } finally {
+      await load.close();
     }
-    await using consumer = ottla.consumer({ topics: [topic], from: 'start', stopAtEnd: true });
-    for await (const record of consumer) history.found(record);
-    return history.report(plan.faults.length, true);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${cluster.output}`, { cause: error });
   } finally {
     await cluster.stop();
   }
-}
-
-async function find(admin: Admin, victim: Fault['victim']): Promise<number> {
-  if (victim === 'controller') return (await admin.describeCluster()).controllerId;
-  const [description] = await admin.describeTopics([topic]);
-  return description!.partitions[0]!.leader;
 }

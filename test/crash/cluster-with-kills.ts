@@ -1,52 +1,47 @@
 /**
- * A producer writes numbered records without a pause while brokers of its cluster are killed with -9 in
- * turn: the leader of a partition, the controller, a follower, all at once; or are paused. Afterwards the
- * log is compared with what was acknowledged.
+ * Writers send numbered records without a pause while brokers of their cluster are killed with -9 in turn: the
+ * leader of a partition, the controller, a follower, all at once. Afterwards each log is compared with what was
+ * acknowledged.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, connect } from '../../src/client/index.ts';
 import { BrokerCluster } from './broker-cluster.ts';
-import { History, type KillReport } from './history.ts';
+import { ClusterLoad, type LoadReport, type Writer } from './cluster-load.ts';
 
 export interface ClusterKillPlan {
   readonly kills: number;
   readonly partitions: number;
+  readonly writers: readonly Writer[];
   readonly args?: readonly string[];
   readonly log?: (line: string) => void;
 }
 
-const topic = 'killed';
-
 const victims = ['leader', 'controller', 'follower', 'all'] as const;
 
-export async function clusterWithKills(plan: ClusterKillPlan): Promise<KillReport> {
-  const cluster = await BrokerCluster.start(3, ['--log.segment.bytes=1048576', ...(plan.args ?? [])]);
+type Victim = (typeof victims)[number];
+
+export async function clusterWithKills(plan: ClusterKillPlan): Promise<LoadReport> {
+  const { kills, writers, partitions, args = [], log } = plan;
+  const cluster = await BrokerCluster.start(3, ['--log.segment.bytes=1048576', ...args]);
   try {
-    await using ottla = await connect(cluster.addresses);
-    const admin = ottla.admin();
-    await admin.createTopics([{ name: topic, partitions: plan.partitions, replicationFactor: 3 }]);
-    await cluster.inSync(admin, topic);
-    const history = new History(topic, plan.partitions);
-    {
-      await using producer = ottla.producer({ acks: 'all', idempotent: true, deliveryTimeoutMs: 120_000 });
-      const stop = new AbortController();
-      const writing = history.sendUntil(stop.signal, (record) => producer.send(record));
-      for (let kill = 1; kill <= plan.kills; kill++) {
+    const load = await ClusterLoad.begin(cluster, writers, partitions);
+    try {
+      for (let kill = 1; kill <= kills; kill++) {
         const victim = victims[kill % victims.length]!;
-        await history.progress(200);
+        await load.progress(200);
         await sleep(Math.random() * 300);
-        await killAndRestart(cluster, admin, victim, history);
-        await cluster.inSync(admin, topic);
-        plan.log?.(`${kill} of ${plan.kills}: ${victim}, ${history.acknowledged} acknowledged so far`);
+        const ms = await killAndRestart(cluster, load, victim, kill);
+        await load.inSync();
+        const recovery = ms.map((each) => each.toFixed(0)).join(' and ');
+        log?.(
+          `${kill} of ${kills}: ${victim}, 100 more after ${recovery} ms; acknowledged ${load.acknowledged}`,
+        );
       }
-      await history.progress(200);
-      stop.abort();
-      await writing;
-      await history.settled();
+      await load.progress(200);
+      await load.end();
+      return await load.report(kills);
+    } finally {
+      await load.close();
     }
-    await using consumer = ottla.consumer({ topics: [topic], from: 'start', stopAtEnd: true });
-    for await (const record of consumer) history.found(record);
-    return history.report(plan.kills, true);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${cluster.output}`, { cause: error });
   } finally {
@@ -54,27 +49,31 @@ export async function clusterWithKills(plan: ClusterKillPlan): Promise<KillRepor
   }
 }
 
-/** Whoever is not killed serves on: records are acknowledged before the dead come back. */
+/**
+ * Whoever is not killed serves on: records are acknowledged before the dead come back. Resolves with how long
+ * each writer needed to get on, in milliseconds.
+ */
 async function killAndRestart(
   cluster: BrokerCluster,
-  admin: Admin,
-  victim: (typeof victims)[number],
-  history: History,
-): Promise<void> {
+  load: ClusterLoad,
+  victim: Victim,
+  turn: number,
+): Promise<readonly number[]> {
   if (victim === 'all') {
     await Promise.all(cluster.brokers.map((broker) => broker.kill('SIGKILL')));
-    await Promise.all(cluster.brokers.map((broker) => broker.restart()));
-    return;
+    const progress = load.progress(100);
+    await Promise.all([progress, ...cluster.brokers.map((broker) => broker.restart())]);
+    return progress;
   }
-  const broker = cluster.broker(await find(admin, victim));
+  const broker = cluster.broker(await find(load, victim, turn));
   await broker.kill('SIGKILL');
-  await history.progress(100);
+  const recovery = await load.progress(100);
   await broker.restart();
+  return recovery;
 }
 
-async function find(admin: Admin, victim: 'leader' | 'controller' | 'follower'): Promise<number> {
-  if (victim === 'controller') return (await admin.describeCluster()).controllerId;
-  const [description] = await admin.describeTopics([topic]);
-  const { leader, replicas } = description!.partitions[0]!;
+async function find(load: ClusterLoad, victim: Exclude<Victim, 'all'>, turn: number): Promise<number> {
+  if (victim === 'controller') return load.controller();
+  const { leader, replicas } = await load.partition(turn);
   return victim === 'leader' ? leader : replicas.find((id) => id !== leader)!;
 }
