@@ -42,6 +42,9 @@ export interface PumpResult {
   readonly loadCpu: number;
 }
 
+/** More connections than a broker has places for wait for the kernel to try again. */
+const AT_ONCE = 40;
+
 async function pump(options: PumpOptions): Promise<PumpResult> {
   const { batch, records } = batchOf(options.batchBytes, options.recordBytes);
   const counters = { requests: 0, bytes: 0, latencies: [] as number[] };
@@ -49,7 +52,9 @@ async function pump(options: PumpOptions): Promise<PumpResult> {
     { length: options.connections ?? 1 },
     () => new Connection(options, batch, records, counters),
   );
-  await Promise.all(connections.map((connection) => connection.start()));
+  for (let first = 0; first < connections.length; first += AT_ONCE)
+    await Promise.all(connections.slice(first, first + AT_ONCE).map((connection) => connection.open()));
+  for (const connection of connections) connection.begin();
   await sleep((options.warmup ?? 0.5) * 1_000);
   counters.requests = 0;
   counters.bytes = 0;
@@ -94,6 +99,7 @@ class Connection {
   private readonly lengthBytes = new Uint8Array(4);
   private lengthHave = 0;
   private answerBytes = 0;
+  private opened: (() => void) | undefined;
 
   constructor(options: PumpOptions, batch: Uint8Array, records: number, counters: Connection['counters']) {
     this.options = options;
@@ -108,8 +114,10 @@ class Connection {
     this.lastOffset = (options.batches ?? 0) * records;
   }
 
-  start(): Promise<void> {
+  /** Resolves when a first request is answered. */
+  open(): Promise<void> {
     return new Promise((resolve, reject) => {
+      this.opened = resolve;
       const socket = connect({
         port: this.options.port,
         host: '127.0.0.1',
@@ -128,11 +136,13 @@ class Connection {
         process.stderr.write('the broker closed the connection\n');
         process.exit(1);
       });
-      socket.once('connect', () => {
-        for (let i = 0; i < this.options.window; i++) this.send();
-        resolve();
-      });
+      socket.once('connect', () => this.send());
     });
+  }
+
+  /** From now on `window` requests are under way. */
+  begin(): void {
+    for (let i = 0; i < this.options.window; i++) this.send();
   }
 
   private send(): void {
@@ -175,7 +185,9 @@ class Connection {
       this.sentHead = 0;
     }
     if ((this.counters.requests & 15) === 0) this.counters.latencies.push(performance.now() - sent);
-    this.send();
+    if (this.opened === undefined) this.send();
+    this.opened?.();
+    this.opened = undefined;
   }
 }
 
