@@ -9,7 +9,7 @@
 import { apisServedTo } from '../../protocol/apis.ts';
 import { Budget } from '../base/budget.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
-import { BrokerLifecycle } from '../cluster/broker-lifecycle.ts';
+import { BrokerLifecycle, type BrokerSuperseded } from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
 import { ControllerChannel } from '../cluster/controller-channel.ts';
 import { GroupCoordinators } from '../cluster/group-coordinators.ts';
@@ -61,6 +61,8 @@ export interface BrokerOptions {
   readonly http?: HttpOptions;
   /** Gives up a start that waits for other brokers. */
   readonly signal?: AbortSignal;
+  /** Another process has taken this broker's place: whoever has started it should close it. */
+  readonly superseded?: (reason: BrokerSuperseded) => void;
 }
 
 interface HttpOptions extends TelemetryOptions {
@@ -241,7 +243,7 @@ function startReplicas(
 }
 
 function lifecycleOf(
-  { platform, settings, logger, signal }: BrokerOptions,
+  { platform, settings, logger, signal, superseded = () => undefined }: BrokerOptions,
   { quorum, partitions }: Rooms,
   controller: ControllerChannel,
   fatal: Fatal,
@@ -257,6 +259,7 @@ function lifecycleOf(
     shutdownTimeoutMs: settings.controlledShutdownTimeoutMs,
     settled: () => partitions.settled(),
     signal: signal ?? new AbortController().signal,
+    superseded,
     fatal,
   });
 }

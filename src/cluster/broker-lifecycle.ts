@@ -26,6 +26,11 @@ export class RegistrationRefused extends Error {
   override readonly name = 'RegistrationRefused';
 }
 
+/** Another process has taken this broker's place in the cluster; the message says what to do. */
+export class BrokerSuperseded extends Error {
+  override readonly name = 'BrokerSuperseded';
+}
+
 export interface LifecycleOptions {
   readonly brokerId: BrokerId;
   readonly controller: Pick<ControllerChannel, 'request'>;
@@ -40,6 +45,8 @@ export interface LifecycleOptions {
   readonly settled: () => Promise<void>;
   /** Gives up a start. */
   readonly signal: AbortSignal;
+  /** Called once, at the earliest when `start` has resolved: this broker must stop. */
+  readonly superseded: (reason: BrokerSuperseded) => void;
   /** A bug has shown itself in work that nobody waits for. */
   readonly fatal: (error: unknown) => void;
 }
@@ -73,9 +80,11 @@ export class BrokerLifecycle {
   #timer: Cancel | undefined;
   #isBeating = false;
   readonly #closing = new AbortController();
+  #isStarted = false;
   readonly #ended: AbortSignal;
   #lastRefusal = '';
   #unsubscribe = (): void => {};
+  #supersededBy: BrokerSuperseded | undefined;
 
   constructor(options: LifecycleOptions) {
     this.#options = options;
@@ -94,7 +103,7 @@ export class BrokerLifecycle {
 
   /**
    * Resolves once this broker takes part; waits for a controller as long as it takes. Rejects with
-   * RegistrationRefused, also when the start is given up.
+   * RegistrationRefused, also when the start is given up, or BrokerSuperseded.
    */
   async start(registration: Registration): Promise<void> {
     const { metadata } = this.#options;
@@ -103,8 +112,11 @@ export class BrokerLifecycle {
     await this.#imageWith((image) => image.offset >= this.#brokerEpoch);
     await this.#settle();
     this.#unsubscribe = metadata.subscribe((image, previous) => this.#follow(image, previous));
+    this.#heedOthers(metadata.image);
     this.#beat();
     await this.#imageWith(() => !this.isFenced);
+    if (this.#supersededBy !== undefined) throw this.#supersededBy;
+    this.#isStarted = true;
     if (this.#ended.aborted) throw new RegistrationRefused('This node was stopped before it took part.');
   }
 
@@ -191,7 +203,25 @@ export class BrokerLifecycle {
     const { brokerId } = this.#options;
     if (image.brokers === previous.brokers || image.brokers.get(brokerId) === previous.brokers.get(brokerId))
       return;
+    this.#heedOthers(image);
     if (this.#self?.fenced === true) this.#beat();
+  }
+
+  /** A copy of the directory passes for this broker: the controller knows the last one that has registered. */
+  #heedOthers({ brokers }: MetadataImage): void {
+    const { brokerId, logger, superseded } = this.#options;
+    const known = brokers.get(brokerId);
+    if (known === undefined || known.epoch <= this.#brokerEpoch) return;
+    if (known.incarnationId === this.#registration!.incarnationId || this.#closing.signal.aborted) return;
+    const at = known.endPoints.map(({ host, port }) => `${host}:${port}`).join(', ');
+    this.#supersededBy = new BrokerSuperseded(
+      `Another process has registered as broker ${brokerId} since (${at}), on a copy of this data directory: this ` +
+        'one stops. Each broker needs a directory and an id of its own; a directory must never be copied.',
+    );
+    logger.error({ brokerId }, this.#supersededBy.message);
+    this.#closing.abort();
+    this.#timer?.();
+    if (this.#isStarted) superseded(this.#supersededBy);
   }
 
   async #settle(): Promise<void> {

@@ -435,7 +435,11 @@ export class Partition implements LogListener {
 
   /** Leads, follows or does neither, as the metadata says; what the replica was doing before ends first. */
   #takeRole(log: Log): void {
-    if (this.#isDetached || !this.#options.isRegistered()) return;
+    if (this.#isDetached) return;
+    if (!this.#options.isRegistered()) {
+      this.#changeRole(log, { leads: false });
+      return;
+    }
     const { leader, leaderEpoch } = this.#image;
     if (this.isLeader && this.#led?.leaderEpoch === leaderEpoch) {
       this.#led.update(this.#image);
@@ -447,7 +451,12 @@ export class Partition implements LogListener {
     }
     const followed = this.#followed;
     if (followed?.leader === leader && followed.leaderEpoch === leaderEpoch) return;
-    if (!this.isLeader) this.#stopLeading();
+    this.#changeRole(log, { leads: this.isLeader });
+  }
+
+  #changeRole(log: Log, { leads }: { readonly leads: boolean }): void {
+    if (!leads) this.#stopLeading();
+    const followed = this.#followed;
     this.#followed = undefined;
     if (followed === undefined) {
       if (this.#changingRole === undefined) this.#begin(log);
@@ -462,8 +471,9 @@ export class Partition implements LogListener {
       .catch(this.#options.fatal);
   }
 
-  /** Nobody else works on the log any more. */
+  /** Nobody else works on the log any more. Roles of another start of this broker are not taken. */
   #begin(log: Log): void {
+    if (!this.#options.isRegistered()) return;
     if (this.isLeader) this.#startLeading(log);
     else if (this.#image.leader >= 0) this.#startFollowing(log);
   }

@@ -3,7 +3,8 @@
  * broker, deletes what has gone with its topic, and leaves alone what it does not know.
  *
  * Metadata from before the registration of this start tell which logs to open, but not who leads: they may be
- * those of a former life, whose epochs are over.
+ * those of a former life, whose epochs are over. So do those of a later one, of another process that has taken
+ * this broker's place.
  *
  * Order   work on one log directory of a partition happens one after another: a topic that is deleted and
  *         made again is not opened before the old log has been put away
@@ -78,7 +79,7 @@ export class Partitions {
       if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);
     }
     for (const [name, topic] of image.topics) {
-      if (previous?.topics.get(name) !== topic || !wasRegistered) this.#update(topic);
+      if (previous?.topics.get(name) !== topic || wasRegistered !== this.#isRegistered) this.#update(topic);
     }
   }
 

@@ -35,7 +35,7 @@ export interface ServeOptions {
 
 /**
  * Resolves when the broker has closed cleanly after `signal`. Rejects with a `StartFailure` when it could
- * not start.
+ * not start, or another process has taken its place.
  */
 export async function serve({ settings, version, signal, ready }: ServeOptions): Promise<void> {
   const terminal = process.stderr.isTTY === true;
@@ -43,12 +43,14 @@ export async function serve({ settings, version, signal, ready }: ServeOptions):
   guardAgainstBugs(process, logger);
   const dataDirectory = absolutePath(settings.logDir);
   warnAboutOpenDoors(settings, logger);
+  const superseded = new AbortController();
   const broker = await startBroker({
     platform: nodePlatform(),
     settings: { ...settings, logDir: dataDirectory },
     logger,
     http: { listen: listenHttp, version, processMetrics: true },
     signal,
+    superseded: (reason) => superseded.abort(reason),
   }).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw startFailure(error);
@@ -56,10 +58,11 @@ export async function serve({ settings, version, signal, ready }: ServeOptions):
   if (broker === undefined) return;
   const { nodeId, clusterId, addresses, httpAddress } = broker;
   await ready({ nodeId, clusterId, addresses, httpAddress, dataDirectory });
-  await fired(signal);
+  await fired(AbortSignal.any([signal, superseded.signal]));
   logger.info({}, 'closing');
   await broker.close();
   logger.info({}, 'closed');
+  if (superseded.signal.aborted) throw startFailure(superseded.signal.reason);
 }
 
 /** Anybody who reaches an address that is not the machine's own may read and write. */

@@ -1,7 +1,7 @@
 /**
- * Why a broker could not start, as a sentence that says what to do; not a bug, and no stack trace.
+ * Why a broker could not start, or go on, as a sentence that says what to do; not a bug, and no stack trace.
  */
-import { RegistrationRefused } from '../cluster/broker-lifecycle.ts';
+import { BrokerSuperseded, RegistrationRefused } from '../cluster/broker-lifecycle.ts';
 import { FormationError } from '../cluster/formation.ts';
 import { DiskError, NetworkError } from '../platform/ports.ts';
 import { DirectoryError } from '../storage/directory-identity.ts';
@@ -10,7 +10,8 @@ export class StartFailure extends Error {
   override readonly name = 'StartFailure';
   /**
    * The system's code, or `WRONG_DIRECTORY` (the data belongs to another node or cluster), `WRONG_CLUSTER`
-   * (the list of voters does not fit who answers there, or the cluster does not take this broker).
+   * (the list of voters does not fit who answers there, or the cluster does not take this broker), or
+   * `DUPLICATE_BROKER` (another process has taken its place).
    */
   readonly code: string;
 
@@ -43,6 +44,8 @@ export function startFailure(error: unknown): unknown {
       `${error.message} Choose its directory with --data-dir, or its identity with --node-id.`,
       { cause: error },
     );
+  if (error instanceof BrokerSuperseded)
+    return new StartFailure('DUPLICATE_BROKER', error.message, { cause: error });
   if (error instanceof FormationError || error instanceof RegistrationRefused)
     return new StartFailure('WRONG_CLUSTER', error.message, { cause: error });
   if (!(error instanceof DiskError || error instanceof NetworkError)) return error;

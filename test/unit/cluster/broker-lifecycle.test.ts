@@ -8,7 +8,11 @@ import type { ApiName, RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import type { Handler, RequestContext } from '../../../src/broker/handler.ts';
 import { handlerTable } from '../../../src/broker/handlers/table.ts';
 import type { BrokerServices } from '../../../src/broker/services.ts';
-import { BrokerLifecycle, RegistrationRefused } from '../../../src/cluster/broker-lifecycle.ts';
+import {
+  BrokerLifecycle,
+  type BrokerSuperseded,
+  RegistrationRefused,
+} from '../../../src/cluster/broker-lifecycle.ts';
 import { MetadataPublisher } from '../../../src/cluster/metadata-publisher.ts';
 import type { ControllerCommand } from '../../../src/core/metadata/commands.ts';
 import { NetworkError } from '../../../src/platform/ports.ts';
@@ -24,6 +28,8 @@ class Scene {
   readonly publisher = new MetadataPublisher(this.controlled.image);
   readonly asked: ApiName[] = [];
   readonly bugs: unknown[] = [];
+  /** Why a broker had to stop. */
+  readonly superseded: BrokerSuperseded[] = [];
   isCut = false;
   /** Resolves when all that is assigned to broker 2 is open. */
   opening: Promise<void> = Promise.resolve();
@@ -48,6 +54,7 @@ class Scene {
       shutdownTimeoutMs: 3_000,
       settled: () => this.opening,
       signal,
+      superseded: (reason) => this.superseded.push(reason),
       fatal: (error) => this.bugs.push(error),
     });
   }
@@ -167,6 +174,46 @@ describe('a broker', () => {
       scene.settle();
     }
     expect(scene.controlled.image.brokers.get(2)!.fenced).toBe(false);
+  });
+
+  it('stops when another process registers in its place, which goes on', async () => {
+    const scene = new Scene();
+    const first = scene.lifecycle();
+    await scene.world.complete(first.start(scene.registration(1)));
+    const second = scene.lifecycle();
+    await scene.world.complete(second.start(scene.registration(2)));
+    await scene.world.advance(1_000);
+    expect(scene.superseded.map(({ message }) => message)).toEqual([
+      'Another process has registered as broker 2 since (h:1), on a copy of this data directory: this one stops. ' +
+        'Each broker needs a directory and an id of its own; a directory must never be copied.',
+    ]);
+    const { epoch } = scene.controlled.image.brokers.get(2)!;
+    expect(second.brokerEpoch).toBe(epoch);
+    for (let seconds = 0; seconds < 10; seconds++) {
+      await scene.world.advance(1_000);
+      scene.settle();
+    }
+    expect(scene.controlled.image.brokers.get(2)).toMatchObject({ epoch, fenced: false });
+    await scene.world.complete(first.close());
+    expect(scene.controlled.image.brokers.get(2)).toMatchObject({ inControlledShutdown: false });
+    expect(scene.superseded.length).toBe(1);
+    expect(scene.bugs).toEqual([]);
+  });
+
+  it('does not take part when another process registers while it starts', async () => {
+    const scene = new Scene();
+    const first = scene.lifecycle();
+    scene.opening = new Promise<void>((resolve) => scene.clock.after(2_000, resolve));
+    const refused = expect(first.start(scene.registration(1))).rejects.toThrow(
+      /Another process has registered/,
+    );
+    await scene.world.advance(500);
+    const opening = scene.opening;
+    scene.opening = Promise.resolve();
+    await scene.world.complete(scene.lifecycle().start(scene.registration(2)));
+    await scene.world.complete(opening);
+    await refused;
+    expect(scene.superseded).toEqual([]);
   });
 
   it('hands over what it leads before it stops', async () => {

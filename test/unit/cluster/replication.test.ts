@@ -190,6 +190,30 @@ describe('leaders change', () => {
     await cluster.close();
   });
 
+  test.each([0, 1])(
+    'broker %i plays no role any more once another process is registered in its place',
+    async (id) => {
+      const cluster = await Cluster.start(2);
+      const [leader, follower] = [cluster.get(0), cluster.get(1)];
+      leader.append('a');
+      await cluster.settle(1_000);
+      const wait = committed(leader, 60_000);
+      cluster.alterBroker(id, { epoch: 500, incarnationId: '90000000-0000-4000-8000-000000000001' });
+      cluster.get(id).learn(cluster.decide({}));
+      await cluster.settle(1_000);
+      if (id === 0) {
+        expect(leader.append('x')).toMatchObject({ ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
+        expect(wait.end).toBe('reached');
+      } else {
+        leader.append('b');
+        await cluster.settle(1_000);
+        expect(await cluster.run(follower.values())).toEqual(['a']);
+        expect(follower.followed!.isOver).toBe(true);
+      }
+      await cluster.close();
+    },
+  );
+
   test('a new leader does not show an end before it knows what was committed (L7)', async () => {
     const cluster = await Cluster.start(3);
     cluster.isolate(2);
