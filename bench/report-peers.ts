@@ -1,8 +1,8 @@
 /**
- * bench/REPORT.md and the charts in bench/report, from what the parts have kept. Parts that were never measured
- * are named, and left out.
+ * bench/REPORT.md and the charts in bench/report, from what the parts have kept and from bench/report/remarks.md,
+ * which people write. Parts that were never measured are named, and left out.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,7 @@ export function writeReport(): string {
     ...introduction(measured.map(({ section, found }) => ({ part: section.part, found }))),
     ...(missing.length === 0 ? [] : ['', `Not measured: ${missing.map(({ part }) => part).join(', ')}.`]),
     ...targetTables(new Map(measured.map(({ section, notes }) => [section.part, notes]))),
+    ...remarks(),
     ...measured.flatMap(({ section, notes }) => sectionText(home, section, notes)),
     '',
   ];
@@ -103,6 +104,12 @@ function inOrder(candidates: Iterable<string>): string[] {
   const places = new Map(colours.map(([name], place) => [name, place]));
   const place = (name: string): number => places.get(name) ?? colours.length;
   return [...new Set(candidates)].sort((a, b) => place(a) - place(b));
+}
+
+/** What people say of the figures: why targets are missed, and what would be needed. */
+function remarks(): string[] {
+  const path = fileURLToPath(new URL('report/remarks.md', import.meta.url));
+  return existsSync(path) ? ['', readFileSync(path, 'utf8').trimEnd()] : [];
 }
 
 function isOurs(candidate: string): boolean {

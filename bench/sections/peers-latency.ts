@@ -10,7 +10,7 @@ import { say } from '../report.ts';
 import type { Notes } from '../report-results.ts';
 
 const SHARES = [0.1, 0.5, 0.9] as const;
-const SECONDS = 6;
+const SECONDS = 4;
 
 export async function latencyPart(notes: Notes, peers: readonly Peer[]): Promise<void> {
   const peaks: number[] = [];

@@ -24,7 +24,7 @@ export interface Chart {
 
 const width = 860;
 const height = 300;
-const margin = { left: 70, right: 20, top: 16, bottom: 44 };
+const margin = { left: 70, right: 30, top: 16, bottom: 44 };
 const colours = ['#0b6e99', '#c4554d', '#448361', '#9065b0'] as const;
 
 /** A `<figure>` with the chart; empty text when there is nothing to draw. */
