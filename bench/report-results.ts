@@ -54,7 +54,7 @@ export class Notes {
   }
 }
 
-/** Runs `measure` and keeps what it notes. */
+/** Runs `measure` and keeps what it notes; rejects as it does. */
 export async function keep(
   part: string,
   about: { readonly rounds: number; readonly versions: readonly string[] },
@@ -63,7 +63,8 @@ export async function keep(
   const notes = new Notes();
   const began = Date.now();
   const [before = 0] = loadavg();
-  await measure(notes);
+  // What was measured before a failure counts, too.
+  const failure = await measure(notes).catch((error: unknown) => ({ error }));
   const [after = 0] = loadavg();
   const kept: Kept = {
     ...about,
@@ -75,6 +76,7 @@ export async function keep(
   };
   mkdirSync(folder(), { recursive: true });
   writeFileSync(fileOf(part), `${JSON.stringify(kept, null, 1)}\n`);
+  if (failure !== undefined) throw failure.error;
 }
 
 /** Undefined when that part was never measured. */
