@@ -18,7 +18,7 @@ const rooms = {
   'src/transport': ['src/base', 'src/platform/ports', 'src/config', 'src/telemetry', 'protocol'],
   'src/cluster': ['src/(base|compression|config|telemetry|core|storage|transport)', 'src/platform/ports', 'protocol'],
   'src/broker': ['src/(base|compression|config|telemetry|core|cluster|transport)', 'src/platform/ports', 'protocol'],
-  'src/client': ['src/(base|compression|config|telemetry|transport|platform)', 'src/core/assignors', 'protocol'],
+  'src/client': ['src/(base|compression|config|telemetry|transport|platform)', 'src/core/(assignors|fetch)', 'protocol'],
   'src/bench': ['src/base', 'src/client/index', 'src/platform/ports'],
   'src/cli': ['src/(base|bench|config|telemetry)', 'src/client/index', 'src/platform/(node|ports)', 'src/launch'],
   'src/launch': ['src/', 'protocol'],

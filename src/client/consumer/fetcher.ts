@@ -2,20 +2,23 @@
  * Fetcher: keeps the partitions of a consumer filled, ahead of the application up to a bound.
  *
  * Driven by events like the producer's sender: each pass looks up unknown starts and sends one Fetch to
- * every leader that has none under way. Long polls go over connections of their own.
+ * every leader that has none under way, within a session that names only what has changed. Long polls go over
+ * connections of their own.
  */
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
+import { makeFetchRequest, makeFetchRequestPartition } from '../../../protocol/generated/fetch.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
+import type { SessionRequest } from '../../core/fetch/fetch-session-requests.ts';
 import type { Channel } from '../../transport/channel.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { asOttlaError, meansStaleMetadata, OttlaError } from '../errors.ts';
-import { byTopic } from '../leader-requests.ts';
 import type { BrokerNode } from '../metadata-cache.ts';
 import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import { Wakeup } from '../waiting.ts';
+import { BrokerSession, type ReaderWish } from './broker-session.ts';
 import type { ConsumerSettings } from './consumer-options.ts';
 import { applyFetchAnswer, type PartitionAnswer } from './fetch-answer.ts';
 import type { PartitionReader } from './partition-reader.ts';
@@ -49,6 +52,7 @@ export class Fetcher {
   readonly #parts: FetcherParts;
   readonly #wakeup: Wakeup;
   readonly #busy = new Set<BrokerId>();
+  readonly #sessions = new Map<BrokerId, BrokerSession>();
   readonly #closing = new AbortController();
   readonly #unsubscribe: () => void;
   /** Where the next request's list of partitions begins: brokers serve them in order. */
@@ -206,20 +210,33 @@ export class Fetcher {
     const asked = wanting.map(
       (reader): Asked => ({ reader, generation: reader.generation, offset: reader.fetchOffset! }),
     );
-    const { body, without } = this.#request(asked, room);
     const { clock } = cluster.platform;
+    const session = this.#sessionOf(broker, channel);
+    const { wanted, without } = session.next(
+      channel,
+      asked.map(({ reader, offset }) => this.#wish(reader, offset)),
+    );
     const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
     const asOf = clock.now();
-    const answer = await channel.request('Fetch', body, { timeoutMs, without, signal: this.#closing.signal });
+    const answer = await channel
+      .request('Fetch', this.#request(wanted, room), { timeoutMs, without, signal: this.#closing.signal })
+      .catch((error: unknown) => {
+        session.failed();
+        throw error;
+      });
     cluster.connections.pause(broker, lane, answer.throttleTimeMs);
-    if (answer.error !== 'NONE') {
+    const kind = session.answered(answer);
+    if (kind === 'lost') return;
+    if (kind === 'refused') {
       throw new OttlaError(answer.error, `Broker ${broker.id} refused to serve a fetch.`);
     }
     const partOf = this.#partsOf(answer);
     for (const { reader, generation, offset } of asked) {
       // A seek in the meantime has made the answer worthless.
       if (reader.generation !== generation || reader.fetchOffset !== offset) continue;
-      this.#apply(reader, partOf(reader));
+      const part = partOf(reader);
+      if (part !== undefined || kind === 'full') this.#apply(reader, part);
+      else this.#unchanged(reader);
     }
     // A broker that answers with nothing without having waited must not be asked without a pause.
     const empty = asked.every(({ reader, offset }) => reader.fetchOffset === offset);
@@ -230,45 +247,38 @@ export class Fetcher {
     this.#parts.changed();
   }
 
-  #request(
-    asked: readonly Asked[],
-    room: number,
-  ): { body: RequestOf<'Fetch'>; without: 'topicIds' | undefined } {
-    const { cluster, settings } = this.#parts;
-    const items = asked.map(({ reader, offset }) => ({
-      topic: reader.topic,
-      partition: reader.partition,
-      offset,
-    }));
-    const topics = byTopic(items).map(([name, ofTopic]) => ({
-      name,
-      topicId: cluster.metadata.topic(name)?.id ?? zeroUuid,
-      partitions: ofTopic.map(({ partition: index, offset: fetchOffset }) => ({
-        index,
-        currentLeaderEpoch: cluster.metadata.leaderOf(name, index)?.epoch ?? -1,
-        fetchOffset,
-        lastFetchedEpoch: -1,
-        logStartOffset: -1,
-        partitionMaxBytes: settings.partitionMaxBytes,
-        replicaDirectoryId: zeroUuid,
-        highWatermark: Number.MAX_SAFE_INTEGER,
-      })),
-    }));
-    const body: RequestOf<'Fetch'> = {
-      clusterId: null,
-      replicaId: -1,
-      replicaState: null,
+  #sessionOf({ id }: BrokerNode, channel: Channel): BrokerSession {
+    let session = this.#sessions.get(id);
+    if (session === undefined) {
+      session = new BrokerSession(channel);
+      this.#sessions.set(id, session);
+    }
+    return session;
+  }
+
+  #wish(reader: PartitionReader, fetchOffset: Offset): ReaderWish {
+    const { metadata } = this.#parts.cluster;
+    const { topic: name, partition: index } = reader;
+    const topic = { name, topicId: metadata.topic(name)?.id ?? zeroUuid };
+    const asked = makeFetchRequestPartition({
+      index,
+      currentLeaderEpoch: metadata.leaderOf(name, index)?.epoch ?? -1,
+      fetchOffset,
+      partitionMaxBytes: this.#parts.settings.partitionMaxBytes,
+      highWatermark: Number.MAX_SAFE_INTEGER,
+    });
+    return { reader, topic, asked };
+  }
+
+  #request(wanted: SessionRequest, room: number): RequestOf<'Fetch'> {
+    const { settings } = this.#parts;
+    return makeFetchRequest({
+      ...wanted,
       maxWaitMs: settings.maxWaitMs,
       minBytes: settings.minBytes,
       maxBytes: Math.max(settings.partitionMaxBytes, room),
       isolationLevel: settings.isolationLevel === 'read_committed' ? 1 : 0,
-      sessionId: 0,
-      sessionEpoch: -1,
-      topics,
-      forgottenTopics: [],
-      rackId: '',
-    };
-    return { body, without: topics.some(({ topicId }) => topicId === zeroUuid) ? 'topicIds' : undefined };
+    });
   }
 
   /** Finds partitions in an answer, and takes over the leaders that it names. */
@@ -294,6 +304,12 @@ export class Fetcher {
     const problem = applyFetchAnswer(reader, answer, settings.isolationLevel, cluster.platform.clock.now());
     if (problem === undefined) reader.succeeded();
     else this.#failed(reader, problem);
+  }
+
+  /** An answer within a session leaves out what is as it was. */
+  #unchanged(reader: PartitionReader): void {
+    if (reader.fetchOffset! >= reader.endOffset) reader.soundAt = this.#parts.cluster.platform.clock.now();
+    reader.succeeded();
   }
 
   /** Tries again later what may pass, lets the consumer fail for the rest. */
