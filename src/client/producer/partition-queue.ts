@@ -13,7 +13,7 @@
  */
 import { addSequence } from '../../../protocol/record/batch.ts';
 import { Ring } from '../../base/ring.ts';
-import type { Bytes, Millis } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis } from '../../base/units.ts';
 import type { Compute } from '../../platform/ports.ts';
 import { type BatchIdentity, type Compression, ProducerBatch } from './producer-batch.ts';
 
@@ -22,6 +22,8 @@ const MAX_EPOCH = 32_767;
 const NO_IDENTITY: BatchIdentity = { producerId: -1, epoch: -1, sequence: -1 };
 
 export interface TakeRules {
+  /** Where the batch goes. */
+  readonly leader: BrokerId;
   readonly now: Millis;
   /** Nothing is in flight to the broker: even an unfilled batch may go. */
   readonly idle: boolean;
@@ -49,8 +51,9 @@ export class PartitionQueue {
   #proven = false;
   /** Failures in a row, for the backoff. */
   #failures = 0;
-  /** Nothing is sent before this time. */
+  /** Nothing is sent to `#pausedFor` before this time; another leader gets it at once. */
   notBefore: Millis = 0;
+  #pausedFor: BrokerId | undefined;
   /** Last failure that was repeated, for the message when time runs out. */
   lastError: Error | undefined;
   /** Learned where batches were too large: what went through. New ones need not be larger. */
@@ -101,7 +104,8 @@ export class PartitionQueue {
 
   /** The next batch to send, finished and counted as in flight; undefined when none may go now. */
   take(rules: TakeRules): ProducerBatch | undefined {
-    if (rules.now < this.notBefore || this.#inFlight.length >= rules.maxInFlight) return undefined;
+    const isPaused = rules.now < this.notBefore && rules.leader === this.#pausedFor;
+    if (isPaused || this.#inFlight.length >= rules.maxInFlight) return undefined;
     const batch = this.#repeats.length > 0 ? this.#takeRepeat(rules) : this.#takeNew(rules);
     if (batch !== undefined) this.#inFlight.push(batch);
     return batch;
@@ -135,9 +139,13 @@ export class PartitionQueue {
     this.replace(batch, [batch]);
   }
 
-  /** Sends nothing for a while. What fails together, as all that was in flight when a broker died, counts once. */
-  pause(now: Millis, backoff: (failures: number) => Millis): void {
-    if (this.notBefore <= now) this.notBefore = now + backoff(this.#failures++);
+  /**
+   * Sends nothing to the leader for a while. What fails together, as all that was in flight when a broker died,
+   * counts once.
+   */
+  pause(leader: BrokerId, now: Millis, backoff: (failures: number) => Millis): void {
+    if (this.notBefore <= now || this.#pausedFor !== leader) this.notBefore = now + backoff(this.#failures++);
+    this.#pausedFor = leader;
   }
 
   /** The batches, with its sequences, are to be sent in its place. */

@@ -127,7 +127,7 @@ export class Sender {
       const route = this.#routeOf(queue, routes);
       const inFlight = route === undefined ? settings.maxInFlight : this.#inFlightTo(route.broker.id);
       if (route === undefined || inFlight >= settings.maxInFlight) continue;
-      const batch = queue.take(this.#rules(now, inFlight === 0));
+      const batch = queue.take(this.#rules(route.broker.id, now, inFlight === 0));
       if (batch === undefined) continue;
       let request = requests.get(route) ?? [];
       const size = request.reduce((sum, taken) => sum + taken.batch.bytes.length, 0);
@@ -148,9 +148,10 @@ export class Sender {
     return { codec, level };
   }
 
-  #rules(now: Millis, idle: boolean): TakeRules {
+  #rules(leader: BrokerId, now: Millis, idle: boolean): TakeRules {
     const { cluster, settings, identity } = this.#parts;
     return {
+      leader,
       now,
       idle,
       lingerMs: this.#flushing > 0 ? 0 : settings.lingerMs,
@@ -259,12 +260,12 @@ export class Sender {
     this.#inFlight.set(broker, this.#inFlightTo(broker) - 1);
     request.forEach(({ queue, batch }, index) => {
       // After a close or a fatal error the batch has its fate already.
-      if (this.#active.has(queue) && queue.holds(batch)) this.#apply(queue, batch, answers[index]!);
+      if (this.#active.has(queue) && queue.holds(batch)) this.#apply(broker, queue, batch, answers[index]!);
     });
     this.#wakeup.wake();
   }
 
-  #apply(queue: PartitionQueue, batch: ProducerBatch, answer: BatchAnswer): void {
+  #apply(broker: BrokerId, queue: PartitionQueue, batch: ProducerBatch, answer: BatchAnswer): void {
     const { cluster, settings } = this.#parts;
     const { clock, random } = cluster.platform;
     if (answer.ok) {
@@ -300,7 +301,7 @@ export class Sender {
     queue.repeat(batch);
     if (verdict.pause) {
       const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = cluster.settings;
-      queue.pause(clock.now(), (failures) => backoffMs(failures, { baseMs, maxMs }, random));
+      queue.pause(broker, clock.now(), (failures) => backoffMs(failures, { baseMs, maxMs }, random));
     }
   }
 

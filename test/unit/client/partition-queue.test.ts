@@ -9,6 +9,7 @@ import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 
 const { compute } = virtualWorld(1).host('client').platform;
 const rules: TakeRules = {
+  leader: 1,
   now: 1_000,
   idle: true,
   lingerMs: 0,
@@ -52,10 +53,17 @@ const identities = (batches: readonly (ProducerBatch | undefined)[]): (readonly 
 describe('partition queue', () => {
   test('what fails together pauses it once, what fails again for longer', () => {
     const backoff = (failures: number): number => 50 * 2 ** failures;
-    for (let batch = 0; batch < 5; batch++) queue.pause(1_000, backoff);
+    for (let batch = 0; batch < 5; batch++) queue.pause(1, 1_000, backoff);
     expect(queue.notBefore).toBe(1_050);
-    queue.pause(1_060, backoff);
+    queue.pause(1, 1_060, backoff);
     expect(queue.notBefore).toBe(1_160);
+  });
+
+  test('while it is paused for one leader another one gets what waits', () => {
+    fill(1);
+    queue.pause(1, 1_000, () => 50);
+    expect(take({ now: 1_049 })).toBeUndefined();
+    expect(take({ now: 1_049, leader: 2 })).toBeDefined();
   });
 
   test('sequences follow each other, at most five batches in flight', () => {
