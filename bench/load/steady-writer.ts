@@ -17,7 +17,7 @@ const everyMs = 5;
 export class SteadyWriter {
   readonly #producer: Producer;
   readonly #topic: string;
-  readonly #partitions: number;
+  readonly #all: ReadonlySet<number>;
   readonly #running: Promise<void>;
   #writes: Write[] = [];
   #isStopped = false;
@@ -25,19 +25,19 @@ export class SteadyWriter {
   constructor(producer: Producer, topic: string, partitions: number) {
     this.#producer = producer;
     this.#topic = topic;
-    this.#partitions = partitions;
+    this.#all = new Set(Array.from({ length: partitions }, (_, index) => index));
     this.#running = this.#run();
   }
 
-  /** Milliseconds from `since` until each partition has acknowledged a record sent after it. */
-  async acknowledgedEverywhere(since: number): Promise<number> {
+  /** Milliseconds from `since` until each partition, or each of those, has acknowledged a record sent after it. */
+  async acknowledgedEverywhere(since: number, partitions = this.#all): Promise<number> {
     for (;;) {
       const first = new Map<number, number>();
       for (const { partition, sentAt, ackedAt } of this.#writes) {
-        if (sentAt <= since || ackedAt === undefined) continue;
+        if (sentAt <= since || ackedAt === undefined || !partitions.has(partition)) continue;
         first.set(partition, Math.min(ackedAt, first.get(partition) ?? Number.POSITIVE_INFINITY));
       }
-      if (first.size === this.#partitions) return Math.max(...first.values()) - since;
+      if (first.size === partitions.size) return Math.max(...first.values()) - since;
       if (performance.now() - since > 60_000) throw new Error('no acknowledgement for 60 s');
       await sleep(everyMs);
     }
@@ -64,7 +64,7 @@ export class SteadyWriter {
 
   async #run(): Promise<void> {
     while (!this.#isStopped) {
-      for (let partition = 0; partition < this.#partitions; partition++) this.#write(partition);
+      for (const partition of this.#all) this.#write(partition);
       await sleep(everyMs);
     }
   }

@@ -1,7 +1,7 @@
 /**
  * Three brokers with default settings, six partitions, acks=all from our client: how long partitions cannot
- * be written to after a broker is killed with -9, and how long a write waits while leaders move as planned.
- * The environment variable KILLS says how often each is done.
+ * be written to after a broker, or all of them, are killed with -9, and how long a write waits while leaders move
+ * as planned. The environment variable KILLS says how often each is done.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, connect } from '../../src/client/index.ts';
@@ -12,6 +12,13 @@ import { Rounds, table } from '../report.ts';
 const topic = 'failover';
 const partitions = 6;
 const times = Number(process.env['KILLS'] ?? 20);
+
+/** Every broker leads two partitions and follows the others. */
+const kills = {
+  leader: 'kill -9 of a leader that is not the controller',
+  controller: 'kill -9 of the controller, which leads partitions too',
+  follower: 'kill -9 of a follower: partitions that it followed',
+} as const;
 
 export async function failover(): Promise<void> {
   const cluster = await BrokerCluster.start(3, ['--controlled.shutdown.timeout.ms=30000']);
@@ -26,11 +33,14 @@ export async function failover(): Promise<void> {
     await writer.acknowledgedEverywhere(performance.now());
     for (let time = 0; time < times; time++) {
       spans.note('nothing happens for a second', await atRest(writer));
-      for (const victim of ['leader', 'controller'] as const) {
+      for (const victim of ['leader', 'controller', 'follower'] as const) {
         const id = await find(admin, victim);
-        spans.note(`kill -9 of a ${victim}`, await kill(cluster, admin, writer, id));
+        const concerned = victim === 'follower' ? await followedBy(admin, id) : undefined;
+        spans.note(kills[victim], await kill(cluster, admin, writer, id, concerned));
         spans.note('leaders are elected back', await electBack(cluster, admin, writer));
       }
+      spans.note('kill -9 of all, each started at once', await killAll(cluster, admin, writer));
+      await electBack(cluster, admin, writer);
       const id = await find(admin, 'leader');
       spans.note('a broker is shut down', await shutDown(cluster, admin, writer, id));
       spans.note('leaders are elected back', await electBack(cluster, admin, writer));
@@ -57,13 +67,30 @@ async function atRest(writer: SteadyWriter): Promise<number> {
   return writer.longestSince(began);
 }
 
-/** Until every partition has acknowledged a record that was sent after the kill. */
-async function kill(cluster: BrokerCluster, admin: Admin, writer: SteadyWriter, id: number): Promise<number> {
+/** Until every partition, or each of those, has acknowledged a record that was sent after the kill. */
+async function kill(
+  cluster: BrokerCluster,
+  admin: Admin,
+  writer: SteadyWriter,
+  id: number,
+  concerned?: ReadonlySet<number>,
+): Promise<number> {
   writer.forget();
   const began = performance.now();
   await cluster.broker(id).kill('SIGKILL');
-  const ms = await writer.acknowledgedEverywhere(began);
+  const ms = await writer.acknowledgedEverywhere(began, concerned);
   await cluster.broker(id).restart();
+  await cluster.inSync(admin, topic);
+  return ms;
+}
+
+/** The same when nobody is left, and all are started again in that moment. */
+async function killAll(cluster: BrokerCluster, admin: Admin, writer: SteadyWriter): Promise<number> {
+  writer.forget();
+  const began = performance.now();
+  await Promise.all(cluster.brokers.map((broker) => broker.kill('SIGKILL')));
+  const restarted = Promise.all(cluster.brokers.map((broker) => broker.restart()));
+  const [ms] = await Promise.all([writer.acknowledgedEverywhere(began), restarted]);
   await cluster.inSync(admin, topic);
   return ms;
 }
@@ -97,9 +124,19 @@ async function electBack(cluster: BrokerCluster, admin: Admin, writer: SteadyWri
   return ms;
 }
 
-async function find(admin: Admin, victim: 'leader' | 'controller'): Promise<number> {
+/** Of a partition that the controller does not lead. */
+async function find(admin: Admin, victim: keyof typeof kills): Promise<number> {
   const { controllerId } = await admin.describeCluster();
   if (victim === 'controller') return controllerId;
   const [description] = await admin.describeTopics([topic]);
-  return description!.partitions.find(({ leader }) => leader !== controllerId)!.leader;
+  const { leader, replicas } = description!.partitions.find((each) => each.leader !== controllerId)!;
+  if (victim === 'leader') return leader;
+  return replicas.find((id) => id !== leader && id !== controllerId)!;
+}
+
+/** Partitions whose leader another broker is. */
+async function followedBy(admin: Admin, id: number): Promise<ReadonlySet<number>> {
+  const [description] = await admin.describeTopics([topic]);
+  const followed = description!.partitions.filter(({ leader }) => leader !== id);
+  return new Set(followed.map(({ partition }) => partition));
 }
