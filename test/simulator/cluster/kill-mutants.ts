@@ -90,7 +90,8 @@ function firstFailure(
   from: string,
   seeds: string,
 ): Promise<Found | undefined> {
-  const run = [program, '--from', from, '--seeds', seeds, ...(world === 'cluster' ? [] : ['--world', world])];
+  const how = world === 'cluster' ? ['--processes', '1'] : ['--world', world];
+  const run = [program, '--from', from, '--seeds', seeds, ...how];
   const child = spawn(process.execPath, run);
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -7,15 +7,18 @@
  *     npm run simulate -- --plan FILE [--trace]       a kept plan
  *
  * `--twice` runs everything twice and compares the hashes over all events; `--keep-going` goes on after a
- * violation. Exits with 1 when there was one.
+ * violation; `--processes N` instead of one per core. Exits with 1 when there was a violation.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { describeFault } from './fault-injector.ts';
 import { generatePlan } from './generate-plan.ts';
 import { minimise } from './minimise.ts';
 import type { Plan } from './plan.ts';
+import { type RunSeed, SeedProcess, type SeedReport, serveSeeds } from './seed-process.ts';
 import { type Outcome, simulate } from './simulation.ts';
 
 const { values: options } = parseArgs({
@@ -28,6 +31,9 @@ const { values: options } = parseArgs({
     twice: { type: 'boolean', default: false },
     minimise: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
+    processes: { type: 'string', default: `${availableParallelism()}` },
+    /** Given to the processes that this one starts. */
+    serve: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 });
@@ -75,34 +81,54 @@ function describePlan({ brokers, voters, topics, clients, faults, operations }: 
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
+async function runSeed(seed: number): Promise<SeedReport> {
+  const { outcome, problem } = await run(generatePlan(seed));
+  const { virtualMs, operations, faults, records } = outcome;
+  const { user, system } = process.cpuUsage();
+  return { seed, virtualMs, operations, faults, records, problem, cpuSeconds: (user + system) / 1e6 };
+}
+
 async function runSeeds(from: number, count: number): Promise<boolean> {
   const begun = performance.now();
-  const cpu = process.cpuUsage();
-  const sums = { seeds: 0, virtualMs: 0, operations: 0, faults: 0, records: 0, failed: 0 };
-  for (let seed = from; seed < from + count; seed++) {
-    const { outcome, problem } = await run(generatePlan(seed));
-    sums.seeds++;
-    sums.virtualMs += outcome.virtualMs;
-    sums.operations += outcome.operations;
-    sums.faults += outcome.faults;
-    sums.records += outcome.records;
-    if (problem === undefined) continue;
-    sums.failed++;
-    say(`seed ${seed} on ${commit()} (Node ${process.versions.node}): ${problem}`);
-    say(
-      `  replay: npm run simulate -- --seed ${seed} --trace; npm run simulate -- --seed ${seed} --minimise`,
-    );
-    if (!options['keep-going']) break;
-  }
-  const { user, system } = process.cpuUsage(cpu);
+  const sums = { seeds: 0, virtualMs: 0, operations: 0, faults: 0, records: 0, failed: 0, cpuSeconds: 0 };
+  let next = from;
+  const work = async (runNext: RunSeed): Promise<void> => {
+    let cpuSeconds = 0;
+    while (next < from + count && (sums.failed === 0 || options['keep-going'])) {
+      const report = await runNext(next++);
+      sums.seeds++;
+      for (const key of ['virtualMs', 'operations', 'faults', 'records'] as const) sums[key] += report[key];
+      sums.cpuSeconds += report.cpuSeconds - cpuSeconds;
+      cpuSeconds = report.cpuSeconds;
+      if (report.problem === undefined) continue;
+      sums.failed++;
+      tellFailure(report.seed, report.problem);
+    }
+  };
+  const processes = Math.min(Number(options.processes), count);
+  if (processes === 1) await work(runSeed);
+  else await Promise.all(Array.from({ length: processes }, () => inProcess(work)));
   const seconds = (performance.now() - begun) / 1_000;
-  const cpuSeconds = (user + system) / 1e6;
   say(
     `${sums.seeds} seeds on ${commit()}, ${sums.failed} failed: ${(sums.virtualMs / 3_600_000).toFixed(2)} simulated hours, ` +
-      `${sums.operations} operations, ${sums.faults} faults, ${sums.records} records; ` +
-      `${(sums.seeds / seconds).toFixed(2)} seeds/s, ${(cpuSeconds / sums.seeds).toFixed(2)} s of a core each`,
+      `${sums.operations} operations, ${sums.faults} faults, ${sums.records} records; ${(sums.seeds / seconds).toFixed(2)} seeds/s ` +
+      `in ${processes} processes, ${(sums.cpuSeconds / sums.seeds).toFixed(2)} s of a core each`,
   );
   return sums.failed === 0;
+}
+
+/** Gives the work a process of its own. */
+async function inProcess(work: (runNext: RunSeed) => Promise<void>): Promise<void> {
+  const child = new SeedProcess(fileURLToPath(import.meta.url), [
+    '--serve',
+    ...(options.twice ? ['--twice'] : []),
+  ]);
+  await work((seed) => child.run(seed)).finally(() => child.close());
+}
+
+function tellFailure(seed: number, problem: string): void {
+  say(`seed ${seed} on ${commit()} (Node ${process.versions.node}): ${problem}`);
+  say(`  replay: npm run simulate -- --seed ${seed} --trace; npm run simulate -- --seed ${seed} --minimise`);
 }
 
 async function runOne(plan: Plan): Promise<boolean> {
@@ -118,11 +144,12 @@ async function runOne(plan: Plan): Promise<boolean> {
   return false;
 }
 
-const { seed, plan } = options;
-const isWell =
-  plan !== undefined
-    ? await runOne(JSON.parse(readFileSync(plan, 'utf8')) as Plan)
-    : seed !== undefined
-      ? await runOne(generatePlan(Number(seed)))
-      : await runSeeds(Number(options.from), Number(options.seeds));
-process.exitCode = isWell ? 0 : 1;
+async function main(): Promise<boolean> {
+  const { seed, plan } = options;
+  if (plan !== undefined) return runOne(JSON.parse(readFileSync(plan, 'utf8')) as Plan);
+  if (seed !== undefined) return runOne(generatePlan(Number(seed)));
+  return runSeeds(Number(options.from), Number(options.seeds));
+}
+
+if (options.serve) serveSeeds(runSeed);
+else process.exitCode = (await main()) ? 0 : 1;
