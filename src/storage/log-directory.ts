@@ -9,27 +9,27 @@
 import { assert } from '../base/assert.ts';
 import { BufferPool } from '../base/buffer-pool.ts';
 import { type BrokerId, type Bytes, MiB, type Offset, type Uuid } from '../base/units.ts';
-import type { Cancel, DirectoryLock, Disk, DiskError, Platform } from '../platform/ports.ts';
+import type { Cancel, DirectoryLock, DiskError, Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { encodeText, makeDurableDirectory, readText, replaceFile } from './atomic-file.ts';
+import { makeDurableDirectory } from './atomic-file.ts';
 import { Ballast } from './ballast.ts';
 import { noteBoot } from './boot.ts';
 import { readMarker, removeMarker, writeMarker } from './clean-shutdown.ts';
 import { type ClusterIdentity, type DirectoryIdentity, identify, renew } from './directory-identity.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
-import { DELETED_LOG, deletedLogName, LOG_FILE, logName, parseLogName, strayLogName, TOP } from './layout.ts';
+import { DELETED_LOG, deletedLogName, logName, parseLogName, strayLogName, TOP } from './layout.ts';
 import { LoadedIndexes } from './loaded-indexes.ts';
 import { Log, type LogListener } from './log.ts';
+import { type CheckpointedOffsets, LogCheckpoints, loadCheckpoints } from './log-checkpoints.ts';
 import { type DirectoryHealth, type DirectoryState, type LogContext, newCounters } from './log-context.ts';
-import { OffsetCheckpoint } from './offset-checkpoint.ts';
 import { OpenFiles } from './open-files.ts';
-import { formatProperties, parseProperties, uuidFromText, uuidToText } from './properties.ts';
 import { type CleanLog, loadLog } from './recovery.ts';
 import { PendingRemovals } from './segment-removal.ts';
 import type { LogConfig, StorageSettings } from './settings.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { TailCache } from './tail-cache.ts';
+import { readTopicId, writeTopicId } from './topic-id-file.ts';
 import { WriteBacklog } from './write-backlog.ts';
 
 /** Kept of the buffers that reads from files have given back. */
@@ -61,15 +61,6 @@ export interface OpenLogOptions {
   readonly essential?: boolean;
 }
 
-/** What the checkpoints said when the directory was opened; entries of logs not opened are kept. */
-interface Checkpoints {
-  readonly recoveryPoints: Map<string, Offset>;
-  readonly logStarts: Map<string, Offset>;
-  readonly highWatermarks: Map<string, Offset>;
-  readonly cleanPoints: Map<string, Offset>;
-  readonly cacheLosses: Map<string, Offset>;
-}
-
 export class LogDirectory implements DirectoryHealth {
   readonly directory: string;
   readonly identity: DirectoryIdentity;
@@ -81,9 +72,8 @@ export class LogDirectory implements DirectoryHealth {
   readonly #options: LogDirectoryOptions;
   readonly #lock: DirectoryLock;
   readonly #marker: Map<string, CleanLog> | undefined;
-  readonly #known: Checkpoints;
-  readonly #files: Record<keyof Checkpoints, OffsetCheckpoint>;
   readonly #logs = new Map<string, Log>();
+  readonly #checkpoints: LogCheckpoints;
   readonly #gate: Gate;
   readonly #ballast: Ballast;
   #state: DirectoryState = 'online';
@@ -137,7 +127,7 @@ export class LogDirectory implements DirectoryHealth {
       readonly identity: DirectoryIdentity;
       readonly rebooted: boolean;
       readonly marker: Map<string, CleanLog> | undefined;
-      readonly known: Checkpoints;
+      readonly known: CheckpointedOffsets;
       readonly clean: boolean;
       readonly isFull: boolean;
     },
@@ -150,11 +140,10 @@ export class LogDirectory implements DirectoryHealth {
     this.rebooted = found.rebooted;
     this.#lock = found.lock;
     this.#marker = found.marker;
-    this.#known = found.known;
     this.#gate = new Gate(settings.openConcurrency);
     const ballast = `${directory}/${TOP.ballast}`;
     this.#ballast = new Ballast(platform.disk, platform.clock, ballast, settings.ballastBytes);
-    this.#files = this.#checkpointFiles();
+    this.#checkpoints = new LogCheckpoints(platform.disk, directory, found.known, this.#logs);
     this.context = this.#sharedByLogs();
     this.#scheduleCheckpoints();
     if (found.isFull) this.#becomeFull();
@@ -189,11 +178,12 @@ export class LogDirectory implements DirectoryHealth {
       const directory = `${this.directory}/${name}`;
       if (!(await this.#claim(directory, topic, partition, topicId)))
         await this.#create(name, directory, topicId);
+      const kept = this.#checkpoints.of(name);
       const config = this.#options.configOf(topic);
       const known = {
         directory,
-        recoveryPoint: this.#known.recoveryPoints.get(name) ?? 0,
-        logStartOffset: this.#known.logStarts.get(name) ?? 0,
+        recoveryPoint: kept.recoveryPoints ?? 0,
+        logStartOffset: kept.logStarts ?? 0,
         clean: this.#marker?.get(name),
       };
       const loaded = await loadLog(this.context, known, config);
@@ -203,9 +193,9 @@ export class LogDirectory implements DirectoryHealth {
         config: () => this.#options.configOf(topic),
         listener,
         loaded,
-        highWatermark: this.#known.highWatermarks.get(name) ?? 0,
-        cacheLostFrom: config.writeCaching ? this.#known.cacheLosses.get(name) : undefined,
-        cleanPoint: this.#known.cleanPoints.get(name) ?? 0,
+        highWatermark: kept.highWatermarks ?? 0,
+        cacheLostFrom: config.writeCaching ? kept.cacheLosses : undefined,
+        cleanPoint: kept.cleanPoints ?? 0,
       });
       this.#logs.set(name, log);
       return log;
@@ -242,8 +232,8 @@ export class LogDirectory implements DirectoryHealth {
   }
 
   /** Writes all checkpoints; resolves when they are durable. Rejects with DiskErrors. */
-  async saveCheckpoints(): Promise<void> {
-    for (const file of Object.values(this.#files)) await file.save();
+  saveCheckpoints(): Promise<void> {
+    return this.#checkpoints.saveAll();
   }
 
   /** Closes all logs, writes checkpoints and the clean-shutdown marker, and releases the lock. */
@@ -315,23 +305,6 @@ export class LogDirectory implements DirectoryHealth {
     else this.failed(failure);
   }
 
-  #checkpointFiles(): Record<keyof Checkpoints, OffsetCheckpoint> {
-    const { platform, directory } = this.#options;
-    const file = (name: string, which: keyof Checkpoints, of: (log: Log) => Offset): OffsetCheckpoint =>
-      new OffsetCheckpoint(platform.disk, `${directory}/${name}`, () => this.#current(which, of));
-    return {
-      recoveryPoints: file(TOP.recoveryPoints, 'recoveryPoints', (log) => log.recoveryPoint),
-      logStarts: file(TOP.logStarts, 'logStarts', (log) => log.logStartOffset),
-      highWatermarks: file(TOP.highWatermarks, 'highWatermarks', (log) => log.highWatermark),
-      cleanPoints: new OffsetCheckpoint(platform.disk, `${directory}/${TOP.cleanPoints}`, () =>
-        this.#cleanPoints(),
-      ),
-      cacheLosses: new OffsetCheckpoint(platform.disk, `${directory}/${TOP.cacheLosses}`, () =>
-        this.#cacheLosses(),
-      ),
-    };
-  }
-
   #sharedByLogs(): LogContext {
     const { platform, logger, settings } = this.#options;
     const { syncConcurrency: concurrency, syncDelayMs: delayMs } = settings;
@@ -349,32 +322,10 @@ export class LogDirectory implements DirectoryHealth {
       settings,
       health: this,
       counters: newCounters(),
-      saveRecoveryPoints: () => this.#files.recoveryPoints.save(),
-      saveLogStarts: () => this.#files.logStarts.save(),
-      saveCleanPoints: () => this.#files.cleanPoints.save(),
+      saveRecoveryPoints: () => this.#checkpoints.save('recoveryPoints'),
+      saveLogStarts: () => this.#checkpoints.save('logStarts'),
+      saveCleanPoints: () => this.#checkpoints.save('cleanPoints'),
     };
-  }
-
-  #current(which: keyof Checkpoints, of: (log: Log) => Offset): Map<string, Offset> {
-    const offsets = new Map(this.#known[which]);
-    for (const [name, log] of this.#logs) offsets.set(name, of(log));
-    return offsets;
-  }
-
-  /** Logs that were never compacted are not listed. */
-  #cleanPoints(): Map<string, Offset> {
-    const all = this.#current('cleanPoints', (log) => log.compaction.cleanPoint);
-    return new Map([...all].filter(([, offset]) => offset > 0));
-  }
-
-  /** Logs that are not open are still suspected. */
-  #cacheLosses(): Map<string, Offset> {
-    const offsets = new Map(this.#known.cacheLosses);
-    for (const [name, { cacheLostFrom }] of this.#logs) {
-      if (cacheLostFrom === undefined) offsets.delete(name);
-      else offsets.set(name, cacheLostFrom);
-    }
-    return offsets;
   }
 
   #scheduleCheckpoints(): void {
@@ -427,16 +378,14 @@ export class LogDirectory implements DirectoryHealth {
   async #claim(directory: string, topic: string, partition: number, topicId: Uuid): Promise<boolean> {
     const { disk, random } = this.context.platform;
     if ((await disk.stat(directory)) === undefined) return false;
-    const text = await readText(disk, `${directory}/${LOG_FILE.partition}`);
-    const found =
-      text === undefined ? undefined : uuidFromText(parseProperties(text, ': ').get('topic_id') ?? '');
+    const found = await readTopicId(disk, directory);
     if (found === topicId) return true;
     if (found === undefined) {
       // Deleting renames the whole directory: without the file this is the same topic, damaged.
       this.context.logger.warn({ directory }, 'partition.metadata is missing or wrong and written anew');
       // Or it was being made when something failed.
       await disk.syncDirectory(this.directory);
-      await this.#writeTopicId(directory, topicId);
+      await writeTopicId(disk, directory, topicId);
       return true;
     }
     const stray = strayLogName(topic, partition, random.uuid());
@@ -459,26 +408,15 @@ export class LogDirectory implements DirectoryHealth {
 
   async #forget(name: string): Promise<void> {
     this.#marker?.delete(name);
-    const known = Object.values(this.#known).filter((offsets: Map<string, Offset>) => offsets.delete(name));
     // A new log of this name must not meet the recovery point of an old one.
-    if (known.length > 0 || this.#logs.size > 0) await this.saveCheckpoints();
+    if (this.#checkpoints.forget(name) || this.#logs.size > 0) await this.saveCheckpoints();
   }
 
   async #create(name: string, directory: string, topicId: Uuid): Promise<void> {
     const { disk } = this.context.platform;
-    if (Object.values(this.#known).some((offsets: Map<string, Offset>) => offsets.has(name)))
-      await this.#forget(name);
+    if (this.#checkpoints.has(name)) await this.#forget(name);
     await makeDurableDirectory(disk, directory);
-    await this.#writeTopicId(directory, topicId);
-  }
-
-  #writeTopicId(directory: string, topicId: Uuid): Promise<void> {
-    const lines = [
-      ['version', '0'],
-      ['topic_id', uuidToText(topicId)],
-    ] as const;
-    const text = formatProperties(lines, ': ');
-    return replaceFile(this.context.platform.disk, `${directory}/${LOG_FILE.partition}`, encodeText(text));
+    await writeTopicId(disk, directory, topicId);
   }
 
   /** Best effort: what remains is removed at the next start. */
@@ -509,18 +447,6 @@ async function identifyOrRenew(
       `after "ottla cluster quorum replace ${identity.nodeId}"`,
   );
   return renewed;
-}
-
-async function loadCheckpoints(disk: Disk, directory: string): Promise<Checkpoints> {
-  const load = async (name: string): Promise<Map<string, Offset>> =>
-    (await new OffsetCheckpoint(disk, `${directory}/${name}`, () => new Map()).load()) ?? new Map();
-  return {
-    recoveryPoints: await load(TOP.recoveryPoints),
-    logStarts: await load(TOP.logStarts),
-    highWatermarks: await load(TOP.highWatermarks),
-    cleanPoints: await load(TOP.cleanPoints),
-    cacheLosses: await load(TOP.cacheLosses),
-  };
 }
 
 /**

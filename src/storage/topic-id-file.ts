@@ -1,0 +1,28 @@
+/**
+ * `partition.metadata`: the id of the topic that a log belongs to, so that it is not taken for that of a later
+ * topic of the same name.
+ *
+ * Layout   text: `version: 0`, `topic_id: ` and the id in base 64
+ * Source   Kafka's PartitionMetadataFile
+ */
+import type { Uuid } from '../base/units.ts';
+import type { Disk } from '../platform/ports.ts';
+import { encodeText, readText, replaceFile } from './atomic-file.ts';
+import { LOG_FILE } from './layout.ts';
+import { formatProperties, parseProperties, uuidFromText, uuidToText } from './properties.ts';
+
+/** Undefined when the file is missing or says nothing of the kind. Rejects with DiskErrors. */
+export async function readTopicId(disk: Disk, directory: string): Promise<Uuid | undefined> {
+  const text = await readText(disk, `${directory}/${LOG_FILE.partition}`);
+  return text === undefined ? undefined : uuidFromText(parseProperties(text, ': ').get('topic_id') ?? '');
+}
+
+/** Resolves when it is durable. Rejects with DiskErrors. */
+export function writeTopicId(disk: Disk, directory: string, topicId: Uuid): Promise<void> {
+  const lines = [
+    ['version', '0'],
+    ['topic_id', uuidToText(topicId)],
+  ] as const;
+  const text = formatProperties(lines, ': ');
+  return replaceFile(disk, `${directory}/${LOG_FILE.partition}`, encodeText(text));
+}
