@@ -98,6 +98,16 @@ describe("Kafka's shell tools", () => {
     );
   });
 
+  test('kafka-configs: describe, alter, delete for groups', () => {
+    const configs = (...args: string[]) =>
+      admin('kafka.admin.ConfigCommand', ...args, '--entity-type', 'groups', '--entity-name', 'billing');
+    configs('--alter', '--add-config', 'consumer.session.timeout.ms=50000');
+    expect(configs('--describe')).toContain('consumer.session.timeout.ms=50000');
+    expect(configs('--describe', '--all')).toContain('consumer.heartbeat.interval.ms=5000');
+    configs('--alter', '--delete-config', 'consumer.session.timeout.ms');
+    expect(configs('--describe')).not.toContain('consumer.session.timeout.ms');
+  });
+
   test('console producer and consumer', () => {
     const lines = Array.from({ length: 1_000 }, (_, i) => `line ${i}`);
     tool(

@@ -80,6 +80,8 @@ const talking: readonly string[] = [
   'config list',
   'config describe topic t',
   'config set topic t retention.ms=1000',
+  'config set group g consumer.session.timeout.ms=10s',
+  'config describe group g',
   'bench produce -n 10',
   'bench consume -n 10',
   'bench e2e -n 10',

@@ -12,7 +12,14 @@ const runs = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 150;
 const name = fc.constantFrom('a', 'b', 'c', 'd.e', 'd_e', 'no/name');
 const brokerId = fc.integer({ min: 1, max: 4 });
 const value = fc.constantFrom('1', '70000', 'compact', 'delete', 'x', 'true');
-const configKey = fc.constantFrom('retention.ms', 'cleanup.policy', 'write.caching', 'log.roll.ms', 'nope');
+const configKey = fc.constantFrom(
+  'retention.ms',
+  'cleanup.policy',
+  'write.caching',
+  'log.roll.ms',
+  'consumer.session.timeout.ms',
+  'nope',
+);
 const epoch = fc.nat(60);
 
 const command: fc.Arbitrary<ControllerCommand> = fc.oneof(
@@ -95,6 +102,7 @@ const command: fc.Arbitrary<ControllerCommand> = fc.oneof(
       fc.record({
         resource: fc.oneof(
           fc.record({ type: fc.constant('topic' as const), name }),
+          fc.record({ type: fc.constant('group' as const), name: fc.constantFrom('', 'a', 'g') }),
           fc.record({ type: fc.constant('broker' as const), name: fc.constantFrom('', '1', '2') }),
         ),
         changes: fc.array(
