@@ -142,7 +142,8 @@ function sectionText(home: string, { title, about, charts }: ReportSection, note
 function figureTables(notes: Notes): string[] {
   const groups = new Map<string, string[]>();
   for (const load of notes.loads()) {
-    const [first = ''] = inOrder(notes.candidates(load)).filter(isOurs);
+    const names = inOrder(notes.candidates(load));
+    const first = names.find(isOurs) ?? names[0] ?? '';
     const key = Object.keys(notes.figures[load]?.[first] ?? {}).join('|');
     groups.set(key, [...(groups.get(key) ?? []), load]);
   }
@@ -153,7 +154,9 @@ function figureTables(notes: Notes): string[] {
         rowOf(notes, index === 0 ? load : '', load, name, figures),
       ),
     );
-    return ['', ...table(['', '', ...figures, `${figures[0]} of Ottla's`], rows)];
+    const compared = loads.some((load) => notes.candidates(load).length > 1);
+    const head = ['', '', ...figures, ...(compared ? [`${figures[0]} of Ottla's`] : [])];
+    return ['', ...table(head, compared ? rows : rows.map((row) => row.slice(0, -1)))];
   });
 }
 

@@ -13,6 +13,7 @@ import { BrokerProcess, bin, freePort } from '../../test/crash/broker-process.ts
 import { firstLine, MEASURED_CPU, pin } from '../pinned.ts';
 import type { Protocol } from './first-record.ts';
 import { nodes } from './nodes.ts';
+import { emptyPageCache } from './page-cache.ts';
 
 export interface RunningPeer {
   readonly pid: number;
@@ -59,12 +60,6 @@ export async function onPeer(peer: Peer, use: (running: RunningPeer) => Promise<
   } finally {
     await running.stop();
   }
-}
-
-/** A full page cache makes every write pay for reclaim. Only root may empty it; false where it was not. */
-export function emptyPageCache(): boolean {
-  const { status } = spawnSync('sh', ['-c', 'sync; echo 3 > /proc/sys/vm/drop_caches'], { stdio: 'ignore' });
-  return status === 0;
 }
 
 /** Runs a script of this folder; its stdout. */

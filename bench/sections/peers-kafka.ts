@@ -4,7 +4,8 @@
  */
 import { ottlaCommand } from '../peers/command.ts';
 import { ceiling, drive, driveTail, type KafkaLoad, LARGE } from '../peers/librdkafka.ts';
-import { bares, emptyPageCache, onPeer, ottlas, type Peer, type RunningPeer } from '../peers/peer.ts';
+import { emptyPageCache } from '../peers/page-cache.ts';
+import { bares, onPeer, ottlas, type Peer, type RunningPeer } from '../peers/peer.ts';
 import { figuresOf } from '../peers/run-figures.ts';
 import { rounds, sized } from '../peers/size.ts';
 import { peakMegabytes, residentMegabytes } from '../pinned.ts';

@@ -13,6 +13,7 @@ import { clientPart } from './peers-client.ts';
 import { kafkaPart, matrixPart } from './peers-kafka.ts';
 import { latencyPart } from './peers-latency.ts';
 import { limitPart } from './peers-limit.ts';
+import { machinePart } from './peers-machine.ts';
 import { connectionsPart, partitionsPart } from './peers-scale.ts';
 import { startPart } from './peers-start.ts';
 import { streamsPart } from './peers-streams.ts';
@@ -35,6 +36,7 @@ const parts: Readonly<Record<string, Part>> = {
   partitions: { candidates: [ottla, kafka], measure: partitionsPart, rounds: 1 },
   connections: { candidates: [ottla, kafka], measure: connectionsPart, rounds: 1 },
   limit: { candidates: ottlas, measure: limitPart },
+  machine: { candidates: [], measure: machinePart },
 };
 
 /** A part that fails is told, and the others go on; the process ends with 1 then. */
@@ -58,7 +60,7 @@ async function run(name: string, { candidates, measure, rounds: fixed = rounds }
   const began = performance.now();
   const present = installed(candidates);
   const versions = present.flatMap((peer) => peer.version() || []);
-  say(`\n## ${name}: ${versions.join(', ')}\n`);
+  say(`\n## ${[name, ...versions].join(', ')}\n`);
   await keep(name, { rounds: fixed, versions }, (notes) => measure(notes, present));
   say(`took ${((performance.now() - began) / 1_000).toFixed(0)} s`);
 }
