@@ -6,7 +6,6 @@ import { expect, it } from 'vitest';
 import { Prng } from '../../../../src/base/prng.ts';
 import { cooperativeStickyAssignor } from '../../../../src/core/assignors/cooperative-sticky.ts';
 import { rangeAssignor } from '../../../../src/core/assignors/range.ts';
-import type { Ticket } from '../../../../src/core/coordinator.ts';
 import type { RebalanceCause } from '../../../../src/core/group/commands.ts';
 import type { ConsumerGroupDescription } from '../../../../src/core/group/consumer/commands.ts';
 import { Coordinated, minute, plain } from './coordinated.ts';
@@ -16,9 +15,9 @@ import {
   HeartbeatConsumer,
   type SimulatedConsumer,
 } from './simulated-consumer.ts';
+import { Replies, runStorms } from './storms.ts';
 
 const seeds = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 40;
-const steps = 250;
 
 /** Counts of what happened, so that a run without events is noticed. */
 const seen = {
@@ -54,8 +53,7 @@ class Storm {
   readonly #assignor;
   readonly #isMixed: boolean;
   readonly #isAlike: boolean;
-  /** Tickets that are owed a reply. */
-  readonly owed = new Set<Ticket>();
+  readonly replies = new Replies(this.group);
   readonly #past: Commit[] = [];
   readonly #owners = new Map<string, SimulatedConsumer>();
   #wasConsumers = false;
@@ -103,7 +101,7 @@ class Storm {
     else if (roll < 910) this.commitOfThePast();
     else if (roll < 930) this.consumers[index] = this.crash(consumer, index);
     else if (roll < 945 && consumer.ticket === undefined && consumer.state === 'member') consumer.leave();
-    else if (roll < 960) this.loseConnection(consumer);
+    else if (roll < 960) this.replies.loseConnection(consumer, random);
     else if (roll < 975) group.advance(random.between(10_000, 2 * minute));
     else if (roll < 985) this.changeTopics();
     else if (roll < 992) this.restart();
@@ -113,7 +111,7 @@ class Storm {
   act(consumer: SimulatedConsumer, isLossy: boolean): void {
     const ticket = consumer.act(isLossy);
     if (ticket !== undefined) {
-      this.owed.add(ticket);
+      this.replies.owed.add(ticket);
       if (consumer instanceof HeartbeatConsumer) seen.parked++;
     }
     if (consumer.state !== 'member') return;
@@ -127,18 +125,8 @@ class Storm {
   }
 
   crash(consumer: SimulatedConsumer, index: number): SimulatedConsumer {
-    if (this.random.chance(0.5)) this.loseConnection(consumer);
+    if (this.random.chance(0.5)) this.replies.loseConnection(consumer, this.random);
     return this.newConsumer(index);
-  }
-
-  loseConnection(consumer: SimulatedConsumer): void {
-    const { ticket } = consumer;
-    // At times the broker does not notice.
-    if (ticket !== undefined && this.group.reply(ticket) === undefined && this.random.chance(0.7)) {
-      this.group.ask({ type: 'abandon', ticket });
-      this.owed.delete(ticket);
-    }
-    consumer.disconnect();
   }
 
   changeTopics(): void {
@@ -152,9 +140,7 @@ class Storm {
   restart(): void {
     seen.restarts++;
     this.count();
-    this.group.restart();
-    for (const ticket of this.owed) if (this.group.reply(ticket) === undefined) this.owed.delete(ticket);
-    for (const consumer of this.consumers) consumer.disconnect();
+    this.replies.restart(this.consumers);
   }
 
   count(): void {
@@ -251,10 +237,7 @@ class Storm {
     expect(quiet, 'everybody finds its place').toBe(30);
     const description = this.describe();
     if (description !== undefined) this.expectBalance(description);
-    for (const ticket of this.owed) {
-      const isWaiting = consumers.some((consumer) => consumer.ticket === ticket);
-      expect(isWaiting || group.reply(ticket) !== undefined, `ticket ${ticket} is answered`).toBe(true);
-    }
+    this.replies.expectAll((ticket) => consumers.some((consumer) => consumer.ticket === ticket));
     seen.epochs += description?.epoch ?? 0;
     this.count();
     expect(plain(group.replayed().image)).toEqual(plain(group.coordinator.image));
@@ -287,14 +270,5 @@ class Storm {
 }
 
 it('ends with everything assigned, evenly, and one owner per partition on the way', () => {
-  for (let seed = 0; seed < seeds; seed++) {
-    const storm = new Storm(seed);
-    try {
-      for (let step = 0; step < steps; step++) storm.step();
-      storm.finish();
-    } catch (error) {
-      throw new Error(`seed ${seed}`, { cause: error });
-    }
-  }
-  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(seeds / 30);
+  runStorms(seeds, (seed) => new Storm(seed), seen);
 });

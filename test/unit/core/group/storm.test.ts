@@ -4,12 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Prng } from '../../../../src/base/prng.ts';
-import type { Ticket } from '../../../../src/core/coordinator.ts';
 import { Coordinated, day, minute, plain } from './coordinated.ts';
 import { type ClientTraits, partitionCount, SimulatedClient } from './simulated-client.ts';
+import { Replies, runStorms } from './storms.ts';
 
 const seeds = process.env['OTTLA_PROOF'] === 'big' ? 5000 : 100;
-const steps = 250;
 
 /** Counts of what happened, so that a run without events is noticed. */
 const seen = {
@@ -27,10 +26,7 @@ class Storm {
   readonly random: Prng;
   readonly group: Coordinated;
   readonly clients: SimulatedClient[] = [];
-  /** Tickets that are owed a reply. */
-  readonly owed = new Set<Ticket>();
-  /** Tickets that must not get one. */
-  readonly abandoned = new Set<Ticket>();
+  readonly replies: Replies;
   /** Generation and partition → who was given it. */
   readonly owners = new Map<string, string>();
   /** Names that members had, and the generation they had them in. */
@@ -47,6 +43,7 @@ class Storm {
     this.random = new Prng(seed);
     const initialRebalanceDelayMs = this.random.pick([0, 500, 3000]);
     this.group = new Coordinated({ initialRebalanceDelayMs, maxSize: this.random.pick([3, 8, 100]) });
+    this.replies = new Replies(this.group);
     const count = this.random.between(1, 7);
     for (let index = 0; index < count; index++)
       this.clients.push(new SimulatedClient(this.group, this.traits(index)));
@@ -75,7 +72,7 @@ class Storm {
     else if (roll < 930) this.crash(index);
     else if (roll < 950) client.leave();
     else if (roll < 960) client.topics = random.pick([['t'], ['t', 'u'], ['v']]);
-    else if (roll < 975) this.loseConnection(client);
+    else if (roll < 975) this.replies.loseConnection(client, random);
     else if (roll < 985) group.advance(random.between(10_000, 10 * minute));
     else if (roll < 987) group.advance(random.between(1, 9) * day);
     else if (roll < 992) this.restart();
@@ -95,7 +92,7 @@ class Storm {
 
   act(client: SimulatedClient): void {
     const ticket = client.act();
-    if (ticket !== undefined) this.owed.add(ticket);
+    if (ticket !== undefined) this.replies.owed.add(ticket);
     if (client.state === 'member') this.own(client);
     if (client.state === 'fenced') seen.fenced++;
   }
@@ -174,29 +171,14 @@ class Storm {
   /** The process is gone, and another one takes its place. */
   crash(index: number): void {
     const client = this.clients[index]!;
-    if (this.random.chance(0.5)) this.loseConnection(client);
+    if (this.random.chance(0.5)) this.replies.loseConnection(client, this.random);
     const traits = this.random.chance(0.5) ? client.traits : this.traits(index);
     this.clients[index] = new SimulatedClient(this.group, traits);
   }
 
-  loseConnection(client: SimulatedClient): void {
-    const { ticket } = client;
-    // At times the broker does not notice.
-    const isNoticed = this.random.chance(0.7);
-    if (isNoticed && ticket !== undefined && this.group.reply(ticket) === undefined) {
-      this.group.ask({ type: 'abandon', ticket });
-      this.owed.delete(ticket);
-      this.abandoned.add(ticket);
-    }
-    client.disconnect();
-  }
-
-  /** Of the broker: nobody who waited hears of it again. */
   restart(): void {
     seen.restarts++;
-    this.group.restart();
-    for (const ticket of this.owed) if (this.group.reply(ticket) === undefined) this.owed.delete(ticket);
-    for (const client of this.clients) client.disconnect();
+    this.replies.restart(this.clients);
   }
 
   deleteGroup(): void {
@@ -258,9 +240,8 @@ class Storm {
       left.length === 0 || members.length === group.settings.maxSize,
       'only a full group leaves one out',
     ).toBe(true);
-    for (const ticket of this.owed) expect(group.reply(ticket), `ticket ${ticket} is answered`).toBeDefined();
-    for (const ticket of this.abandoned) expect(group.reply(ticket)).toBeUndefined();
-    seen.tickets += this.owed.size;
+    this.replies.expectAll();
+    seen.tickets += this.replies.owed.size;
     expect(plain(group.replayed().image)).toEqual(plain(group.coordinator.image));
     const before = group.describe();
     group.restart();
@@ -273,15 +254,6 @@ class Storm {
 
 describe('a storm of clients', () => {
   it('ends in one generation with one owner per partition, and loses neither commits nor replies', () => {
-    for (let seed = 0; seed < seeds; seed++) {
-      const storm = new Storm(seed);
-      try {
-        for (let step = 0; step < steps; step++) storm.step();
-        storm.finish();
-      } catch (error) {
-        throw new Error(`seed ${seed}`, { cause: error });
-      }
-    }
-    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(seeds / 30);
+    runStorms(seeds, (seed) => new Storm(seed), seen);
   });
 });
