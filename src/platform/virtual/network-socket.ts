@@ -1,8 +1,8 @@
 /**
  * One end of a virtual connection, as its process sees it.
  *
- * Every call of the receiver is an event of its own on behalf of the process, so a paused process hears
- * nothing and a dead one never again.
+ * A paused process hears nothing and a dead one never again: a call of the receiver is an event of its own on
+ * behalf of the process, or part of the arrival that it tells of.
  */
 import { assert } from '../../base/assert.ts';
 import type { Bytes, Millis } from '../../base/units.ts';
@@ -71,6 +71,12 @@ export class VirtualSocket implements Socket {
   /** It takes bytes now: started, neither paused nor closed. */
   get isReading(): boolean {
     return this.#receiver !== undefined && !this.#paused && !this.isClosed;
+  }
+
+  /** It may hear of bytes in the very event of their arrival: its process is awake, and nothing it is to hear before is due. */
+  get isListening(): boolean {
+    const { scheduler, owner } = this.#parts;
+    return this.isReading && owner.alive && !owner.paused && this.#lastPlan < scheduler.now;
   }
 
   /** Where the receiver wants the next bytes; lent since `start` or the last read, as on the real one. */

@@ -61,11 +61,18 @@ export class Stream {
   }
 
   write(chunks: readonly Uint8Array[], sent: (() => void) | undefined): void {
-    for (const [index, bytes] of chunks.entries()) {
-      this.#outbox.push({ bytes, sent: index === chunks.length - 1 ? sent : undefined });
-      this.pending += bytes.length;
+    let length = 0;
+    for (const bytes of chunks) length += bytes.length;
+    if (this.#outbox.size === 0 && length <= this.#parts.window - this.#onTheWay) {
+      this.#writeThrough(chunks, length);
+      // As a real socket tells of what the kernel took at once: after the caller's turn, before any event.
+      if (sent !== undefined) void Promise.resolve().then(sent);
+      return;
     }
+    let left = chunks.length;
+    for (const bytes of chunks) this.#outbox.push({ bytes, sent: --left === 0 ? sent : undefined });
     if (chunks.length === 0 && sent !== undefined) this.#outbox.push({ bytes: new Uint8Array(0), sent });
+    this.pending += length;
     this.pump();
   }
 
@@ -137,6 +144,19 @@ export class Stream {
     return this.#parts.link.isCut || this.#parts.connection.isHeld;
   }
 
+  /** The window takes everything at once, as a rule. */
+  #writeThrough(chunks: readonly Uint8Array[], length: Bytes): void {
+    if (length === 0) return;
+    const segment = new Uint8Array(length);
+    let filled = 0;
+    for (const bytes of chunks) {
+      segment.set(bytes, filled);
+      filled += bytes.length;
+    }
+    this.#onTheWay += length;
+    this.#launch(segment);
+  }
+
   #launch(segment: Segment): void {
     this.#flight.push(segment);
     this.#planArrival();
@@ -159,7 +179,8 @@ export class Stream {
     else {
       this.#inbox.push(segment);
       this.#parts.scheduler.trace(segment.length);
-      this.planRead();
+      if (this.#inbox.size === 1 && !this.#readPlanned && this.target.isListening) this.#read();
+      else this.planRead();
     }
   }
 
@@ -188,7 +209,8 @@ export class Stream {
     }
     const buffer = this.target.buffer;
     const length = Math.min(head.length - this.#inboxOffset, buffer.length, this.#parts.link.drawSplit());
-    buffer.set(head.subarray(this.#inboxOffset, this.#inboxOffset + length));
+    const isWhole = length === head.length;
+    buffer.set(isWhole ? head : head.subarray(this.#inboxOffset, this.#inboxOffset + length));
     this.#inboxOffset += length;
     if (this.#inboxOffset === head.length) {
       this.#inbox.shift();
