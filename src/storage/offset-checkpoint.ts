@@ -43,9 +43,9 @@ export class OffsetCheckpoint {
   readonly #path: string;
   readonly #current: () => Offsets;
   readonly #saver = new Saver(() => this.#write());
-  #saved = '';
+  #saved: Offsets | undefined;
 
-  /** `current` gives what to save, asked when a save begins. */
+  /** `current` gives what to save, asked when a save begins: a map that does not change afterwards. */
   constructor(disk: Disk, path: string, current: () => Offsets) {
     this.#disk = disk;
     this.#path = path;
@@ -64,10 +64,15 @@ export class OffsetCheckpoint {
   }
 
   async #write(): Promise<void> {
-    const content = formatOffsets(this.#current());
-    const text = new TextDecoder().decode(content);
-    if (text === this.#saved) return;
-    await replaceFile(this.#disk, this.#path, content);
-    this.#saved = text;
+    const offsets = this.#current();
+    if (this.#saved !== undefined && areEqual(offsets, this.#saved)) return;
+    await replaceFile(this.#disk, this.#path, formatOffsets(offsets));
+    this.#saved = offsets;
   }
+}
+
+function areEqual(offsets: Offsets, others: Offsets): boolean {
+  if (offsets.size !== others.size) return false;
+  for (const [name, offset] of offsets) if (others.get(name) !== offset) return false;
+  return true;
 }
