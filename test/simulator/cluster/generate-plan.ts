@@ -54,6 +54,7 @@ export function generatePlan(seed: number): Plan {
   const isCaching = brokers >= 3 && !losesDisk && shape.chance(0.2);
   const topics = topicsOf(prng.stream('topics'), brokers, { losesDisk, isCaching });
   const clients = clientsOf(prng.stream('clients'), topics);
+  const trimmed = shape.chance(0.3) ? trimmedOf(topics) : [];
   const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
   return {
@@ -65,7 +66,7 @@ export function generatePlan(seed: number): Plan {
     settings: {
       replicaLagTimeMaxMs: shape.pick([2_000, 5_000, 10_000]),
       brokerSessionTimeoutMs: shape.pick([1_500, 2_000, 5_000]),
-      checkpointIntervalMs: shape.pick([200, 1_000, 5_000]),
+      checkpointIntervalMs: shape.pick([500, 1_000, 5_000]),
       leaderImbalanceCheckIntervalMs: shape.pick([1_000, 5_000, 300_000]),
       logSyncDelayMs: shape.pick([0, 5, 50]),
       quorumElectionTimeoutMs: shape.pick([500, 500, 150, 50]),
@@ -73,12 +74,17 @@ export function generatePlan(seed: number): Plan {
       ...(shape.chance(0.3) ? { metadataSnapshotMaxBytes: shape.pick([2_000, 20_000]) } : {}),
     },
     slowAppends: shape.chance(0.3),
-    topics,
-    clients,
+    topics: [...topics, ...trimmed],
+    clients: clients.map((client) =>
+      client.kind === 'producer'
+        ? { ...client, topics: [...client.topics, ...trimmed.map(({ name }) => name)] }
+        : client,
+    ),
     faults: faultsOf(prng.stream('faults'), cluster),
     operations: [
       ...(shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : []),
       ...(shape.chance(0.3) ? voterChangesOf(prng.stream('voters'), cluster) : []),
+      ...trimsOf(prng.stream('trims'), trimmed),
     ].sort((a, b) => a.at - b.at),
   };
 }
@@ -115,6 +121,20 @@ function topicsOf(
   });
 }
 
+/** One more topic like the first. */
+function trimmedOf([first]: readonly TopicPlan[]): TopicPlan[] {
+  return [{ ...first!, name: 'trimmed', partitions: 2, isTrimmed: true }];
+}
+
+function trimsOf(prng: Prng, topics: readonly TopicPlan[]): Operation[] {
+  return topics.flatMap(({ name: topic, partitions }) =>
+    Array.from({ length: prng.between(2, 10) }, (): Operation => {
+      const at = prng.between(quietMs, durationMs - 2_000);
+      return { at, kind: 'trim', topic, partition: prng.below(partitions), share: prng.float() };
+    }),
+  );
+}
+
 function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
   const clients: ClientPlan[] = [];
   const host = (): string => `c${clients.length + 1}`;
@@ -142,7 +162,7 @@ function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
       const member = { kind: 'member', protocol, group: 'g', topic, commitIntervalMs } as const;
       clients.push({ ...member, host: host(), dialect: dialect(), paceMs: prng.pick([0, 5, 50]) });
     }
-    const paceMs = prng.pick([100, 500]);
+    const paceMs = prng.pick([200, 500, 1_000]);
     clients.push({ kind: 'observer', host: host(), dialect: dialect(), paceMs, group: 'g', topic });
   }
   if (prng.chance(0.4))
