@@ -27,7 +27,6 @@ export type Bug =
   | 'ignores-leader-epoch'
   | 'truncates-to-high-watermark'
   | 'truncates-once'
-  | 'forgets-empty-epoch'
   | 'raises-high-watermark-first'
   | 'notes-diverged-fetch'
   | 'acts-on-past-metadata';

@@ -333,7 +333,7 @@ export class ReplicationWorld {
         throw new Violation(`epoch ${view.leaderEpoch} begins too early`);
     }
     this.#starts.set(view.leaderEpoch, start);
-    if (!this.#rules.bugs.has('forgets-empty-epoch')) log.epochs.assign(view.leaderEpoch, start);
+    log.epochs.assign(view.leaderEpoch, start);
     broker.leader = this.#rules.newLeader({
       brokerId: broker.id,
       leaderEpoch: view.leaderEpoch,

@@ -46,9 +46,9 @@ class Story {
   }
 
   /** The checks that complain when the log turns out to be `ids`. */
-  ends(ids: readonly number[]): string[] {
+  ends(ids: readonly number[], start = 0): string[] {
     const checks = new HistoryChecks(this.history, this.findings);
-    checks.partition(at.topic, at.partition, ids);
+    checks.partition(at.topic, at.partition, ids, start);
     checks.lost();
     return [...new Set(this.findings.violations.map(({ check }) => check))];
   }
@@ -123,6 +123,27 @@ describe('the final log', () => {
     const [shown, other] = [story.sends(0), story.sends(1)];
     story.sees().polled(at, 0, shown.id);
     expect(story.ends([other.id])).toEqual(['inconsistent-offsets']);
+  });
+
+  test('deleted as asked, more than asked, and not at all', () => {
+    const written = (asked: number, isDone: boolean): [Story, number[]] => {
+      const story = new Story();
+      const ids = [0, 1, 2].map((offset) => story.wrote(offset).id);
+      const done = story.history.trimming(at.topic, at.partition, asked);
+      if (isDone) done();
+      return [story, ids];
+    };
+    const [sound, [, second, third]] = written(1, true);
+    const ids: number[] = [];
+    ids[1] = second!;
+    ids[2] = third!;
+    expect(sound.ends(ids, 1)).toEqual([]);
+    const [greedy] = written(0, false);
+    expect(greedy.ends(ids, 1)).toEqual(['deleted']);
+    const [forgetful, all] = written(1, true);
+    expect(forgetful.ends(all)).toEqual(['not-deleted']);
+    const [undecided] = written(1, false);
+    expect(undecided.ends(all)).toEqual([]);
   });
 
   test('acknowledged at another offset than it has', () => {

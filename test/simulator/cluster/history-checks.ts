@@ -4,18 +4,19 @@
  *
  * Cost  linear in records
  */
+import type { Offset } from '../../../src/base/units.ts';
 import type { Findings } from './findings.ts';
 import { type History, idOf, type Send } from './history.ts';
 import { type ReplicaLog, recordsOf } from './replica-log.ts';
 
 const decoder = new TextDecoder();
 
-/** The final log of a partition as numbers of records, by offset. */
-export function finalLog(log: ReplicaLog, end: number): number[] {
+/** The final log of a partition from `start` on as numbers of records, by offset. */
+export function finalLog(log: ReplicaLog, start: Offset, end: Offset): number[] {
   const ids: number[] = [];
-  for (const batch of log.batches(0, end)) {
+  for (const batch of log.batches(start, end)) {
     for (const { offset, value } of recordsOf(batch))
-      ids[offset] = idOf(decoder.decode(value ?? new Uint8Array(0)));
+      if (offset >= start) ids[offset] = idOf(decoder.decode(value ?? new Uint8Array(0)));
   }
   return ids;
 }
@@ -25,17 +26,21 @@ export class HistoryChecks {
   readonly #findings: Findings;
   /** Offset of each record in its final log. */
   readonly #offsets = new Map<number, number>();
+  /** Where each partition starts. */
+  readonly #starts = new Map<string, Offset>();
 
   constructor(history: History, findings: Findings) {
     this.#history = history;
     this.#findings = findings;
   }
 
-  /** Checks 1, 2 and 5, and that offsets have no holes. */
-  partition(topic: string, partition: number, ids: readonly number[]): void {
+  /** Checks 1, 2 and 5, and that offsets from `start` on have no holes. */
+  partition(topic: string, partition: number, ids: readonly number[], start: Offset = 0): void {
     const name = `${topic}-${partition}`;
     const { sends } = this.#history;
-    for (let offset = 0; offset < ids.length; offset++) {
+    this.#trims(name, start);
+    this.#starts.set(name, start);
+    for (let offset = start; offset < ids.length; offset++) {
       const id = ids[offset];
       const send = id === undefined ? undefined : sends[id];
       if (send === undefined || send.topic !== topic || send.partition !== partition) {
@@ -50,15 +55,17 @@ export class HistoryChecks {
         this.#findings.violation('duplicate', `record ${id} is at ${name} ${before} and ${offset}`);
       if (before === undefined) this.#offsets.set(send.id, offset);
     }
-    this.#seen(name, ids);
-    this.#order(name, ids);
-    this.#realTime(name, ids);
+    const kept = ids.slice(start);
+    this.#seen(name, ids, start);
+    this.#order(name, kept);
+    this.#realTime(name, kept);
   }
 
   /** Checks 3 and 4. To be called after all partitions. */
   lost(): void {
     for (const { id, acks, acknowledgedAt, topic, partition, offset } of this.#history.sends) {
       if (acknowledgedAt === undefined || acks !== 'all' || this.#offsets.has(id)) continue;
+      if (offset < this.#starts.get(`${topic}-${partition}`)!) continue;
       this.#findings.violation(
         'lost-write',
         `record ${id} was acknowledged at ${acknowledgedAt.toFixed(3)} as ${topic}-${partition} ${offset} and is gone`,
@@ -67,15 +74,24 @@ export class HistoryChecks {
   }
 
   /** Checks 1 and 9: what anybody has seen is what is there. */
-  #seen(name: string, ids: readonly number[]): void {
+  #seen(name: string, ids: readonly number[], start: Offset): void {
     const seen = this.#history.seen.get(name) ?? [];
     for (const [offset, id] of seen.entries()) {
-      if (id === undefined || ids[offset] === id) continue;
+      if (id === undefined || offset < start || ids[offset] === id) continue;
       this.#findings.violation(
         'inconsistent-offsets',
         `${name} at ${offset} showed ${id}, in the end it is ${ids[offset]}`,
       );
     }
+  }
+
+  /** I-16 and check 20: what is deleted is what was asked for, and what was said to be deleted is. */
+  #trims(name: string, start: Offset): void {
+    const { asked, done } = this.#history.trims.get(name) ?? { asked: 0, done: 0 };
+    if (start > asked)
+      this.#findings.violation('deleted', `${name} starts at ${start}, nobody asked for more than ${asked}`);
+    if (start < done)
+      this.#findings.violation('not-deleted', `${name} starts at ${start}, it was said to start at ${done}`);
   }
 
   /** Checks 10 and 11: records of one session stand in the order in which they were sent. */

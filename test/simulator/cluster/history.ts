@@ -31,6 +31,8 @@ export class History {
   /** What readers saw: by partition, by offset. */
   readonly seen = new Map<string, (number | undefined)[]>();
   readonly handled: HandledRecord[] = [];
+  /** By partition: up to where somebody has asked for records to be deleted, and has been told they are. */
+  readonly trims = new Map<string, { asked: Offset; done: Offset }>();
   /** What was acknowledged for good, by partition: times, and the highest offset by then. */
   readonly #acknowledged = new Map<string, { readonly at: Millis; readonly offset: Offset }[]>();
   /** Operations of clients, answered or not. */
@@ -75,6 +77,17 @@ export class History {
   acknowledgedBy(topic: string, partition: number, at: Millis): Offset {
     const known = this.#acknowledged.get(`${topic}-${partition}`) ?? [];
     return known.findLast((one) => one.at <= at)?.offset ?? -1;
+  }
+
+  /** Records before `offset` may be gone from now on. The result notes that they are. */
+  trimming(topic: string, partition: number, offset: Offset): () => void {
+    const trim = this.trims.get(`${topic}-${partition}`) ?? { asked: 0, done: 0 };
+    this.trims.set(`${topic}-${partition}`, trim);
+    trim.asked = Math.max(trim.asked, offset);
+    this.operations++;
+    return () => {
+      trim.done = Math.max(trim.done, offset);
+    };
   }
 
   /** Check 1: an offset shows the same record to everybody. */

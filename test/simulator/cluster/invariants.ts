@@ -111,6 +111,8 @@ export class Invariants {
   }
 
   #lookAtPartitions({ id, host, broker, starts }: Running): void {
+    const isNew = this.#watched.get(id)?.broker !== broker;
+    if (isNew) this.#checks.started(host.name, host.disk);
     const replicas = this.#replicasOf(id, broker);
     for (const partition of broker.state.partitions) {
       if (!partition.isOnline) continue;
@@ -120,7 +122,8 @@ export class Invariants {
         replicas.set(partition, known);
         this.#checks.producers(host.name, partition, known.log);
       }
-      if (partition.leadership !== undefined) this.#lookAtLeader(host.name, starts, known);
+      if (partition.leadership !== undefined)
+        this.#lookAtLeader(`${host.name} start ${starts}`, known, broker.state.quorum.image);
       this.#lookAtReplica(host.name, known);
     }
   }
@@ -148,13 +151,13 @@ export class Invariants {
     };
   }
 
-  #lookAtLeader(who: string, start: number, known: Watched): void {
+  #lookAtLeader(who: string, known: Watched, image: MetadataImage): void {
     const { partition, name, log } = known;
     const leadership = partition.leadership!;
-    this.#checks.leads(who, partition, leadership);
+    this.#checks.leads(who, partition, leadership, image);
     if (leadership.leaderEpoch === known.ledIn) return;
     known.ledIn = leadership.leaderEpoch;
-    this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, `${who} start ${start}`);
+    this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, who);
     this.#checks.producers(who, partition, log);
   }
 

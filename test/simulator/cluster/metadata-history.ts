@@ -79,10 +79,8 @@ export class MetadataHistory {
       complain('I-1', 'has another leader in the same epoch');
     if (isSameEpoch && before.brokers.get(leader)?.epoch !== image.brokers.get(leader)?.epoch)
       complain('P-9', 'is led on by a broker that started anew');
-    if (isMove(old) && !isMove(partition) && isCompleted(old, partition)) {
-      if (!replicas.every((id) => isr.includes(id)))
-        complain('P-8', 'has moved to replicas that are not in sync');
-    }
+    if (hasMoved(old, partition) && !replicas.every((id) => isr.includes(id)))
+      complain('P-8', 'has moved to replicas that are not in sync');
     if (replicas.length > 1)
       for (const id of [...isr, ...partition.eligibleLeaderReplicas]) {
         const disk = before.brokers.get(id)?.directories[0];
@@ -99,17 +97,14 @@ export class MetadataHistory {
   }
 }
 
-function isMove({ addingReplicas, removingReplicas }: PartitionImage): boolean {
-  return addingReplicas.length + removingReplicas.length > 0;
-}
-
-/** A move that was called off ends with the replicas that were there before. */
-function isCompleted({ addingReplicas, removingReplicas }: PartitionImage, now: PartitionImage): boolean {
-  const { replicas } = now;
-  return (
-    addingReplicas.every((id) => replicas.includes(id)) &&
-    !removingReplicas.some((id) => replicas.includes(id))
-  );
+/** Whether a move has been completed, and not been called off. */
+function hasMoved(
+  old: PartitionImage,
+  { replicas, addingReplicas, removingReplicas }: PartitionImage,
+): boolean {
+  if (addingReplicas.length + removingReplicas.length > 0) return false;
+  const settled = old.replicas.filter((id) => !old.addingReplicas.includes(id));
+  return replicas.length !== settled.length || !replicas.every((id) => settled.includes(id));
 }
 
 /** For people. */

@@ -63,6 +63,14 @@ export type Operation = At &
         /** Null calls the move off. */
         readonly replicas: readonly BrokerId[] | null;
       }
+    /** Of a topic that is made for it: records that were acknowledged are deleted, up to there. */
+    | {
+        readonly kind: 'trim';
+        readonly topic: string;
+        readonly partition: number;
+        /** Of what is acknowledged by then. */
+        readonly share: number;
+      }
     | { readonly kind: 'elect-preferred' }
     /** Of the directory that it had first and has not been removed with. */
     | { readonly kind: 'remove-voter'; readonly broker: BrokerId }
@@ -80,6 +88,8 @@ export interface TopicPlan {
   readonly segmentMs?: Millis;
   /** The page cache counts as safe. */
   readonly writeCaching?: boolean;
+  /** Its records are deleted now and then, and only producers use it. */
+  readonly isTrimmed?: boolean;
 }
 
 interface Paced {

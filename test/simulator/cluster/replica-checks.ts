@@ -1,11 +1,14 @@
 /**
- * What one running replica says of itself, held against its disk and against the rules of its role: L1 and L7
- * of src/core/replication/README.md, durability of what is committed, I-11 what it knows of producers.
+ * What one running replica says of itself, held against its disk and against the rules of its role: L1, L4 and
+ * L7 of src/core/replication/README.md, durability of what is committed, I-11 what it knows of producers.
  */
 import type { BatchHeader } from '../../../protocol/record/batch.ts';
 import type { Offset } from '../../../src/base/units.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
+import type { MetadataImage } from '../../../src/core/metadata/image.ts';
 import type { PartitionLeader } from '../../../src/core/replication/leader.ts';
+import type { FollowerProgress } from '../../../src/core/replication/progress.ts';
+import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import type { Findings } from './findings.ts';
 import { isDurable, type ReplicaLog, type StoredBatch } from './replica-log.ts';
 
@@ -13,9 +16,17 @@ export class ReplicaChecks {
   readonly #findings: Findings;
   /** The high watermark with which a leadership was first seen. */
   readonly #begun = new WeakMap<PartitionLeader, Offset>();
+  /** Followers whose last fetch was of a start that their leader knew to be over, and where they asked. */
+  readonly #overtaken = new WeakMap<FollowerProgress, Offset>();
 
   constructor(findings: Findings) {
     this.#findings = findings;
+  }
+
+  /** M20: what a start has read of the shutdown before it says nothing about this process. */
+  started(who: string, { files }: VirtualDisk): void {
+    if (files.find('/data/.kafka_cleanshutdown') !== undefined)
+      this.#findings.violation('marker', `${who} runs, and the marker of its clean shutdown is still there`);
   }
 
   /** A batch that lies below the high watermark there. In synced mode no power loss may take it back. */
@@ -28,8 +39,8 @@ export class ReplicaChecks {
     );
   }
 
-  /** L1, L7. */
-  leads(who: string, partition: Partition, leadership: PartitionLeader): void {
+  /** L1, L4, L7. `image` is the leader's. */
+  leads(who: string, partition: Partition, leadership: PartitionLeader, image: MetadataImage): void {
     const { highWatermark, epochStartOffset, leaderEpoch } = leadership;
     const complain = (check: string, what: string): void =>
       this.#findings.violation(check, `${who} ${nameOf(partition)}, leader of epoch ${leaderEpoch}, ${what}`);
@@ -37,8 +48,19 @@ export class ReplicaChecks {
     if (first === undefined) this.#begun.set(leadership, highWatermark);
     else if (highWatermark !== first && highWatermark < epochStartOffset)
       complain('L7', `has committed up to ${highWatermark} only, and began at ${epochStartOffset}`);
-    const [follower] = leadership.followers;
-    if (follower !== undefined && partition.log.leaderEpoch < leaderEpoch)
+    let isFollowed = false;
+    for (const follower of leadership.followers) {
+      isFollowed = true;
+      const { replica, brokerEpoch, end } = follower;
+      const registered = image.brokers.get(replica);
+      // Whoever is fenced may fetch as who he was: it counts for nothing.
+      const isOver = registered?.fenced === false && brokerEpoch >= 0 && brokerEpoch < registered.epoch;
+      if (isOver && end !== (this.#overtaken.get(follower) ?? end))
+        complain('L4', `counts a fetch of broker ${replica} from before its present start`);
+      if (isOver) this.#overtaken.set(follower, end);
+      else this.#overtaken.delete(follower);
+    }
+    if (isFollowed && partition.log.leaderEpoch < leaderEpoch)
       complain('L1', `has not noted that it began: it knows of epoch ${partition.log.leaderEpoch}`);
   }
 

@@ -5,7 +5,7 @@
  *         → clients finish → the cluster comes to rest → the history is checked
  */
 import { Prng } from '../../../src/base/prng.ts';
-import type { Millis } from '../../../src/base/units.ts';
+import type { Millis, Offset } from '../../../src/base/units.ts';
 import { connect } from '../../../src/client/index.ts';
 import { MemberClient } from './clients/member-client.ts';
 import { ObserverClient } from './clients/observer-client.ts';
@@ -20,6 +20,7 @@ import type { Violation } from './findings.ts';
 import { History } from './history.ts';
 import { finalLog, HistoryChecks } from './history-checks.ts';
 import { Invariants } from './invariants.ts';
+import { leftovers } from './leftovers.ts';
 import type { ClientPlan, Plan } from './plan.ts';
 import { ReplicaLog } from './replica-log.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
@@ -110,7 +111,7 @@ class Simulation {
     const clients = this.#clients();
     for (const client of clients) client.start();
     this.#injector.schedule(this.#plan.faults);
-    new OperatorClient(cluster).schedule(this.#plan.operations);
+    new OperatorClient(cluster, this.#history).schedule(this.#plan.operations);
     await cluster.sleep(this.#plan.durationMs);
     findings.line('**', 'everything is healed');
     this.#injector.healAll();
@@ -134,6 +135,8 @@ class Simulation {
     const staying = (): string | undefined => groups.find(({ isDone }) => !isDone)?.host;
     const stayed = await comesToRest(cluster, staying, finishMs);
     if (stayed !== undefined) return findings.violation('liveness', `member ${stayed} does not leave`);
+    const left = await comesToRest(cluster, () => leftovers(cluster), finishMs);
+    if (left !== undefined) return findings.violation('I-17', left);
     this.#invariants.look();
     this.#check();
     const { executed, now } = cluster.world;
@@ -156,9 +159,9 @@ class Simulation {
     const checks = new HistoryChecks(this.#history, this.#cluster.findings);
     for (const { name, partitions } of this.#plan.topics) {
       for (let partition = 0; partition < partitions; partition++) {
-        const ids = this.#finalLog(name, partition);
-        this.#records += ids.length;
-        checks.partition(name, partition, ids);
+        const { ids, start } = this.#finalLog(name, partition);
+        this.#records += ids.length - start;
+        checks.partition(name, partition, ids, start);
       }
     }
     checks.lost();
@@ -166,14 +169,14 @@ class Simulation {
 
   *#finalIds(topic: string): Generator<number> {
     const { partitions } = this.#plan.topics.find(({ name }) => name === topic)!;
-    for (let partition = 0; partition < partitions; partition++) yield* this.#finalLog(topic, partition);
+    for (let partition = 0; partition < partitions; partition++) yield* this.#finalLog(topic, partition).ids;
   }
 
-  #finalLog(topic: string, index: number): number[] {
+  #finalLog(topic: string, index: number): { readonly ids: readonly number[]; readonly start: Offset } {
     const { leader } = this.#cluster.newestImage!.topics.get(topic)!.partitions[index]!;
     const { host, broker } = this.#cluster.broker(leader);
-    const { nextOffset } = broker!.state.partitions.find(topic, index)!.log;
-    return finalLog(new ReplicaLog(host.disk, `${topic}-${index}`), nextOffset);
+    const { nextOffset, logStartOffset: start } = broker!.state.partitions.find(topic, index)!.log;
+    return { ids: finalLog(new ReplicaLog(host.disk, `${topic}-${index}`), start, nextOffset), start };
   }
 
   #watch(): void {

@@ -6,6 +6,7 @@ import type { ApiName, RequestOf, ResponseOf } from '../../../../protocol/apis.t
 import { zeroUuid } from '../../../../protocol/wire/uuid.ts';
 import type { BrokerId } from '../../../../src/base/units.ts';
 import { Peer } from '../../peer.ts';
+import type { History } from '../history.ts';
 import type { Operation } from '../plan.ts';
 import type { SimulatedCluster } from '../simulated-cluster.ts';
 
@@ -13,13 +14,15 @@ const timeoutMs = 5_000;
 
 export class OperatorClient {
   readonly #cluster: SimulatedCluster;
+  readonly #history: History;
   /** How many directories of a voter have been removed for good. */
   readonly #removed = new Map<BrokerId, number>();
   /** Operations that were answered, by kind. */
   readonly answered = new Map<string, number>();
 
-  constructor(cluster: SimulatedCluster) {
+  constructor(cluster: SimulatedCluster, history: History) {
     this.#cluster = cluster;
+    this.#history = history;
   }
 
   schedule(operations: readonly Operation[]): void {
@@ -72,6 +75,8 @@ export class OperatorClient {
       }
       case 'elect-preferred':
         return this.#request('ElectLeaders', { electionType: 0, topicPartitions: null, timeoutMs });
+      case 'trim':
+        return this.#trim(operation);
       case 'remove-voter':
       case 'add-voter':
         return this.#changeVoters(operation);
@@ -102,12 +107,28 @@ export class OperatorClient {
     return this.#request('AddRaftVoter', { ...voter, timeoutMs, listeners: [], ackWhenCommitted: true });
   }
 
-  /** Asks the first broker that serves. */
-  async #request<Api extends ApiName>(api: Api, request: RequestOf<Api>): Promise<ResponseOf<Api>> {
-    const [any] = this.#cluster.running;
-    if (any === undefined) throw new Error('no broker serves');
+  async #trim({ topic, partition, share }: Extract<Operation, { kind: 'trim' }>): Promise<unknown> {
+    const { world, newestImage } = this.#cluster;
+    const leader = newestImage?.topics.get(topic)?.partitions[partition]?.leader ?? -1;
+    if (leader < 0) return 'nobody leads';
+    const offset = Math.floor(share * (this.#history.acknowledgedBy(topic, partition, world.now) + 1));
+    const trimmed = this.#history.trimming(topic, partition, offset);
+    const partitions = [{ index: partition, offset }];
+    const request = { topics: [{ name: topic, partitions }], timeoutMs };
+    const response = await this.#request('DeleteRecords', request, this.#cluster.broker(leader).host.name);
+    if (response.topics[0]!.partitions[0]!.error === 'NONE') trimmed();
+    return response;
+  }
+
+  /** Asks the first broker that serves, or the one named. */
+  async #request<Api extends ApiName>(
+    api: Api,
+    request: RequestOf<Api>,
+    host = this.#cluster.running[0]?.host.name,
+  ): Promise<ResponseOf<Api>> {
+    if (host === undefined) throw new Error('no broker serves');
     const { platform } = this.#cluster.world.host('op');
-    const peer = await Peer.connect(platform, { host: any.host.name, port: 9092 }, 'kafka');
+    const peer = await Peer.connect(platform, { host, port: 9092 }, 'kafka');
     const giveUp = platform.clock.after(2 * timeoutMs, () => peer.raw.socket.destroy());
     try {
       return await peer.request(api, request);

@@ -45,6 +45,7 @@ export class Invariants {
     seen.wasLeader = leads;
     demand(raft.highWatermark >= seen.highWatermark, `the high watermark of ${node.id} fell`);
     for (let offset = seen.highWatermark; offset < raft.highWatermark; offset++) this.#commit(node, offset);
+    if (leads && raft.highWatermark > seen.highWatermark) this.#commitsByOwnEpoch(node);
     seen.highWatermark = raft.highWatermark;
   }
 
@@ -103,6 +104,15 @@ export class Invariants {
     demand(this.#holders(current, offset, entry!) >= current.majority, `${offset} is not with a majority`);
     this.committed[offset] = entry!;
     this.#committedIn[offset] = node.raft!.epoch;
+  }
+
+  /** Raft §5.4.2: what earlier leaders have left is committed along with a record of the leader's own. */
+  #commitsByOwnEpoch({ id, raft, log }: SimulatedNode): void {
+    const { epoch, highWatermark } = raft!;
+    demand(
+      log[highWatermark - 1]?.epoch === epoch,
+      `leader ${id} of epoch ${epoch} commits by counting older records`,
+    );
   }
 
   #holders(voters: VoterSet, offset: number, entry: Entry): number {
