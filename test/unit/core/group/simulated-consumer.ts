@@ -10,12 +10,13 @@ import {
 } from '../../../../protocol/internal/consumer-protocol.ts';
 import type { Assignor } from '../../../../src/core/assignors/assignor.ts';
 import type { Ticket } from '../../../../src/core/coordinator.ts';
-import type { JoinReply, SyncReply } from '../../../../src/core/group/commands.ts';
+import type { JoinGroup, JoinReply } from '../../../../src/core/group/commands.ts';
 import type {
   ConsumerHeartbeat,
   ConsumerHeartbeatReply,
 } from '../../../../src/core/group/consumer/commands.ts';
-import { type Coordinated, joining } from './coordinated.ts';
+import { ClassicClient } from './classic-client.ts';
+import type { Coordinated } from './coordinated.ts';
 
 export interface ConsumerTraits {
   /** No other has it. */
@@ -180,106 +181,52 @@ export const silent: ConsumerHeartbeat = {
   waitMs: 0,
 };
 
-export class ClassicConsumer implements SimulatedConsumer {
+export class ClassicConsumer extends ClassicClient implements SimulatedConsumer {
   readonly traits: ConsumerTraits;
-  readonly #group: Coordinated;
   readonly #assignor: Assignor;
-  memberId = '';
-  epoch = -1;
-  state: SimulatedConsumer['state'] = 'out';
   owned = new Set<Name>();
   toldAt = -1;
-  ticket: Ticket | undefined;
   #assigned: ReadonlySet<Name> = new Set();
 
   constructor(group: Coordinated, traits: ConsumerTraits, assignor: Assignor) {
-    this.#group = group;
+    super(group, traits.instanceId);
     this.traits = traits;
     this.#assignor = assignor;
+  }
+
+  get epoch(): number {
+    return this.generation;
   }
 
   get isSettled(): boolean {
     return [...this.owned].every((name) => this.#assigned.has(name));
   }
 
-  act(): Ticket | undefined {
-    switch (this.state) {
-      case 'out':
-        return this.#join();
-      case 'joining':
-        return this.#joined(this.#group.joinReply(this.ticket!));
-      case 'syncing':
-        return this.#synced(this.#group.syncReply(this.ticket!));
-      case 'member':
-        return this.#failed(this.#group.beat(this.memberId, this.epoch, this.traits.instanceId));
-      case 'fenced':
-        return undefined;
-    }
-  }
-
   /** What it has given up others can have once it has joined again. */
   release(): void {
     if (this.isSettled) return;
     for (const name of this.owned) if (!this.#assigned.has(name)) this.owned.delete(name);
-    if (this.state === 'member') this.#join();
+    if (this.state === 'member') this.join();
   }
 
-  leave(): void {
-    this.#group.leave(this.memberId, this.traits.instanceId);
-    this.#forget();
-  }
-
-  disconnect(): void {
-    if (this.ticket !== undefined) this.state = 'out';
-    this.ticket = undefined;
-  }
-
-  #forget(): void {
-    Object.assign(this, { memberId: '', epoch: -1, state: 'out', ticket: undefined, owned: new Set() });
-    this.#assigned = new Set();
-  }
-
-  #join(): Ticket {
+  protected introduction(): Partial<JoinGroup> {
     if (!this.#assignor.isCooperative) this.owned.clear();
-    this.state = 'joining';
     const metadata = encodeSubscription({
       topics: [...this.traits.topics],
       userData: null,
       ownedPartitions: [...this.owned].flatMap((name) => {
         const [topicId, partition] = name.split(' ') as [string, string];
-        const topic = this.#group.topics.withId(topicId)?.name;
+        const topic = this.group.topics.withId(topicId)?.name;
         return topic === undefined ? [] : [{ topic, partitions: [Number(partition)] }];
       }),
-      generation: this.epoch,
+      generation: this.generation,
       rack: null,
     });
-    const { instanceId: groupInstanceId, rebalanceTimeoutMs } = this.traits;
-    const protocols = [{ name: this.#assignor.name, metadata }];
-    const { memberId } = this;
-    this.ticket = this.#group.join({ ...joining, memberId, groupInstanceId, rebalanceTimeoutMs, protocols });
-    return this.ticket;
+    const { rebalanceTimeoutMs } = this.traits;
+    return { rebalanceTimeoutMs, protocols: [{ name: this.#assignor.name, metadata }] };
   }
 
-  #joined(reply: JoinReply | undefined): Ticket | undefined {
-    if (reply === undefined) return undefined;
-    this.ticket = undefined;
-    if (reply.error === 'MEMBER_ID_REQUIRED') this.memberId = reply.memberId;
-    if (reply.error !== 'NONE') return this.#failed(reply.error);
-    this.memberId = reply.memberId;
-    this.epoch = reply.generation;
-    this.state = 'syncing';
-    const leads = reply.leader === reply.memberId && !reply.skipAssignment;
-    this.ticket = this.#group.sync({
-      memberId: reply.memberId,
-      groupInstanceId: this.traits.instanceId,
-      generation: reply.generation,
-      protocol: reply.protocol,
-      assignments: leads ? this.#shareOut(reply) : [],
-    });
-    return this.ticket;
-  }
-
-  #shareOut({ members }: JoinReply) {
+  protected shareOut({ members }: JoinReply) {
     const described = members.map(({ memberId, groupInstanceId, metadata }) => {
       const { topics, ownedPartitions, generation } = decodeSubscription(metadata);
       const owned = ownedPartitions.flatMap(({ topic, partitions }) =>
@@ -288,54 +235,32 @@ export class ClassicConsumer implements SimulatedConsumer {
       return { memberId, groupInstanceId, topics, owned, generation };
     });
     const names = [...new Set(described.flatMap(({ topics }) => topics))];
-    const topics = names.flatMap((name) => this.#group.topics.named(name) ?? []);
+    const topics = names.flatMap((name) => this.group.topics.named(name) ?? []);
     return [...this.#assignor.assign(described, topics)].map(([memberId, given]) => {
       const partitions = given.map(({ topic, partition }) => ({ topic, partitions: [partition] }));
       return { memberId, assignment: encodeAssignment({ partitions, userData: null }) };
     });
   }
 
-  #synced(reply: SyncReply | undefined): Ticket | undefined {
-    if (reply === undefined) return undefined;
-    const answeredAt = this.#group.answeredAt(this.ticket!);
-    this.ticket = undefined;
-    if (reply.error !== 'NONE') return this.#failed(reply.error);
-    this.state = 'member';
+  protected take(assignment: Uint8Array, answeredAt: number): void {
     this.toldAt = answeredAt;
     this.#assigned = new Set(
-      decodeAssignment(reply.assignment).partitions.flatMap(({ topic, partitions }) => {
-        const id = this.#group.topics.named(topic)?.id;
+      decodeAssignment(assignment).partitions.flatMap(({ topic, partitions }) => {
+        const id = this.group.topics.named(topic)?.id;
         return id === undefined ? [] : partitions.map((partition) => nameOf(id, partition));
       }),
     );
     for (const name of this.#assigned) this.owned.add(name);
-    return undefined;
   }
 
-  #failed(error: string): Ticket | undefined {
-    switch (error) {
-      case 'NONE':
-        return undefined;
-      case 'MEMBER_ID_REQUIRED':
-      case 'REBALANCE_IN_PROGRESS':
-        return this.#join();
-      case 'ILLEGAL_GENERATION':
-        // What it had it has lost.
-        this.owned.clear();
-        this.epoch = -1;
-        return this.#join();
-      case 'UNKNOWN_MEMBER_ID':
-        this.#forget();
-        return this.#join();
-      case 'GROUP_MAX_SIZE_REACHED':
-        this.#forget();
-        return undefined;
-      case 'FENCED_INSTANCE_ID':
-        this.#forget();
-        this.state = 'fenced';
-        return undefined;
-      default:
-        throw new Error(`no client expects ${error}`);
-    }
+  protected lose(): void {
+    this.owned = new Set();
+    this.#assigned = new Set();
+  }
+
+  /** What it had it has lost. */
+  protected missed(): void {
+    this.owned.clear();
+    this.generation = -1;
   }
 }
