@@ -144,7 +144,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     servicesOf(options, { ...rooms, groups, controller }, lifecycle, counters, fatal),
   );
   neighbours.serve(dispatch);
-  const inbounds = await openPorts(options, opened, { counters, buffers, dispatch });
+  const inbounds = await openPorts(options, opened, { logs, counters, buffers, dispatch });
   const addresses = inbounds.map(({ address }) => address);
   const shown = { settings, logs, partitions, quorum, groups };
   const state: BrokerState = { ...shown, inbounds, counters, buffers, dispatch };
@@ -364,9 +364,10 @@ function servicesOf(
 async function openPorts(
   { platform, settings, logger }: BrokerOptions,
   opened: Opened,
-  shared: { counters: TransportCounters; buffers: ReceiveBuffers; dispatch: Dispatch },
+  shared: { logs: LogDirectory; counters: TransportCounters; buffers: ReceiveBuffers; dispatch: Dispatch },
 ): Promise<Inbound[]> {
-  const { counters, buffers, dispatch } = shared;
+  const { logs, counters, buffers, dispatch } = shared;
+  buffers.reclaims = () => logs.context.loans.settle();
   const inbounds: Inbound[] = [];
   for (const { name, host, port } of settings.listeners) {
     const inbound = await Inbound.listen({

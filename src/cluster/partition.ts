@@ -250,8 +250,8 @@ export class Partition implements LogListener {
   }
 
   /**
-   * Appends one validated batch, `bytes[header.position, +sizeInBytes)`, borrowed for this call. At once as
-   * a rule, and then the batch's place in the log is fixed; a promise when a large batch must be looked
+   * Appends one validated batch, `bytes[header.position, +sizeInBytes)`, which is lent until the directory's
+   * loans are settled, and whose base offset and epoch are overwritten. At once as a rule, and then the batch's place in the log is fixed; a promise when a large batch must be looked
    * into, or one is before it. Wait with `whenWritten` or `whenCommitted`. KAFKA_STORAGE_ERROR when too
    * much waits to be looked into.
    */
@@ -430,7 +430,7 @@ export class Partition implements LogListener {
     if (header.isTransactional) {
       return refused('INVALID_TXN_STATE', 'This broker does not coordinate transactions yet.');
     }
-    return this.log.append(bytes, header, this.#image.leaderEpoch);
+    return this.log.append(bytes, header, this.#image.leaderEpoch, true);
   }
 
   /** Leads, follows or does neither, as the metadata says; what the replica was doing before ends first. */

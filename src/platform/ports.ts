@@ -99,6 +99,8 @@ export interface DiskFile {
   readonly path: string;
   /** Bytes appended so far, completed or not. */
   readonly size: Bytes;
+  /** Whether an append would be over when it returns. */
+  readonly appendsAtOnce: boolean;
   /** Fills `target` from `position`; returns how many bytes, fewer only at the end of the file. */
   read(target: Uint8Array, position: Bytes): Promise<number>;
   /**

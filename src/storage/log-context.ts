@@ -7,6 +7,7 @@ import type { Bytes, Millis } from '../base/units.ts';
 import type { DiskError, Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { LoadedIndexes } from './loaded-indexes.ts';
+import type { Loans } from './loans.ts';
 import type { OpenFiles } from './open-files.ts';
 import type { PendingRemovals } from './segment-removal.ts';
 import type { LogConfig, StorageSettings } from './settings.ts';
@@ -68,6 +69,7 @@ export interface LogContext {
   readonly readBuffers: BufferPool;
   readonly syncs: SyncQueue;
   readonly backlog: WriteBacklog;
+  readonly loans: Loans;
   readonly files: OpenFiles;
   readonly logger: Logger;
   readonly settings: StorageSettings;

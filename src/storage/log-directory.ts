@@ -20,6 +20,7 @@ import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
 import { DELETED_LOG, deletedLogName, logName, parseLogName, strayLogName, TOP } from './layout.ts';
 import { LoadedIndexes } from './loaded-indexes.ts';
+import { Loans } from './loans.ts';
 import { Log, type LogListener } from './log.ts';
 import { type CheckpointedOffsets, LogCheckpoints, loadCheckpoints } from './log-checkpoints.ts';
 import { type DirectoryHealth, type DirectoryState, type LogContext, newCounters } from './log-context.ts';
@@ -314,6 +315,7 @@ export class LogDirectory implements DirectoryHealth {
       tailCache: new TailCache(settings.tailCacheBytes),
       readBuffers: new BufferPool(FREE_READ_BUFFERS),
       syncs: new SyncQueue(platform.clock, { concurrency, delayMs }),
+      loans: new Loans(),
       backlog: new WriteBacklog(settings.maxQueuedBytes, settings.maxTotalQueuedBytes),
       files: new OpenFiles(platform.disk, settings.maxIdleFiles),
       indexes: new LoadedIndexes(settings.maxLoadedIndexes),

@@ -39,11 +39,29 @@ export interface Place {
 
 export class LogTail {
   readonly #cache: TailCache;
+  /** Appended since somebody read the log. */
+  #unreadBytes: Bytes = 0;
   readonly #runs = new Ring<Run>(2);
   #last: Run | undefined;
 
   constructor(cache: TailCache) {
     this.#cache = cache;
+  }
+
+  /** Somebody reads the log, near its end or on his way there. */
+  noteReader(): void {
+    this.#unreadBytes = 0;
+  }
+
+  /** Whether what is added will hardly be read before it makes room: nothing of the last cacheful was. */
+  get isUnread(): boolean {
+    return this.#unreadBytes > this.#cache.budget;
+  }
+
+  /** The log grows by a batch that is not kept. */
+  pass(size: Bytes): void {
+    if (this.#last !== undefined) this.clear();
+    this.#unreadBytes += size;
   }
 
   /** Copies one batch in, which follows the one before; its header is to be stamped in place, at once. */
@@ -52,6 +70,7 @@ export class LogTail {
     const start = chunk.used;
     chunk.bytes.set(bytes.subarray(position, position + size), start);
     chunk.used += size;
+    this.#unreadBytes += size;
     const last = this.#last;
     assert(last === undefined || last.endOffset === batch.base, 'the tail cache has no gap');
     const extends_ = last?.chunk === chunk && last.end === start && start + size - last.start <= RUN_BYTES;

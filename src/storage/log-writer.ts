@@ -51,7 +51,7 @@ export class LogWriter {
       written: (endOffset: Offset, bytes: Bytes) => this.#written(endOffset, bytes),
       failed: (error: unknown) => owner.failed(error),
     };
-    this.#queue = new WriteQueue(queueOwner, context.backlog);
+    this.#queue = new WriteQueue(queueOwner, context.backlog, context.loans);
   }
 
   /** The file that is written to. Only once something was. */
@@ -66,6 +66,11 @@ export class LogWriter {
 
   get stopped(): boolean {
     return this.#queue.stopped;
+  }
+
+  /** Whether a batch pushed now would be in the file as soon as that is asked for. */
+  get isClear(): boolean {
+    return this.#queue.isClear && this.#writing.held !== undefined && this.file.appendsAtOnce;
   }
 
   /** Has the active segment's file opened before what is queued from here on. */
@@ -83,6 +88,11 @@ export class LogWriter {
   /** Queues a batch of the active segment, which leaves in the next microtask; holds the chunk until then. */
   push(chunk: Chunk, start: Bytes, end: Bytes, endOffset: Offset): void {
     this.#queue.push(chunk, start, end, endOffset);
+  }
+
+  /** The same with a batch that is borrowed until it is written or the loans are settled. */
+  borrow(bytes: Uint8Array, start: Bytes, end: Bytes, endOffset: Offset): void {
+    this.#queue.borrow(bytes, start, end, endOffset);
   }
 
   /** Runs between what is queued before and after. */

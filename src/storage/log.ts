@@ -1,7 +1,8 @@
 /**
  * One partition's log: batches in, in order; whole batches out.
  *
- * An append is synchronous: it assigns offsets, copies the batch into the tail cache and queues the write.
+ * An append is synchronous: it assigns offsets, copies the batch into the tail cache, unless nobody reads the
+ * log, and queues the write.
  * What the batch changes in memory (indexes, producers, epochs) is changed at once, because the next
  * append builds on it; a failed write takes all of it back.
  *
@@ -187,11 +188,17 @@ export class Log {
   }
 
   /**
-   * Appends one validated batch at `nextOffset`. `bytes` are borrowed for the call and not modified. The
+   * Appends one validated batch at `nextOffset`. `bytes` are borrowed for the call and not modified; with
+   * `lent` until the directory's loans are settled, and the base offset and epoch in them are overwritten. The
    * write leaves in the next microtask; `listener.written` tells when it has.
    * Errors: KAFKA_STORAGE_ERROR, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, and those of producer state.
    */
-  append(bytes: Uint8Array, header: BatchHeader, leaderEpoch: LeaderEpoch): Outcome<AppendInfo> {
+  append(
+    bytes: Uint8Array,
+    header: BatchHeader,
+    leaderEpoch: LeaderEpoch,
+    lent = false,
+  ): Outcome<AppendInfo> {
     const refusal = this.#refusal(header);
     if (refusal !== undefined) return refusal;
     if (header.producerId >= 0) {
@@ -202,7 +209,7 @@ export class Log {
         return done(this.#info(header, lastOffset - offsetDelta, lastOffset, true));
       }
     }
-    return done(this.#accept(bytes, header, this.#nextOffset, leaderEpoch));
+    return done(this.#accept(bytes, header, this.#nextOffset, leaderEpoch, lent));
   }
 
   /**
@@ -218,7 +225,7 @@ export class Log {
       if (header.baseOffset < this.#nextOffset)
         return refused('CORRUPT_MESSAGE', `Offset ${header.baseOffset} came, ${this.#nextOffset} was due.`);
       if (header.baseOffset > this.#nextOffset) this.#leaveGap();
-      info = this.#accept(bytes, header, header.baseOffset, header.leaderEpoch);
+      info = this.#accept(bytes, header, header.baseOffset, header.leaderEpoch, false);
       position += header.sizeInBytes;
     }
     return info === undefined ? refused('CORRUPT_MESSAGE', 'No batch was sent.') : done(info);
@@ -231,6 +238,7 @@ export class Log {
    */
   read(from: Offset, upTo: Offset, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>> {
     const { health, counters } = this.#context;
+    this.#tail.noteReader();
     if (health.state === 'offline') return refused('KAFKA_STORAGE_ERROR', health.reason);
     if (from < this.#logStartOffset || from > this.#logEndOffset) {
       const range = `${this.#logStartOffset} to ${this.#logEndOffset}`;
@@ -386,7 +394,13 @@ export class Log {
   }
 
   /** No way back from here but a failed write. */
-  #accept(bytes: Uint8Array, header: BatchHeader, baseOffset: Offset, epoch: LeaderEpoch): AppendInfo {
+  #accept(
+    bytes: Uint8Array,
+    header: BatchHeader,
+    baseOffset: Offset,
+    epoch: LeaderEpoch,
+    lent: boolean,
+  ): AppendInfo {
     const config = this.#config();
     const now = this.#context.platform.clock.wallTime();
     const size = header.sizeInBytes;
@@ -395,16 +409,34 @@ export class Log {
     const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
     if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();
     this.#writer.open();
-    const appended = { base: baseOffset, end: lastOffset + 1, filePosition: this.#segments.active.size };
-    const { chunk, start } = this.#tail.add(bytes, header.position, size, appended);
-    stampBaseOffset(chunk.bytes, start, baseOffset, epoch);
+    const straight =
+      lent && size >= this.#context.settings.straightBytes && this.#tail.isUnread && this.#writer.isClear;
+    if (straight) this.#pass(bytes, header, baseOffset, epoch);
+    else this.#keep(bytes, header, baseOffset, epoch);
     this.#segments.active.take(batch, config.indexIntervalBytes);
     this.#producers.update(header, baseOffset, now);
     this.#nextOffset = lastOffset + 1;
-    this.#writer.push(chunk, start, start + size, this.#nextOffset);
     this.#context.counters.appendedBatches++;
     this.#context.counters.appendedBytes += size;
     return this.#info(header, baseOffset, lastOffset, false);
+  }
+
+  /** Into the tail cache, and from there into the file. */
+  #keep(bytes: Uint8Array, header: BatchHeader, baseOffset: Offset, epoch: LeaderEpoch): void {
+    const { position, sizeInBytes } = header;
+    const end = baseOffset + header.lastOffsetDelta + 1;
+    const appended = { base: baseOffset, end, filePosition: this.#segments.active.size };
+    const { chunk, start } = this.#tail.add(bytes, position, sizeInBytes, appended);
+    stampBaseOffset(chunk.bytes, start, baseOffset, epoch);
+    this.#writer.push(chunk, start, start + sizeInBytes, end);
+  }
+
+  /** Into the file, from where it was received. */
+  #pass(bytes: Uint8Array, header: BatchHeader, baseOffset: Offset, epoch: LeaderEpoch): void {
+    const { position, sizeInBytes } = header;
+    stampBaseOffset(bytes, position, baseOffset, epoch);
+    this.#tail.pass(sizeInBytes);
+    this.#writer.borrow(bytes, position, position + sizeInBytes, baseOffset + header.lastOffsetDelta + 1);
   }
 
   /** The next batch begins after `nextOffset`. */

@@ -1,7 +1,7 @@
 /**
  * What storage must be told: per topic (may change at any time) and per data directory (fixed).
  */
-import { type Bytes, MiB, type Millis } from '../base/units.ts';
+import { type Bytes, KiB, MiB, type Millis } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 
 /** The part of a topic's configuration that its logs obey. */
@@ -32,6 +32,8 @@ export function rollAfterMs({ segmentMs, cleanupPolicy, maxCompactionLagMs }: Lo
 export interface StorageSettings {
   /** Budget of the tail cache. */
   readonly tailCacheBytes: Bytes;
+  /** From this size on, a batch that hardly anybody will read soon goes to its file from where it was received. */
+  readonly straightBytes: Bytes;
   /** Size of the ballast file; 0 for none. */
   readonly ballastBytes: Bytes;
   /** How long written bytes may wait for their sync when nobody asks. */
@@ -65,6 +67,8 @@ export interface StorageSettings {
 
 export const DEFAULT_STORAGE_SETTINGS: StorageSettings = {
   tailCacheBytes: 64 * MiB,
+  // Copying less costs less than a range of its own in the gathered write.
+  straightBytes: 8 * KiB,
   ballastBytes: 64 * MiB,
   syncDelayMs: 5,
   syncBytes: MiB,

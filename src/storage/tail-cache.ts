@@ -51,16 +51,16 @@ export class Chunk {
 }
 
 export class TailCache {
-  readonly #budget: Bytes;
+  /** Bytes of the ring when full. */
+  readonly budget: Bytes;
   readonly #chunkBytes: Bytes;
   /** Oldest first; the last one is being filled. */
   #chunks: Chunk[] = [];
   #ringBytes: Bytes = 0;
   #detachedBytes: Bytes = 0;
 
-  /** `budget`: bytes of the ring when full. */
   constructor(budget: Bytes) {
-    this.#budget = budget;
+    this.budget = budget;
     this.#chunkBytes = Math.max(1024, Math.min(MiB, Math.floor(budget / 4)));
   }
 
@@ -71,7 +71,7 @@ export class TailCache {
 
   /** Slow holders keep as much as the ring has: readers then get copies, which others bound. */
   get overheld(): boolean {
-    return this.#detachedBytes >= this.#budget;
+    return this.#detachedBytes >= this.budget;
   }
 
   /**
@@ -89,7 +89,7 @@ export class TailCache {
     }
     const wanted = Math.max(LINE + size, this.#chunkBytes);
     let reusable: Chunk | undefined;
-    while (this.#chunks.length > 0 && this.#ringBytes + wanted > this.#budget) {
+    while (this.#chunks.length > 0 && this.#ringBytes + wanted > this.budget) {
       const oldest = this.#evictOldest();
       if (!oldest.referenced && oldest.bytes.length === wanted) reusable = oldest;
     }

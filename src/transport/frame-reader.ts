@@ -3,7 +3,7 @@
  *
  * An idle connection reads into the buffer that all of them share; only what a read event leaves over
  * moves to a buffer of its own, which goes back as soon as it is empty. Frames are handed out as ranges
- * of the buffer they lie in, and are lent for that call only.
+ * of the buffer they lie in, and are lent until the end of the delivery.
  *
  * The owner may stop at any frame (`ready` turns false): the rest stays, and `pump` continues.
  *
@@ -26,7 +26,7 @@ export interface FrameOwner {
   readonly ready: boolean;
   /** Bytes at the very start that are no frame (a preface); returns how many to skip, undefined for "need more". */
   open(bytes: Uint8Array, start: number, end: number): number | undefined;
-  /** One complete frame, `bytes[start, end)`, lent for this call. */
+  /** One complete frame, `bytes[start, end)`, lent until `ReceiveBuffers.reclaims` is called. */
   frame(bytes: Uint8Array, start: number, end: number): void;
   /** A length that is negative or above the cap. Nothing is read after it. */
   badLength(length: number): void;
@@ -134,6 +134,7 @@ export class FrameReader {
       owner.frame(bytes, begin, begin + length);
     }
     this.#delivering = false;
+    this.#buffers.reclaims();
   }
 
   /** Secures `bytes[start, end)` beyond this event, with room for what must follow. */

@@ -6,6 +6,8 @@
  * Beyond `SHARED_SIZE` a frame reserves its whole length from a budget and waits in line when it is spent;
  * smaller ones never wait, so a connection that holds memory can always finish. One that does not, while
  * others wait, is closed (`connection.ts`).
+ *
+ * Ownership  received bytes are lent to whoever handles a frame until the end of the delivery, which is told
  */
 import { alignedBuffer } from '../base/aligned.ts';
 import { BufferPool } from '../base/buffer-pool.ts';
@@ -27,6 +29,8 @@ interface Reservation {
 export class ReceiveBuffers {
   /** Lent to whoever reads next; its content lasts until the end of the read callback. */
   readonly shared = alignedBuffer(SHARED_SIZE);
+  /** Called when what was delivered is about to be written over: nobody may use it afterwards. */
+  reclaims: () => void = () => {};
   readonly #budget: Bytes;
   readonly #pool = new BufferPool(MAX_FREE);
   readonly #waiting = new Ring<Reservation>();

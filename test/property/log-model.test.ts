@@ -46,6 +46,7 @@ class Run {
       },
       settings: {
         tailCacheBytes: this.prng.pick([4096, 20_000, 200_000]),
+        straightBytes: this.prng.pick([0, 200]),
         syncBytes: this.prng.pick([500, 1 << 20]),
         checkpointIntervalMs: this.prng.pick([20, 5000]),
       },
@@ -70,7 +71,12 @@ class Run {
     const idempotence: Partial<BuildOptions> =
       producerId < 0 ? {} : { producerId, producerEpoch: 0, baseSequence };
     const bytes = batchOf(values, { timestamp: 1000 + this.count, ...idempotence });
-    const outcome = log.append(bytes, headerOf(bytes), this.epoch);
+    const lent = bytes.slice();
+    const outcome = log.append(lent, headerOf(lent), this.epoch, true);
+    if (this.prng.chance(0.8)) {
+      this.fixture.directory.context.loans.settle();
+      lent.fill(0xee);
+    }
     if (!outcome.ok) {
       expect(['KAFKA_STORAGE_ERROR', 'RECORD_LIST_TOO_LARGE']).toContain(outcome.error);
       return;

@@ -58,6 +58,10 @@ export class NodeFile implements DiskFile {
     return this.#size;
   }
 
+  get appendsAtOnce(): boolean {
+    return this.#queued === 0 && !this.#file.device.isSlow;
+  }
+
   async read(target: Uint8Array, position: Bytes): Promise<number> {
     this.#assertOpen();
     const reading = readFully(this.#file.fd, target, position);
@@ -73,7 +77,7 @@ export class NodeFile implements DiskFile {
     this.#assertOpen();
     if (this.#appendFailure !== undefined) throw this.#appendFailure;
     const length = lengthOf(chunks);
-    if (this.#queued === 0 && !this.#file.device.isSlow) {
+    if (this.appendsAtOnce) {
       this.#appendNow(chunks, length);
       return undefined;
     }

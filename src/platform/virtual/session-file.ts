@@ -41,6 +41,10 @@ export class SessionFile implements DiskFile {
     return this.#size;
   }
 
+  get appendsAtOnce(): boolean {
+    return this.#queued === 0 && this.#session.isAppendingAtOnce;
+  }
+
   read(target: Uint8Array, position: Bytes): Promise<number> {
     return this.#perform('read', () => {
       const bytes = this.#node.cached.view().subarray(position, position + target.length);
@@ -53,7 +57,7 @@ export class SessionFile implements DiskFile {
     if (!this.#session.alive) return never();
     if (this.#closed) throw this.#closedError();
     if (this.#appendFailure !== undefined) throw this.#appendFailure;
-    if (this.#queued === 0 && this.#session.isAppendingAtOnce) {
+    if (this.appendsAtOnce) {
       this.#write(chunks);
       return undefined;
     }

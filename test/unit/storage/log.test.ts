@@ -1,6 +1,6 @@
 /** The log as its owner sees it: append, read, sync, roll, trim, truncate, close and open again. */
 import { describe, expect, test } from 'vitest';
-import { Fixture, unwrap } from './fixture.ts';
+import { batchOf, Fixture, headerOf, LOG, unwrap } from './fixture.ts';
 
 const numbered = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${from + index}:v${from + index}`);
@@ -95,6 +95,75 @@ describe('syncs', () => {
     await fixture.settle();
     expect(fixture.log.segmentCount).toBeGreaterThan(10);
     expect(most).toBe(1);
+  });
+});
+
+describe('a batch on loan', () => {
+  const straight = { settings: { tailCacheBytes: 0, straightBytes: 0 } };
+  const path = `${LOG}/00000000000000000000.log`;
+
+  /** Opens the log and its file. */
+  async function ready(options: ConstructorParameters<typeof Fixture>[0]): Promise<Fixture> {
+    const fixture = new Fixture(options);
+    await fixture.open();
+    unwrap(fixture.append(['v0']));
+    await fixture.settle();
+    return fixture;
+  }
+
+  /** What was received is gone when the loan has ended. */
+  function lend(fixture: Fixture, value: string): void {
+    const bytes = batchOf([value]);
+    unwrap(fixture.log.append(bytes, headerOf(bytes), 0, true));
+    fixture.directory.context.loans.settle();
+    bytes.fill(0xee);
+  }
+
+  test('is in the file when the loan ends, and reported after that', async () => {
+    const fixture = await ready(straight);
+    const before = fixture.host.disk.bytes(path).length;
+    lend(fixture, 'v1');
+    expect(fixture.host.disk.bytes(path).length).toBeGreaterThan(before);
+    expect(fixture.log.logEndOffset).toBe(1);
+    lend(fixture, 'v2');
+    await fixture.settle();
+    expect(fixture.recorder.writtenTo).toBe(3);
+    expect(fixture.log.read(0, 3, 1000)).toBeInstanceOf(Promise);
+    expect(await fixture.readAll()).toEqual(numbered(0, 3));
+    await fixture.crash(true);
+    expect(await fixture.readAll()).toEqual(numbered(0, 3));
+  });
+
+  test('is copied where the disk is slow, or something must happen before', async () => {
+    const slow = { latency: { append: { min: 1, max: 2 } } };
+    for (const options of [{ host: slow }, { config: { segmentBytes: 200 } }]) {
+      const fixture = await ready({ ...straight, ...options });
+      for (let value = 1; value < 30; value++) lend(fixture, `v${value}`);
+      await fixture.settle();
+      expect(await fixture.readAll()).toEqual(numbered(0, 30));
+    }
+  });
+
+  test('that finds no space is refused like any other', async () => {
+    const fixture = await ready(straight);
+    fixture.host.disk.inject({ operation: 'append', code: 'ENOSPC', path: (at) => at === path });
+    lend(fixture, 'lost');
+    expect(fixture.recorder.failures).toEqual([]);
+    await fixture.world.advance(3000);
+    expect(fixture.recorder.failures).toEqual(['ENOSPC']);
+    lend(fixture, 'v1');
+    await fixture.settle();
+    expect(await fixture.readAll()).toEqual(numbered(0, 2));
+  });
+
+  test('is kept for others once somebody reads the log', async () => {
+    const fixture = await ready(straight);
+    lend(fixture, 'v1');
+    await fixture.settle();
+    expect(await fixture.readAll()).toEqual(numbered(0, 2));
+    lend(fixture, 'v2');
+    await fixture.settle();
+    expect(fixture.log.read(2, 3, 1000)).not.toBeInstanceOf(Promise);
   });
 });
 

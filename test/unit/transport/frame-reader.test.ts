@@ -12,6 +12,8 @@ class Collector implements FrameOwner {
   held = false;
   bad: number | undefined;
   readonly frames: string[] = [];
+  /** Frames of the delivery under way. */
+  readonly lent: Uint8Array[] = [];
 
   get ready(): boolean {
     return this.credit > 0;
@@ -21,7 +23,9 @@ class Collector implements FrameOwner {
   }
   frame(bytes: Uint8Array, start: number, end: number): void {
     this.credit--;
-    this.frames.push(digest(bytes.subarray(start, end)));
+    const lent = bytes.subarray(start, end);
+    this.frames.push(digest(lent));
+    this.lent.push(lent);
   }
   badLength(length: number): void {
     this.bad = length;
@@ -91,8 +95,11 @@ describe('frame reader', () => {
           const frames = small.map((length, index) => frame(length, index));
           const buffers = new ReceiveBuffers(64 * MiB);
           const owner = new Collector();
+          const kept: string[] = [];
+          buffers.reclaims = () => kept.push(...owner.lent.splice(0).map(digest));
           const reader = new FrameReader(buffers, owner);
           feed(reader, owner, joined(frames), step);
+          expect(kept).toEqual(owner.frames);
           expect(owner.frames).toEqual(frames.map((each) => digest(each.subarray(4))));
           expect(reader.hasRest).toBe(false);
           expect(buffers.boundBytes).toBe(0);
