@@ -23,7 +23,7 @@ const follower = 'src/core/replication/follower.ts';
 const followed = 'src/cluster/followed-partition.ts';
 const partition = 'src/cluster/partition.ts';
 const led = 'src/cluster/led-partition.ts';
-const fetch = 'src/broker/handlers/fetch.ts';
+const fetch = 'src/broker/fetch-call.ts';
 const produce = 'src/broker/handlers/produce.ts';
 const change = 'src/core/metadata/partition-change.ts';
 const alter = 'src/core/metadata/alter-partition.ts';
@@ -143,7 +143,7 @@ const replication: readonly Mutant[] = [
     name: 'old-leader-goes-on',
     rule: 'M17: a leader goes on when another leads',
     file: partition,
-    find: 'if (!this.isLeader) this.#stopLeading();',
+    find: 'if (!leads) this.#stopLeading();',
     replace: '',
   },
   {
@@ -323,8 +323,8 @@ const storage: readonly Mutant[] = [
   {
     name: 'directory-not-synced',
     rule: 'M19: the names of new segments are not synced',
-    file: log,
-    find: 'segment.held = await this.#context.files.hold(segment.logPath, { create: true });\n      await this.#context.platform.disk.syncDirectory(this.directory);',
+    file: 'src/storage/log-writer.ts',
+    find: 'segment.held = await this.#context.files.hold(segment.logPath, { create: true });\n      await this.#context.platform.disk.syncDirectory(this.#directory);',
     replace: 'segment.held = await this.#context.files.hold(segment.logPath, { create: true });',
   },
   {
