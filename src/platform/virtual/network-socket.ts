@@ -73,7 +73,7 @@ export class VirtualSocket implements Socket {
     return this.#receiver !== undefined && !this.#paused && !this.isClosed;
   }
 
-  /** It may hear of bytes in the very event of their arrival: its process is awake, and nothing it is to hear before is due. */
+  /** Hears of bytes in the very event of their arrival: its process is awake, and is to hear of nothing before. */
   get isListening(): boolean {
     const { scheduler, owner } = this.#parts;
     return this.isReading && owner.alive && !owner.paused && this.#lastPlan < scheduler.now;
