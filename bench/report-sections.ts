@@ -217,6 +217,17 @@ export const sections: readonly ReportSection[] = [
     charts: [{ file: 'limit', title: 'MB/s', kind: 'bars', loads: '', figure: 'MB/s' }],
   },
   {
+    part: 'soak',
+    title: 'At full speed for minutes',
+    about: [
+      'Batches of 64 KiB as fast as it takes them, acks=1; what is older than the last gigabyte goes. Every 10 ms another',
+      'connection asks for something small: it waits as long as the event loop is blocked, and for what stands in line.',
+    ].join('\n'),
+    charts: [
+      { file: 'soak-memory', title: 'Memory over time, MB', kind: 'lines', loads: 'after', figure: 'MB' },
+    ],
+  },
+  {
     part: 'machine',
     title: 'What the machine allows',
     about: [

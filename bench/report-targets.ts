@@ -108,7 +108,14 @@ const limit = [
   }),
 );
 
-export const targets: readonly Target[] = [...kafka, ...streams, ...client, ...limit];
+const soak: readonly Target[] = [
+  {
+    ...{ part: 'soak', what: 'another connection waits, p99.9 ms at full speed', figure: 'p99.9 ms' },
+    ...{ load: 'answer to somebody else', atMost: 50 },
+  },
+];
+
+export const targets: readonly Target[] = [...kafka, ...streams, ...client, ...limit, ...soak];
 
 /** The ratio or figure of one of our candidates; NaN when it was not measured. */
 export function reached({ load, figure, over }: Target, notes: Notes, ours: string): number {

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BrokerProcess, bin, freePort } from '../../test/crash/broker-process.ts';
-import { firstLine, MEASURED_CPU, pin } from '../pinned.ts';
+import { firstLine, LOAD_CPU, MEASURED_CPU, onCpu, pin } from '../pinned.ts';
 import type { Protocol } from './first-record.ts';
 import { nodes } from './nodes.ts';
 import { emptyPageCache } from './page-cache.ts';
@@ -62,9 +62,11 @@ export async function onPeer(peer: Peer, use: (running: RunningPeer) => Promise<
   }
 }
 
-/** Runs a script of this folder; its stdout. */
-function script(name: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(pathOf(name), args, { encoding: 'utf8', timeout: 600_000 });
+/** Runs a script of this folder, by default wherever there is room; its stdout. */
+function script(name: string, args: readonly string[], cpu?: number): string {
+  const command = [pathOf(name), ...args];
+  const [program, rest] = cpu === undefined ? [command[0]!, command.slice(1)] : onCpu(cpu, command);
+  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', timeout: 600_000 });
   if (status !== 0) throw new Error(`bench/peers/${name} ${args.join(' ')} ended with ${status}: ${stderr}`);
   return stdout.trim();
 }
@@ -108,7 +110,7 @@ function scripted(name: string, protocol: Protocol, uncounted = 0): Peer {
       return running;
     },
     load: (what, port, records, recordBytes, args = []) =>
-      Number(script(protocol, [what, String(port), String(records), String(recordBytes), ...args])),
+      Number(script(protocol, [what, String(port), String(records), String(recordBytes), ...args], LOAD_CPU)),
   };
 }
 

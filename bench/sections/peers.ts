@@ -15,6 +15,7 @@ import { latencyPart } from './peers-latency.ts';
 import { limitPart } from './peers-limit.ts';
 import { machinePart } from './peers-machine.ts';
 import { connectionsPart, partitionsPart } from './peers-scale.ts';
+import { soakPart } from './peers-soak.ts';
 import { startPart } from './peers-start.ts';
 import { streamsPart } from './peers-streams.ts';
 
@@ -23,6 +24,8 @@ interface Part {
   readonly measure: (notes: Notes, peers: readonly Peer[]) => Promise<void>;
   /** Default: as many as were asked for. */
   readonly rounds?: number;
+  /** It takes so long that it runs only when it is named. */
+  readonly onRequest?: boolean;
 }
 
 /** What says most comes first: whoever has little time ends it. */
@@ -37,6 +40,7 @@ const parts: Readonly<Record<string, Part>> = {
   connections: { candidates: [ottla, kafka], measure: connectionsPart, rounds: 1 },
   limit: { candidates: ottlas, measure: limitPart },
   machine: { candidates: [], measure: machinePart },
+  soak: { candidates: [ottla], measure: soakPart, rounds: 1, onRequest: true },
 };
 
 /** A part that fails is told, and the others go on; the process ends with 1 then. */
@@ -46,7 +50,7 @@ export async function peers(args: readonly string[]): Promise<void> {
   if (unknown.length > 0)
     throw new Error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
   for (const [name, part] of Object.entries(parts)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (wanted.length > 0 ? !wanted.includes(name) : part.onRequest) continue;
     await run(name, part).catch((error: unknown) => {
       say(`${name} failed: ${error instanceof Error ? error.stack : String(error)}`);
       process.exitCode = 1;
