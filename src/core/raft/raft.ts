@@ -185,7 +185,10 @@ export class Raft {
 
   #learn({ from, request, response }: Answered, now: Millis): void {
     const node = this.#node;
-    if (response.api === 'QuorumFetch') {
+    if (response.body.error === 'INCONSISTENT_CLUSTER_ID') {
+      // V3: its epochs and leaders are another cluster's.
+      onFetchFailed(node, { type: 'failed', from, request, isGone: false }, now);
+    } else if (response.api === 'QuorumFetch') {
       onFetchResponse(node, request, response.body, response.batches, now);
     } else if (response.api === 'FetchSnapshot') {
       onSnapshotResponse(node, request, response.body, now);

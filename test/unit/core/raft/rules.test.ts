@@ -47,6 +47,24 @@ describe('votes', () => {
     expect(script.raft.epoch).toBe(0);
   });
 
+  it('V3: the epoch and the leader of another cluster are no news', () => {
+    const script = new Script();
+    for (const effect of script.wait(100)) {
+      if (effect.type !== 'send' || effect.request.api !== 'Vote') continue;
+      const body = {
+        error: 'INCONSISTENT_CLUSTER_ID',
+        leaderId: 2,
+        leaderEpoch: 9,
+        voteGranted: false,
+      } as const;
+      const { to: from, request } = effect;
+      const response = { api: 'Vote', body } as const;
+      expect(names(script.step({ type: 'response', from, request, response }))).toEqual([]);
+    }
+    expect(script.raft.epoch).toBe(0);
+    expect(script.raft.leaderId).toBe(-1);
+  });
+
   it('V3: a foreign fetch, beginning and end are refused as well', () => {
     const script = new Script();
     script.lead();
