@@ -124,18 +124,21 @@ export interface IdentifyNodeResponse {
   readonly clusterId: string | null;
   /** The voters with which the cluster was formed. */
   readonly voters: readonly IdentifyNodeResponseVoter[];
+  /** Made anew with each start of the process. */
+  readonly incarnationId: string;
   /** The voters that the node was started with, in any order. */
   readonly listed: readonly IdentifyNodeResponseListed[];
 }
 
 /** A `IdentifyNodeResponse` with defaults for what is left out. */
-export function makeIdentifyNodeResponse(fields: Pick<IdentifyNodeResponse, 'nodeId' | 'directoryId' | 'voters' | 'listed'> & Partial<Pick<IdentifyNodeResponse, 'throttleTimeMs' | 'clusterId'>>): IdentifyNodeResponse {
+export function makeIdentifyNodeResponse(fields: Pick<IdentifyNodeResponse, 'nodeId' | 'directoryId' | 'voters' | 'incarnationId' | 'listed'> & Partial<Pick<IdentifyNodeResponse, 'throttleTimeMs' | 'clusterId'>>): IdentifyNodeResponse {
   return {
     throttleTimeMs: fields.throttleTimeMs === undefined ? 0 : fields.throttleTimeMs,
     nodeId: fields.nodeId,
     directoryId: fields.directoryId,
     clusterId: fields.clusterId === undefined ? null : fields.clusterId,
     voters: fields.voters,
+    incarnationId: fields.incarnationId,
     listed: fields.listed,
   };
 }
@@ -148,11 +151,12 @@ export function readIdentifyNodeResponse(r: ByteReader, v: number): IdentifyNode
   const votersCount = r.compactCount(20);
   const voters: IdentifyNodeResponseVoter[] = [];
   for (let left = votersCount; left > 0; left--) voters.push(readIdentifyNodeResponseVoter(r, v));
+  const incarnationId = r.uuid();
   const listedCount = r.compactCount(7);
   const listed: IdentifyNodeResponseListed[] = [];
   for (let left = listedCount; left > 0; left--) listed.push(readIdentifyNodeResponseListed(r, v));
   r.skipTags();
-  return { throttleTimeMs, nodeId, directoryId, clusterId, voters, listed };
+  return { throttleTimeMs, nodeId, directoryId, clusterId, voters, incarnationId, listed };
 }
 
 export function writeIdentifyNodeResponse(w: ByteWriter, v: number, m: IdentifyNodeResponse): void {
@@ -162,6 +166,7 @@ export function writeIdentifyNodeResponse(w: ByteWriter, v: number, m: IdentifyN
   w.compactNullableString(m.clusterId);
   w.uvarint(m.voters.length + 1);
   for (let i = 0; i < m.voters.length; i++) { writeIdentifyNodeResponseVoter(w, v, m.voters[i]!); }
+  w.uuid(m.incarnationId);
   w.uvarint(m.listed.length + 1);
   for (let i = 0; i < m.listed.length; i++) { writeIdentifyNodeResponseListed(w, v, m.listed[i]!); }
   w.uvarint(0);
@@ -174,6 +179,7 @@ export function packIdentifyNodeResponse(m: IdentifyNodeResponse, out: Attachmen
   if (m.directoryId !== zeroUuid) map.set(3, uuidBytes(m.directoryId));
   if (m.clusterId !== null) map.set(4, packText(m.clusterId));
   if (m.voters.length !== 0) { const list = m.voters; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packIdentifyNodeResponseVoter(list[i]!, out); map.set(5, packedList); }
+  if (m.incarnationId !== zeroUuid) map.set(7, uuidBytes(m.incarnationId));
   if (m.listed.length !== 0) { const list = m.listed; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packIdentifyNodeResponseListed(list[i]!, out); map.set(6, packedList); }
   return map;
 }
@@ -191,8 +197,10 @@ export function unpackIdentifyNodeResponse(packed: unknown, from: Attachments): 
   const votersValue = map.get(5);
   let voters: readonly IdentifyNodeResponseVoter[] = [];
   if (votersValue !== undefined) { const list = listOf(votersValue, 'IdentifyNodeResponse.voters'); const items: IdentifyNodeResponseVoter[] = []; for (let i = 0; i < list.length; i++) items.push(unpackIdentifyNodeResponseVoter(list[i], from)); voters = items; }
+  const incarnationIdValue = map.get(7);
+  const incarnationId = incarnationIdValue === undefined ? zeroUuid : unpackUuid(incarnationIdValue, 'IdentifyNodeResponse.incarnationId');
   const listedValue = map.get(6);
   let listed: readonly IdentifyNodeResponseListed[] = [];
   if (listedValue !== undefined) { const list = listOf(listedValue, 'IdentifyNodeResponse.listed'); const items: IdentifyNodeResponseListed[] = []; for (let i = 0; i < list.length; i++) items.push(unpackIdentifyNodeResponseListed(list[i], from)); listed = items; }
-  return { throttleTimeMs, nodeId, directoryId, clusterId, voters, listed };
+  return { throttleTimeMs, nodeId, directoryId, clusterId, voters, incarnationId, listed };
 }

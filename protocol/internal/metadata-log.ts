@@ -2,8 +2,8 @@
  * Values of the metadata log: one record each, in Kafka's form.
  *
  * Layout   frameVersion:uvarint (1) key:uvarint version:uvarint fields (flexible)
- * Errors   `ProtocolError` for a record that this version does not know: the log belongs to a newer
- *          release, and skipping would fork the state
+ * Errors   `ProtocolError`; `UnknownRecord` for one that this release does not know: skipping it would fork the
+ *          state
  */
 import {
   type MetadataRecord,
@@ -18,6 +18,9 @@ export type { MetadataRecord } from '../generated/metadata-records.ts';
 
 const frameVersion = 1;
 
+/** The log has been written by a newer release. */
+export class UnknownRecord extends ProtocolError {}
+
 /** Most elements of one record; the largest have some per replica. */
 const maxElements = 65_536;
 
@@ -29,16 +32,16 @@ export function encodeMetadataRecord(record: MetadataRecord): Uint8Array {
   return writer.takeBytes();
 }
 
-/** The record in the value of a log entry. Throws `ProtocolError`. */
+/** The record in the value of a log entry. Throws `ProtocolError`, `UnknownRecord`. */
 export function decodeMetadataRecord(bytes: Uint8Array): MetadataRecord {
   const reader = new ByteReader(bytes, 0, bytes.length, maxElements);
   const frame = reader.uvarint();
-  if (frame !== frameVersion) throw new ProtocolError(`metadata record: frame version ${frame} is not known`);
+  if (frame !== frameVersion) throw new UnknownRecord(`metadata record: frame version ${frame} is not known`);
   const key = reader.uvarint();
   const version = reader.uvarint();
   const record = readMetadataRecord(reader, key, version);
   if (record === undefined)
-    throw new ProtocolError(`metadata record: key ${key} version ${version} is not known`);
+    throw new UnknownRecord(`metadata record: key ${key} version ${version} is not known`);
   reader.finish();
   return record;
 }

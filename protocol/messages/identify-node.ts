@@ -39,6 +39,7 @@ export const IdentifyNode = {
         },
       },
     },
+    incarnationId: { id: 7, type: 'uuid', about: 'Made anew with each start of the process.' },
     listed: {
       id: 6,
       about: 'The voters that the node was started with, in any order.',

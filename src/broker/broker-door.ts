@@ -7,7 +7,6 @@
 import { apisServedTo } from '../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../protocol/generated/api-versions.ts';
 import type { NodeIdentity } from '../cluster/formation.ts';
-import type { VoterAddress } from '../config/end-point.ts';
 import type { Address } from '../platform/ports.ts';
 import { nativeDetector } from '../transport/detect.ts';
 import type { Exchange } from '../transport/exchange.ts';
@@ -18,8 +17,6 @@ import { versionRanges } from './handlers/api-versions.ts';
 import { describeNode } from './handlers/identify-node.ts';
 
 type DoorOptions = Omit<InboundOptions, 'services'> & {
-  /** The voters that this node was started with; none when not given. */
-  readonly listed?: readonly VoterAddress[];
   readonly services: Omit<InboundOptions['services'], 'listener' | 'detect' | 'handle'>;
 };
 
@@ -28,15 +25,11 @@ export class BrokerDoor {
   #identity: NodeIdentity | undefined;
   #dispatch: Dispatch | undefined;
 
-  readonly #listed: readonly VoterAddress[];
-
-  private constructor(listed: readonly VoterAddress[]) {
-    this.#listed = listed;
-  }
+  private constructor() {}
 
   /** Resolves once the port is bound; peers that connect wait until this node knows who it is. */
   static async listen(options: DoorOptions): Promise<BrokerDoor> {
-    const door = new BrokerDoor(options.listed ?? []);
+    const door = new BrokerDoor();
     door.#inbound = await Inbound.listen({
       ...options,
       services: {
@@ -70,8 +63,7 @@ export class BrokerDoor {
 
   #handle(exchange: Exchange): void {
     if (this.#dispatch !== undefined) this.#dispatch.handle(exchange);
-    else if (exchange.request.api === 'IdentifyNode')
-      exchange.answer(describeNode(this.#identity!, this.#listed));
+    else if (exchange.request.api === 'IdentifyNode') exchange.answer(describeNode(this.#identity!));
     else if (exchange.request.api === 'ApiVersions') {
       exchange.answer(makeApiVersionsResponse({ error: 'NONE', apiKeys: versionRanges('broker', 'native') }));
     } else exchange.fail('BROKER_NOT_AVAILABLE', 'This node is still starting.');

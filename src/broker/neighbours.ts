@@ -2,9 +2,11 @@
  * Neighbours: what connects a broker with the other brokers of its cluster: its door, its channels to them,
  * and how it finds its cluster. In a cluster of one nothing of this opens or connects.
  */
+import { assert } from '../base/assert.ts';
 import type { BrokerId, Uuid } from '../base/units.ts';
 import { type FormationOptions, findCluster, type NodeIdentity } from '../cluster/formation.ts';
 import { Peers } from '../cluster/peers.ts';
+import { callRoll } from '../cluster/roll-call.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import type { BrokerEndPoint, MetadataImage } from '../core/metadata/image.ts';
 import type { Address, Platform } from '../platform/ports.ts';
@@ -23,6 +25,8 @@ export interface NeighboursOptions {
   readonly logger: Logger;
   readonly counters: TransportCounters;
   readonly buffers: ReceiveBuffers;
+  /** Of this start of the process. */
+  readonly incarnationId: Uuid;
   /** Gives up looking for the cluster. */
   readonly signal: AbortSignal;
 }
@@ -37,6 +41,7 @@ export class Neighbours {
   readonly #options: NeighboursOptions;
   readonly #door: BrokerDoor | undefined;
   readonly #closing = new AbortController();
+  #identity: NodeIdentity | undefined;
   #image: () => MetadataImage | undefined = () => undefined;
 
   private constructor(options: NeighboursOptions, door: BrokerDoor | undefined) {
@@ -57,7 +62,6 @@ export class Neighbours {
       clock: platform.clock,
       logger,
       address,
-      listed: settings.quorumVoters,
       limits: { ...inboundLimits(settings), idleMs: Number.POSITIVE_INFINITY },
       services: { limits: connectionLimits(settings), buffers, counters },
     });
@@ -74,7 +78,7 @@ export class Neighbours {
     return (directoryId) => {
       const { settings, platform, logger, signal } = this.#options;
       const { nodeId } = settings;
-      door.identifyAs({ nodeId, directoryId, clusterId: null, voters: [] });
+      this.identifyAs({ nodeId, directoryId, clusterId: null, voters: [] });
       const options: FormationOptions = {
         nodeId,
         directoryId,
@@ -90,8 +94,21 @@ export class Neighbours {
   }
 
   /** From now on peers are told who this node is. */
-  identifyAs(identity: NodeIdentity): void {
-    this.#door?.identifyAs(identity);
+  identifyAs(identity: Omit<NodeIdentity, 'incarnationId' | 'listed'>): void {
+    const { settings, incarnationId } = this.#options;
+    this.#identity = { ...identity, incarnationId, listed: settings.quorumVoters };
+    this.#door?.identifyAs(this.#identity);
+  }
+
+  /** What peers are told; from `identifyAs` on. */
+  get identity(): NodeIdentity {
+    assert(this.#identity !== undefined, 'this node knows who it is');
+    return this.#identity;
+  }
+
+  /** Who of the voters answers, in a sentence. Rejects with a FormationError when waiting for them is no use. */
+  callRoll(): Promise<string> {
+    return callRoll(this.identity, this.control);
   }
 
   /** From now on the addresses of brokers that are no voters come from this image. */

@@ -24,7 +24,7 @@ import { sharedDefaults } from '../config/config-rules.ts';
 import { EffectiveConfigs } from '../config/effective.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import { brokerConfigs, type MetadataImage } from '../core/metadata/image.ts';
-import type { Address, Platform } from '../platform/ports.ts';
+import type { Address, Clock, Platform } from '../platform/ports.ts';
 import { LogDirectory } from '../storage/log-directory.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { detector } from '../transport/detect.ts';
@@ -120,8 +120,9 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const counters = transportCounters();
   const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
   const signal = options.signal ?? new AbortController().signal;
-  const neighbours = await Neighbours.open({ platform, settings, logger, counters, buffers, signal }, opened);
   const incarnationId = platform.random.uuid();
+  const shared = { platform, settings, logger, counters, buffers };
+  const neighbours = await Neighbours.open({ ...shared, incarnationId, signal }, opened);
   const rooms = await openRooms(options, opened, { neighbours, incarnationId, fatal });
   const { configs, logs, quorum, partitions } = rooms;
   const controller = new ControllerChannel({
@@ -141,7 +142,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   );
   const dispatch: Dispatch = new Dispatch(
     handlerTable,
-    servicesOf(options, { ...rooms, groups, controller }, lifecycle, counters, fatal),
+    servicesOf(options, { ...rooms, neighbours, groups, controller }, lifecycle, counters, fatal),
   );
   neighbours.serve(dispatch);
   const inbounds = await openPorts(options, opened, { logs, counters, buffers, dispatch });
@@ -151,7 +152,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const http = pages && (await serveHttp(pages.listen, state, addresses[0], logger, pages));
   if (http !== undefined) opened.add(() => http.close());
 
-  await openAssigned(options, rooms, signal);
+  await openAssigned(options, rooms, neighbours, signal);
   await lifecycle.start({
     incarnationId,
     endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
@@ -180,15 +181,27 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
 async function openAssigned(
   { platform, settings, logger }: BrokerOptions,
   { quorum, partitions }: Rooms,
+  neighbours: Neighbours,
   signal: AbortSignal,
 ): Promise<void> {
-  const sentence = 'no leader of the metadata quorum has been heard: a majority of its voters must run';
-  const cancel = platform.clock.after(LEADER_PATIENCE, () => logger.warn({}, sentence));
-  await quorum.caughtUp(signal);
-  cancel();
+  const caughtUp = quorum.caughtUp(signal);
+  let said = '';
+  while (!(await isOver(caughtUp, platform.clock, LEADER_PATIENCE))) {
+    const sentence = await neighbours.callRoll();
+    if (sentence !== said && quorum.leader.id === undefined) logger.warn({}, sentence);
+    said = sentence;
+  }
   await partitions.settled();
   await partitions.reportStrays();
   warnAboutOverruled(settings, quorum.image, logger);
+}
+
+/** Whether `waited` resolves before `ms` are over; resolves then. */
+function isOver(waited: Promise<void>, clock: Clock, ms: Millis): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => resolve(false));
+    waited.then(() => resolve(true), reject).finally(cancel);
+  });
 }
 
 function fatalOf(logger: Logger): Fatal {
@@ -283,11 +296,15 @@ async function openRooms(
     settings: storageSettings(settings),
     nodeId,
     configOf,
+    identified: async (identity) => {
+      neighbours.identifyAs(identity);
+      // It would lead itself and nobody else.
+      if (identity.voters.length === 0) await neighbours.callRoll();
+    },
     lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
     ...(neighbours.join && { join: neighbours.join }),
   });
   opened.add(() => logs.close());
-  neighbours.identifyAs(logs.identity);
 
   const peers = neighbours.control;
   const metadata = await MetadataQuorum.open(
@@ -329,12 +346,16 @@ function servicesOf(
   { platform, settings, logger }: BrokerOptions,
   {
     configs,
-    logs,
     quorum,
     partitions,
     groups,
+    neighbours,
     controller,
-  }: Rooms & { readonly groups: GroupCoordinators; readonly controller: ControllerChannel },
+  }: Rooms & {
+    readonly neighbours: Neighbours;
+    readonly groups: GroupCoordinators;
+    readonly controller: ControllerChannel;
+  },
   lifecycle: BrokerLifecycle,
   counters: TransportCounters,
   fatal: Fatal,
@@ -342,7 +363,7 @@ function servicesOf(
   let turn = 0;
   return {
     brokerId: settings.nodeId,
-    identity: logs.identity,
+    identity: neighbours.identity,
     clock: platform.clock,
     compute: platform.compute,
     logger,

@@ -24,6 +24,10 @@ import type { Peers } from './peers.ts';
 
 /** Who a node is; `clusterId` is null while it belongs to none. */
 export interface NodeIdentity {
+  /** Made anew with each start of the process. */
+  readonly incarnationId: Uuid;
+  /** The voters that it was started with. */
+  readonly listed: readonly VoterAddress[];
   readonly nodeId: BrokerId;
   readonly directoryId: Uuid;
   readonly clusterId: string | null;
@@ -48,7 +52,7 @@ export interface FormationOptions {
   readonly signal: AbortSignal;
 }
 
-type Answer = ResponseOf<'IdentifyNode'>;
+export type Answer = ResponseOf<'IdentifyNode'>;
 
 const askMs: Millis = 1_000;
 const pauseMs: Millis = 200;
@@ -61,13 +65,13 @@ export async function findCluster(options: FormationOptions): Promise<ClusterIde
   const newClusterId = (): string => uuidToText(random.uuid());
   let silentUntil = clock.now() + patienceMs;
   for (;;) {
-    const answers = await askAll(options);
+    const answers = await askAll(options, others(options));
     if (signal.aborted) throw new FormationError('this node was stopped before it had found its cluster');
     const cluster = decide({ ...options, newClusterId }, answers);
     if (cluster !== undefined) return cluster;
     if (clock.now() >= silentUntil) {
-      const silent = others(options).filter((id) => !answers.has(id));
-      logger.info({ silent }, 'this node is empty and waits for its peers');
+      const silent = options.listed.filter(({ id }) => id !== options.nodeId && !answers.has(id));
+      logger.warn({}, `this node is empty and waits for its peers${silentOf(silent)}`);
       silentUntil = clock.now() + patienceMs;
     }
     await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
@@ -100,12 +104,7 @@ export function decide(
 type Self = Pick<FormationOptions, 'nodeId' | 'listed'>;
 
 function checkPeer({ nodeId, listed }: Self, id: BrokerId, answer: Answer): void {
-  if (answer.nodeId !== id) {
-    throw new FormationError(
-      `At the address of voter ${id} answers node ${answer.nodeId}: the list of voters must be the same on ` +
-        'every machine.',
-    );
-  }
+  if (answer.nodeId !== id) throw wrongAddress(id, answer);
   const theirs = answer.listed.map(({ voterId, host, port }) => ({ id: voterId, host, port }));
   const own = idsOf(listed);
   const ids = idsOf(theirs);
@@ -121,6 +120,13 @@ function checkPeer({ nodeId, listed }: Self, id: BrokerId, answer: Answer): void
       ? `${lists}: the list must be the same on every machine.`
       : `${lists}, and that one has a cluster: start this node with its list and a --broker-listen of its own, ` +
           `then "ottla cluster quorum add ${nodeId}" makes it a voter.`,
+  );
+}
+
+/** Another node answers where a voter should. */
+export function wrongAddress(id: BrokerId, { nodeId }: Answer): FormationError {
+  return new FormationError(
+    `At the address of voter ${id} answers node ${nodeId}: the list of voters must be the same on every machine.`,
   );
 }
 
@@ -143,11 +149,19 @@ function others({ nodeId, listed }: Self): BrokerId[] {
   return idsOf(listed).filter((id) => id !== nodeId);
 }
 
+/** For a sentence about those who are waited for. */
+export function silentOf(silent: readonly VoterAddress[]): string {
+  if (silent.length === 0) return '';
+  return `: ${printVoters(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer`;
+}
+
 /** Who has answered, and what. */
-async function askAll(options: FormationOptions): Promise<Map<BrokerId, Answer>> {
-  const { nodeId, peers } = options;
+export async function askAll(
+  { nodeId, peers }: Pick<FormationOptions, 'nodeId' | 'peers'>,
+  nodes: readonly BrokerId[],
+): Promise<Map<BrokerId, Answer>> {
   const answers = new Map<BrokerId, Answer>();
-  const asked = others(options).map(async (id) => {
+  const asked = nodes.map(async (id) => {
     try {
       answers.set(id, await peers.request(id, 'IdentifyNode', { nodeId }, askMs));
     } catch {

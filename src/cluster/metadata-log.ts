@@ -5,7 +5,11 @@
  *
  * Errors  DiskError, for what the disk did and (code ECORRUPT) for records that make no sense
  */
-import { decodeMetadataRecord, type MetadataRecord } from '../../protocol/internal/metadata-log.ts';
+import {
+  decodeMetadataRecord,
+  type MetadataRecord,
+  UnknownRecord,
+} from '../../protocol/internal/metadata-log.ts';
 import { type BatchHeader, batches, batchPayload, readBatchHeader } from '../../protocol/record/batch.ts';
 import { type ControlRecord, decodeControlRecord } from '../../protocol/record/control.ts';
 import { decodeRecords } from '../../protocol/record/records.ts';
@@ -22,7 +26,7 @@ import { type Clock, DiskError } from '../platform/ports.ts';
 import type { Log, LogListener } from '../storage/log.ts';
 import type { LogDirectory } from '../storage/log-directory.ts';
 import { contiguous } from '../storage/log-slice.ts';
-import { startAnew } from './quorum-state.ts';
+import { startAnew, startNewerRelease } from './quorum-state.ts';
 
 /** The id that Kafka gives to the metadata log. */
 const metadataTopicId: Uuid = '00000000-0000-0000-0000-000000000001';
@@ -232,7 +236,8 @@ export class MetadataLog implements LogListener {
 
   #damaged(offset: Offset, reason: string, cause?: unknown): DiskError {
     const damage = `the metadata log in ${this.#log.directory} cannot be read at offset ${offset} (${reason})`;
-    return new DiskError('ECORRUPT', this.#log.directory, `${damage}: ${startAnew}`, { cause });
+    const remedy = cause instanceof UnknownRecord ? startNewerRelease : startAnew;
+    return new DiskError('ECORRUPT', this.#log.directory, `${damage}: ${remedy}`, { cause });
   }
 }
 

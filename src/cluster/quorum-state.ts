@@ -30,6 +30,9 @@ export const startAnew =
   'in a cluster start the node with an empty directory and, if it is a voter, run "ottla cluster quorum ' +
   'replace N"; alone restore the whole directory from a copy';
 
+/** The same about what this release does not know. */
+export const startNewerRelease = 'a newer release has written it: start that one';
+
 /** The state of a voter that in `term` has voted for `voted`, or for nobody yet. */
 export function quorumState(clusterId: string, term: number, voted: Voter | undefined): QuorumState {
   return { clusterId, term, votedId: voted?.id ?? -1, votedDirectoryId: voted?.directoryId ?? zeroUuid };
@@ -50,8 +53,9 @@ export async function readQuorumState(disk: Disk, directory: string): Promise<Qu
   const text = await readText(disk, path);
   if (text === undefined) return undefined;
   const state = parse(text);
-  if (state !== undefined) return state;
-  throw new DiskError('ECORRUPT', path, `${path} is damaged: ${startAnew}`);
+  if (typeof state === 'object') return state;
+  const problem = state === 'damaged' ? `is damaged: ${startAnew}` : `is not known: ${startNewerRelease}`;
+  throw new DiskError('ECORRUPT', path, `${path} ${problem}`);
 }
 
 /** Resolves once the state would survive a power loss. */
@@ -61,7 +65,7 @@ export function writeQuorumState(disk: Disk, directory: string, state: QuorumSta
   return replaceFile(disk, quorumStatePath(directory), encodeText(`${JSON.stringify(fields)}\n`));
 }
 
-function parse(text: string): QuorumState | undefined {
+function parse(text: string): QuorumState | 'damaged' | 'newer' {
   try {
     const { clusterId, leaderEpoch, votedId, votedDirectoryId, data_version } = JSON.parse(text);
     const whole =
@@ -70,8 +74,9 @@ function parse(text: string): QuorumState | undefined {
       Number.isSafeInteger(votedId) &&
       typeof votedDirectoryId === 'string' &&
       data_version === dataVersion;
-    return whole ? { clusterId, term: leaderEpoch, votedId, votedDirectoryId } : undefined;
+    if (data_version > dataVersion) return 'newer';
+    return whole ? { clusterId, term: leaderEpoch, votedId, votedDirectoryId } : 'damaged';
   } catch {
-    return undefined;
+    return 'damaged';
   }
 }

@@ -9,7 +9,7 @@ import { DirectoryError } from '../storage/directory-identity.ts';
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
   /**
-   * The system's code, or `WRONG_DIRECTORY` (the data belongs to another node or cluster), `WRONG_CLUSTER`
+   * The system's code, or `WRONG_DIRECTORY` (the data belongs to another node or cluster, or a newer release), `WRONG_CLUSTER`
    * (the list of voters does not fit who answers there, or the cluster does not take this broker), or
    * `DUPLICATE_BROKER` (another process has taken its place).
    */
@@ -39,11 +39,7 @@ const advice: Readonly<Record<string, string>> = {
 /** The failure as a `StartFailure`; what is no failure of the machine comes back as it is. */
 export function startFailure(error: unknown): unknown {
   if (error instanceof DirectoryError)
-    return new StartFailure(
-      'WRONG_DIRECTORY',
-      `${error.message} Choose its directory with --data-dir, or its identity with --node-id.`,
-      { cause: error },
-    );
+    return new StartFailure('WRONG_DIRECTORY', error.message, { cause: error });
   if (error instanceof BrokerSuperseded)
     return new StartFailure('DUPLICATE_BROKER', error.message, { cause: error });
   if (error instanceof FormationError || error instanceof RegistrationRefused)

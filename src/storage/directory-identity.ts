@@ -51,13 +51,16 @@ export async function identify(
   const path = `${directory}/${TOP.meta}`;
   const text = await readText(disk, path);
   const known = text === undefined ? undefined : check(path, parseProperties(text, '='), expected);
-  if (known?.clusterId !== undefined) return known as DirectoryIdentity;
   const { nodeId, join } = expected;
+  if (join === undefined && known?.voters.some(({ id }) => id !== nodeId))
+    refuse(path, 'this node belongs to a cluster of several: name its voters with --peers.');
+  if (known?.clusterId !== undefined) return known as DirectoryIdentity;
   const directoryId = known?.directoryId ?? random.uuid();
   const write = (cluster: ClusterIdentity | undefined): Promise<void> =>
     replaceFile(disk, path, encodeText(formatProperties(propertiesOf(nodeId, directoryId, cluster), '=')));
   if (join === undefined) {
-    if (known !== undefined) refuse(path, 'this node had not found its cluster yet: name its peers again.');
+    if (known !== undefined)
+      refuse(path, 'this node had not found its cluster yet: name its peers again with --peers.');
     const own = { clusterId: expected.clusterId ?? uuidToText(random.uuid()), voters: [] };
     await write(own);
     return { ...own, nodeId, directoryId };
@@ -110,14 +113,19 @@ function propertiesOf(
 type KnownIdentity = Omit<DirectoryIdentity, 'clusterId'> & { readonly clusterId: string | undefined };
 
 function check(path: string, values: ReadonlyMap<string, string>, expected: ExpectedIdentity): KnownIdentity {
+  if (values.get('version') !== '1') {
+    const sentence = `version ${values.get('version')} is not known to this release`;
+    refuse(path, `${sentence}: start the one that wrote it, or choose another directory with --data-dir.`);
+  }
   const clusterId = values.get('cluster.id');
   const nodeId = Number(values.get('node.id'));
   const directoryId =
-    uuidFromText(values.get('directory.id') ?? '') ?? refuse(path, 'directory.id is missing or wrong.');
-  if (values.get('version') !== '1')
-    refuse(path, `version ${values.get('version')} is not known to this program.`);
-  if (nodeId !== expected.nodeId)
-    refuse(path, `the data belongs to node ${nodeId}, this is node ${expected.nodeId}.`);
+    uuidFromText(values.get('directory.id') ?? '') ??
+    refuse(path, 'directory.id is missing or wrong: choose another directory with --data-dir.');
+  if (nodeId !== expected.nodeId) {
+    const sentence = `the data belongs to node ${nodeId}, this is node ${expected.nodeId}`;
+    refuse(path, `${sentence}: choose its directory with --data-dir, or its id with --node-id.`);
+  }
   if (clusterId !== undefined && expected.clusterId !== undefined && clusterId !== expected.clusterId) {
     refuse(path, `the data belongs to cluster ${clusterId}, not ${expected.clusterId}.`);
   }

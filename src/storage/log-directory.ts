@@ -51,6 +51,8 @@ export interface LogDirectoryOptions {
    * that its cluster knows: then it gets another id. Told the recovery points of all logs in the checkpoint.
    */
   readonly lost?: (recoveryPoints: ReadonlyMap<string, Offset>) => Promise<string | undefined>;
+  /** Told whose directory it is, before anything is touched; what it rejects with ends the opening. */
+  readonly identified?: (identity: DirectoryIdentity) => Promise<void>;
   /** Asked whenever it matters, so that changes take effect. */
   readonly configOf: (topic: string) => LogConfig;
   /** Told of every change of `state`; synchronous, must not throw. */
@@ -102,6 +104,7 @@ export class LogDirectory implements DirectoryHealth {
       const isNew = (await disk.stat(`${directory}/${TOP.meta}`)) === undefined;
       const known = await loadCheckpoints(disk, directory);
       const identity = await identifyOrRenew(options, known.recoveryPoints);
+      await options.identified?.(identity);
       const markerPath = `${directory}/${TOP.cleanShutdown}`;
       const marker = await readMarker(disk, markerPath, crc32c);
       const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });

@@ -7,20 +7,24 @@
  */
 import { makeIdentifyNodeResponse } from '../../../protocol/generated/identify-node.ts';
 import type { NodeIdentity } from '../../cluster/formation.ts';
-import type { VoterAddress } from '../../config/end-point.ts';
 import type { Handler, Response } from '../handler.ts';
 
 export const identifyNode: Handler<'IdentifyNode'> = (_request, _context, broker) =>
-  describeNode(broker.identity, broker.configs.broker.quorumVoters);
+  describeNode(broker.identity);
 
-export function describeNode(
-  { nodeId, directoryId, clusterId, voters }: NodeIdentity,
-  listed: readonly VoterAddress[],
-): Response<'IdentifyNode'> {
+export function describeNode({
+  nodeId,
+  directoryId,
+  clusterId,
+  voters,
+  incarnationId,
+  listed,
+}: NodeIdentity): Response<'IdentifyNode'> {
   return makeIdentifyNodeResponse({
     nodeId,
     directoryId,
     clusterId,
+    incarnationId,
     voters: voters.map((voter) => ({ voterId: voter.id, directoryId: voter.directoryId })),
     listed: listed.map(({ id, host, port }) => ({ voterId: id, host, port })),
   });

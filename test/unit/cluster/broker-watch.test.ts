@@ -58,7 +58,16 @@ function open({ network, clock }: Platform, nodeId: number): Promise<void> {
       counters: transportCounters(),
     },
   });
-  return opening.then((door) => door.identifyAs({ nodeId, directoryId, clusterId: 'c', voters: [] }));
+  return opening.then((door) =>
+    door.identifyAs({
+      nodeId,
+      directoryId,
+      incarnationId: directoryId,
+      clusterId: 'c',
+      voters: [],
+      listed: [],
+    }),
+  );
 }
 
 function imageOf(...brokers: readonly { id: number; epoch: number; fenced?: boolean }[]) {

@@ -14,6 +14,7 @@ const empty = (nodeId: number, ids: readonly number[] = [1, 2, 3]): Answer => ({
   nodeId,
   directoryId: directory(nodeId),
   clusterId: null,
+  incarnationId: directory(nodeId),
   voters: [],
   listed: listed(ids).map(({ id: voterId, host, port }) => ({ voterId, host, port })),
 });

@@ -160,6 +160,7 @@ export class QuorumCluster {
       logger: silentLogger,
       settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes: 256 * 1024, ballastBytes: 0 },
       nodeId: node.id,
+      join: () => Promise.reject(new Error('the cluster is formed')),
       lost: (recoveryPoints) => lostMetadata(platform.disk, directory, recoveryPoints),
       configOf: () => ({ ...metadataLogConfig(configs), segmentBytes: this.#segmentBytes }),
     });

@@ -7,6 +7,7 @@ import { readQuorumState, writeQuorumState } from '../../../src/cluster/quorum-s
 import { defaultLevels } from '../../../src/core/metadata/features.ts';
 import { DiskError } from '../../../src/platform/ports.ts';
 import { type Host, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
+import { encodeText, replaceFile } from '../../../src/storage/atomic-file.ts';
 import {
   createTopic,
   directory,
@@ -228,6 +229,15 @@ describe('the quorum refuses to start', () => {
     });
   }
 
+  it('on a quorum state of a newer release', async () => {
+    const here = await closedPlace(24);
+    const path = `${directory}/quorum-state`;
+    await here.world.complete(replaceFile(here.host.platform.disk, path, encodeText('{"data_version":2}')));
+    expect(await refusal(here)).toBe(
+      `ECORRUPT: ${path} is not known: a newer release has written it: start that one`,
+    );
+  });
+
   it('on records of a newer release', async () => {
     const here = place(21);
     const { logs, close } = await here.open();
@@ -238,7 +248,7 @@ describe('the quorum refuses to start', () => {
     await here.world.complete(close());
     here.host.restart();
     expect(await refusal(here)).toMatch(
-      /^ECORRUPT: the metadata log in \/data\/__cluster_metadata-0 cannot be read at offset \d+ \(metadata record: key 99 version 0 is not known\): in a cluster start the node with an empty directory and, if it is a voter, run "ottla cluster quorum replace N"; alone restore/,
+      /^ECORRUPT: the metadata log in \/data\/__cluster_metadata-0 cannot be read at offset \d+ \(metadata record: key 99 version 0 is not known\): a newer release has written it: start that one/,
     );
   });
 

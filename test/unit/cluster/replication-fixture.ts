@@ -170,7 +170,8 @@ export class Node {
       services: { limits: connectionLimits(settings), buffers, counters },
     });
     const { nodeId, directoryId } = { nodeId: this.id, directoryId: this.#logs.identity.directoryId };
-    const identity = { nodeId, directoryId, clusterId: CLUSTER_ID, voters: [] };
+    const { incarnationId } = this;
+    const identity = { nodeId, directoryId, incarnationId, clusterId: CLUSTER_ID, voters: [], listed: [] };
     const node = this;
     this.fetchSessions = readerSessions(1_000, this.platform.random);
     // What serves a fetch; the other rooms of a broker are not there.

@@ -1,0 +1,51 @@
+/**
+ * Roll call: who answers at the addresses of the voters, while no leader of the quorum is heard. It tells
+ * voters that are not there from those for which this node will wait for ever.
+ *
+ * A leader with this node's own id is one of these: nobody follows himself.
+ *
+ * Errors  FormationError, its sentence fit for people
+ */
+import { printVoters, type VoterAddress } from '../config/end-point.ts';
+import {
+  type Answer,
+  askAll,
+  FormationError,
+  type NodeIdentity,
+  silentOf,
+  wrongAddress,
+} from './formation.ts';
+import type { Peers } from './peers.ts';
+
+/** Resolves with a sentence about who is missing. Rejects when it is no use to wait. */
+export async function callRoll(self: NodeIdentity, peers: Pick<Peers, 'request'>): Promise<string> {
+  const { nodeId, listed } = self;
+  const answers = await askAll(
+    { nodeId, peers },
+    listed.map(({ id }) => id),
+  );
+  for (const voter of listed) {
+    const answer = answers.get(voter.id);
+    if (answer !== undefined) check(self, voter, answer);
+  }
+  const silent = silentOf(listed.filter(({ id }) => !answers.has(id)));
+  return `no leader of the metadata quorum has been heard, a majority of its voters must run${silent}`;
+}
+
+function check(self: NodeIdentity, voter: VoterAddress, answer: Answer): void {
+  const at = printVoters([voter]);
+  if (answer.clusterId !== null && answer.clusterId !== self.clusterId) {
+    throw new FormationError(
+      `${at} belongs to cluster ${answer.clusterId}, the data directory of this node to ${self.clusterId}: name ` +
+        'the voters of its cluster with --peers, or choose another directory with --data-dir.',
+    );
+  }
+  if (answer.nodeId !== voter.id) throw wrongAddress(voter.id, answer);
+  if (voter.id !== self.nodeId || answer.incarnationId === self.incarnationId) return;
+  throw new FormationError(
+    answer.directoryId === self.directoryId
+      ? `${at} runs already, and this node was started on a copy of its data directory: stop one of them. A ` +
+          'directory must never be copied.'
+      : `${at} runs already: give this node an id of its own with --node-id, or stop that one.`,
+  );
+}
