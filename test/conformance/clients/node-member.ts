@@ -11,6 +11,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResponseError } from '@platformatic/kafka';
+import type { Batch } from 'kafkajs';
 import { DelayedCommit } from './delayed-commit.ts';
 import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './timing.ts';
 
@@ -39,6 +40,15 @@ const members: { readonly [name: string]: () => Promise<() => Promise<void>> } =
       heartbeatInterval: heartbeatMs,
       maxWaitTimeInMs: fetchWaitMs,
     });
+    const commit = async (batch: Batch): Promise<void> => {
+      await sleep(commitDelayMs);
+      const offset = String(Number(batch.lastOffset()) + 1);
+      // Thrown into the consumer, a refusal would end it for good instead of making it join again.
+      await consumer
+        .commitOffsets([{ topic, partition: batch.partition, offset }])
+        .catch((error: Error) => print(`refused ${error.message}`));
+    };
+    const commits = new Set<Promise<void>>();
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({
@@ -46,14 +56,17 @@ const members: { readonly [name: string]: () => Promise<() => Promise<void>> } =
       partitionsConsumedConcurrently: partitions,
       async eachBatch({ batch }) {
         for (const { value } of batch.messages) print(`record ${value}`);
-        await sleep(commitDelayMs);
-        const offset = String(Number(batch.lastOffset()) + 1);
-        const commit = consumer.commitOffsets([{ topic, partition: batch.partition, offset }]);
-        // Thrown from here, a refusal would end the consumer for good instead of making it join again.
-        await commit.catch((error: Error) => print(`refused ${error.message}`));
+        const committed = commit(batch);
+        commits.add(committed);
+        await committed;
+        commits.delete(committed);
       },
     });
-    return () => consumer.disconnect();
+    return async () => {
+      // Once it is told to stop it commits nothing any more, and does not say so.
+      while (commits.size > 0) await Promise.all(commits);
+      await consumer.disconnect();
+    };
   },
 
   async platformatic() {
