@@ -67,6 +67,17 @@ export class Invariants {
     demand(endOffset >= node.raft!.highWatermark, `${node.id} truncates what is committed`);
   }
 
+  /** I-15: a snapshot is what was committed, no more and no less; its end is what `node` goes on from. */
+  installed({ id, durable }: SimulatedNode, entries: readonly Entry[]): void {
+    const { endOffset } = durable.snapshot!.id;
+    demand(
+      entries.length === endOffset,
+      `${id} has a snapshot of ${entries.length} entries up to ${endOffset}`,
+    );
+    for (const [offset, { value }] of entries.entries())
+      demand(this.committed[offset]?.value === value, `${id} has a snapshot that differs at ${offset}`);
+  }
+
   /** After the faults: everybody has everything, and at least `least` is committed. */
   allCaughtUp(least: number): void {
     demand(this.committed.length >= least, 'nothing was committed after all faults had ended');

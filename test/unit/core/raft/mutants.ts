@@ -11,6 +11,9 @@ export interface Mutant {
   readonly savesVotesLate: boolean;
   readonly splitsVotes: boolean;
   readonly countsUnsynced: boolean;
+  /** Entries before its end that a snapshot is without. */
+  readonly snapshotsLack: number;
+  readonly keepsBehindSnapshots: boolean;
   recovered(recovered: Recovered): Recovered;
   request(request: RaftRequest): RaftRequest;
   stepped(raft: Raft): void;
@@ -22,6 +25,8 @@ export const noMutant: Mutant = {
   savesVotesLate: false,
   splitsVotes: false,
   countsUnsynced: false,
+  snapshotsLack: 0,
+  keepsBehindSnapshots: false,
   recovered: (recovered) => recovered,
   request: (request) => request,
   stepped: () => {},
@@ -62,6 +67,11 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     stepped: onceAsLeader((leader) => {
       leader.epochStart -= 1;
     }),
+  },
+  'M35 the end of a snapshot is one too high': { ...noMutant, snapshotsLack: 1 },
+  "M36 keeps records behind a snapshot that takes the log's place": {
+    ...noMutant,
+    keepsBehindSnapshots: true,
   },
   'KAFKA-10527 leads again in the same epoch after a restart': {
     ...noMutant,

@@ -3,6 +3,7 @@
  * not synced, and a driver that carries effects out in order. No promises: everything happens in events of
  * the simulation, so a seed runs in milliseconds.
  */
+import { makeFetchSnapshotResponse } from '../../../../protocol/generated/fetch-snapshot.ts';
 import type { QuorumFetchResponse } from '../../../../protocol/generated/quorum-fetch.ts';
 import type {
   FetchedBatch,
@@ -11,7 +12,7 @@ import type {
   RaftRequest,
   RaftResponse,
 } from '../../../../src/core/raft/events.ts';
-import type { EpochStart } from '../../../../src/core/raft/log-outline.ts';
+import type { EpochStart, SnapshotId } from '../../../../src/core/raft/log-outline.ts';
 import type { RaftTimeouts, Recovered } from '../../../../src/core/raft/node.ts';
 import { Raft } from '../../../../src/core/raft/raft.ts';
 import type { Voter, VoterSet } from '../../../../src/core/raft/voter-set.ts';
@@ -24,12 +25,21 @@ export interface Entry {
   readonly voters?: VoterSet;
 }
 
+interface Snapshot {
+  readonly id: SnapshotId;
+  /** Everything before its end. */
+  readonly entries: readonly Entry[];
+}
+
 /** What survives a crash. */
 interface Durable {
   epoch: number;
   votedFor: Voter | undefined;
   hasVote: boolean;
+  /** From offset 0 on, so that offsets are indexes: of what lies before `start` only the snapshot is left. */
   log: Entry[];
+  start: number;
+  snapshot: Snapshot | undefined;
   highWatermark: number;
 }
 
@@ -51,17 +61,31 @@ export interface Surroundings {
   /** The node has done something: time to look at it. */
   stepped(node: SimulatedNode): void;
   truncated(node: SimulatedNode, endOffset: number): void;
+  /** A snapshot has taken the place of the node's log. */
+  installed(node: SimulatedNode, entries: readonly Entry[]): void;
 }
+
+type AnswerSnapshot = Extract<RaftEffect, { type: 'answer-snapshot' }>;
 
 export class SimulatedNode {
   readonly voter: Voter;
-  readonly durable: Durable = { epoch: 0, votedFor: undefined, hasVote: false, log: [], highWatermark: 0 };
+  readonly durable: Durable = {
+    epoch: 0,
+    votedFor: undefined,
+    hasVote: false,
+    log: [],
+    start: 0,
+    snapshot: undefined,
+    highWatermark: 0,
+  };
   /** All that was written: a crash leaves what is in `durable.log`. */
   log: Entry[] = [];
   raft: Raft | undefined;
   /** Counts starts: what was planned for an earlier one never happens. */
   incarnation = 0;
   readonly #world: Surroundings;
+  /** What has come of the snapshot that is being fetched. */
+  #fetched: Entry[] = [];
   #effects: RaftEffect[] = [];
   #isBusy = false;
   #isSyncing = false;
@@ -117,6 +141,19 @@ export class SimulatedNode {
     this.#written();
   }
 
+  /** Writes a snapshot of what is committed, and forgets some of the log before its end. */
+  takeSnapshot(): void {
+    const { raft, durable } = this;
+    if (raft === undefined || this.#isBusy || raft.node.isLogInMotion) return;
+    const end = Math.min(raft.highWatermark, raft.node.log.syncedOffset);
+    const before = durable.snapshot?.id.endOffset ?? 0;
+    if (end <= before) return;
+    const id = { endOffset: end, epoch: this.log[end - 1]!.epoch };
+    durable.snapshot = { id, entries: this.log.slice(0, end - this.#world.mutant.snapshotsLack) };
+    durable.start = Math.max(durable.start, this.#world.random.below(2) === 0 ? end : before);
+    this.step({ type: 'snapshot-written', id, startOffset: durable.start });
+  }
+
   /** A peer asks; `answer` is called at most once. */
   ask(request: RaftRequest, answer: (response: RaftResponse) => void): void {
     const ticket = this.#nextTicket++;
@@ -138,15 +175,22 @@ export class SimulatedNode {
   }
 
   #recovered(): Recovered {
-    const { epoch, votedFor, hasVote, log, highWatermark } = this.durable;
+    const { epoch, votedFor, hasVote, log, start, snapshot, highWatermark } = this.durable;
     const epochs: EpochStart[] = [];
     log.forEach((entry, startOffset) => {
-      if (entry.epoch > (epochs.at(-1)?.epoch ?? -1)) epochs.push({ epoch: entry.epoch, startOffset });
+      if (startOffset >= start && entry.epoch > (epochs.at(-1)?.epoch ?? -1))
+        epochs.push({ epoch: entry.epoch, startOffset });
     });
+    const end = snapshot?.id.endOffset ?? 0;
+    const named = log.slice(0, end).findLast(({ voters }) => voters !== undefined)?.voters;
+    const logged = log.flatMap(({ voters }, offset) =>
+      voters === undefined || (named !== undefined && offset < end) ? [] : [{ offset, set: voters }],
+    );
     return {
-      log: { startOffset: 0, endOffset: log.length, epochs, baseEpoch: -1 },
-      voterSets: log.flatMap(({ voters }, offset) => (voters === undefined ? [] : [{ offset, set: voters }])),
-      highWatermark,
+      log: { startOffset: start, endOffset: log.length, epochs, baseEpoch: log[start - 1]?.epoch ?? -1 },
+      ...(snapshot && { snapshot: snapshot.id }),
+      voterSets: named === undefined ? logged : [{ offset: end - 1, set: named }, ...logged],
+      highWatermark: Math.max(highWatermark, end),
       epoch: Math.max(epoch, log.at(-1)?.epoch ?? 0),
       votedFor,
       forgetful: !hasVote && log.length > 0,
@@ -204,6 +248,16 @@ export class SimulatedNode {
       case 'answer':
         this.#answer(effect.ticket, effect.response);
         return;
+      case 'append-snapshot':
+        if (effect.position === 0) this.#fetched = [];
+        this.#fetched.push(...(effect.chunks as never as Entry[][]).flat());
+        return;
+      case 'install-snapshot':
+        this.#install(effect.id);
+        return;
+      case 'answer-snapshot':
+        this.#answerSnapshot(effect);
+        return;
       case 'answer-fetch': {
         const isLeader = this.leads && this.raft!.epoch === effect.epoch;
         const { fetchOffset, maxBytes } = effect;
@@ -224,6 +278,38 @@ export class SimulatedNode {
         });
       }
     }
+  }
+
+  #install(id: SnapshotId): void {
+    const { durable } = this;
+    this.#hold(() => {
+      const entries = this.#fetched;
+      const rest = this.#world.mutant.keepsBehindSnapshots ? this.log.slice(id.endOffset) : [];
+      this.log = [...entries, ...rest];
+      durable.log = this.log.slice();
+      durable.snapshot = { id, entries };
+      durable.start = id.endOffset;
+      const voters = entries.findLast((entry) => entry.voters !== undefined)?.voters;
+      this.#world.installed(this, entries);
+      this.step({ type: 'installed', id, voters });
+    });
+  }
+
+  #answerSnapshot({ ticket, id, position, maxBytes, epoch }: AnswerSnapshot): void {
+    const { leaderId, epoch: leaderEpoch } = this.raft!;
+    const { snapshot } = this.durable;
+    const isThere = snapshot?.id.endOffset === id.endOffset && this.leads && leaderEpoch === epoch;
+    // Entries instead of bytes here too.
+    const entries = isThere ? snapshot.entries : [];
+    const body = makeFetchSnapshotResponse({
+      error: isThere ? 'NONE' : 'SNAPSHOT_NOT_FOUND',
+      leaderId,
+      leaderEpoch,
+      size: entries.length,
+      position,
+      unalignedRecords: [entries.slice(position, position + maxBytes)] as never,
+    });
+    this.#answer(ticket, { api: 'FetchSnapshot', body });
   }
 
   #persist({ epoch, votedFor }: Extract<RaftEffect, { type: 'persist' }>): void {
@@ -273,7 +359,7 @@ export class SimulatedNode {
     this.#world.later(this, this.#world.diskDelay(this), () => {
       this.#isSyncing = false;
       // A truncation meanwhile has synced what it left.
-      if (isPrefix(synced, this.log)) {
+      if (isPrefix(synced, this.log) && synced.length >= this.durable.start) {
         if (synced.length > this.durable.log.length) this.durable.log = synced;
         this.step({ type: 'synced', endOffset: synced.length });
       }

@@ -10,7 +10,7 @@ import type { RaftTimeouts } from '../../../../src/core/raft/node.ts';
 import { VoterSet } from '../../../../src/core/raft/voter-set.ts';
 import { Invariants } from './invariants.ts';
 import { type Mutant, noMutant } from './mutants.ts';
-import { SimulatedNode, type Surroundings } from './simulated-node.ts';
+import { type Entry, SimulatedNode, type Surroundings } from './simulated-node.ts';
 
 interface Planned {
   readonly at: number;
@@ -41,6 +41,8 @@ export class Simulation implements Surroundings {
   readonly #kinds: readonly number[];
   /** How often a node dies just when it has voted or been elected. */
   readonly #ambush: number;
+  /** How often a node writes a snapshot when a record comes. */
+  readonly #snapshots: number;
   /** Whether the host of a dead node says so, as when a process has ended; else it is silent. */
   readonly #refusing: boolean;
   readonly #invariants: Invariants;
@@ -81,6 +83,7 @@ export class Simulation implements Surroundings {
       retryMs: 50,
     };
     this.#calm = this.random.pick(storm ? [20, 100, 1_000] : [100, 1_000, 3_000]);
+    this.#snapshots = this.random.pick([0, 0.1, 0.5]);
     const voters = this.random.pick([3, 3, 3, 4, 5]);
     const observers = storm ? 0 : this.random.below(3);
     this.nodes = Array.from({ length: voters + observers }, (_, index) => new SimulatedNode(index + 1, this));
@@ -156,6 +159,10 @@ export class Simulation implements Surroundings {
     this.#invariants.truncated(node, endOffset);
   }
 
+  installed(node: SimulatedNode, entries: readonly Entry[]): void {
+    this.#invariants.installed(node, entries);
+  }
+
   #plan(delay: number, run: () => void): void {
     this.#queue.push({ at: this.now + delay, order: this.#order++, run });
   }
@@ -186,6 +193,7 @@ export class Simulation implements Surroundings {
 
   #client(): void {
     for (const node of this.nodes) if (node.leads) node.propose();
+    if (this.random.float() < this.#snapshots) this.random.pick(this.nodes).takeSnapshot();
     this.#plan(10 + this.random.below(200), () => this.#client());
   }
 
