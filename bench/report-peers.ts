@@ -65,24 +65,24 @@ function introduction(runs: readonly { readonly part: string; readonly found: Ke
 function targetTables(parts: ReadonlyMap<string, Notes>): string[] {
   const known = targets.filter(({ part, load }) => parts.get(part)?.loads().includes(load));
   const ours = inOrder(known.flatMap(({ part, load }) => parts.get(part)!.candidates(load).filter(isOurs)));
-  const verdict = (target: Target, candidate: string): string => {
-    const value = reached(target, parts.get(target.part)!, candidate);
+  const valueOf = (target: Target, candidate: string): number =>
+    reached(target, parts.get(target.part)!, candidate);
+  const verdict = (target: Target, value: number): string => {
     if (Number.isNaN(value)) return '–';
     return met(target, value) ? short(value) : `**${short(value)}** missed`;
   };
+  const tally = ours.map((candidate) => {
+    const judged = known.filter((target) => !Number.isNaN(valueOf(target, candidate)));
+    return `${candidate}: ${judged.filter((target) => met(target, valueOf(target, candidate))).length} of ${judged.length}`;
+  });
   const rows = known.map((target) => [
     target.what,
     target.atLeast === undefined ? `≤ ${short(target.atMost!)}` : `≥ ${short(target.atLeast)}`,
-    ...ours.map((candidate) => verdict(target, candidate)),
+    ...ours.map((candidate) => verdict(target, valueOf(target, candidate))),
   ]);
-  const heading = [
-    '',
-    '## Targets',
-    '',
-    'A ratio where another broker is named; what is not bold is met.',
-    '',
-  ];
-  return rows.length === 0 ? [] : [...heading, ...table(['', 'target', ...ours], rows)];
+  const sentence = `Met: ${tally.join('; ')}. A ratio where another broker is named; what is bold is missed.`;
+  const head = ['', '## Targets', '', sentence, ''];
+  return rows.length === 0 ? [] : [...head, ...table(['', 'target', ...ours], rows)];
 }
 
 /** Candidates in the order of tables and charts, with their colours there. */

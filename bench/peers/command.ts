@@ -4,7 +4,7 @@ import { bin } from '../../test/crash/broker-process.ts';
 import { LOAD_CPU, onCpu } from '../pinned.ts';
 import { nodes } from './nodes.ts';
 
-const [node = process.execPath] = nodes();
+const [node = process.execPath] = nodes;
 
 /** What it printed. */
 export function ottlaCommand(args: readonly string[]): string {

@@ -8,11 +8,13 @@ import { spawnSync } from 'node:child_process';
 const wanted: readonly string[] = ['24.21.0', '20.20.2'];
 
 /** Paths of their programs. One that is neither here nor can be fetched is left out. */
-export function nodes(): string[] {
+export const nodes: readonly string[] = found();
+
+function found(): string[] {
   const named = process.env['NODES']?.split(' ').filter(Boolean);
   if (named !== undefined && named.length > 0) return named;
-  const found = wanted.flatMap((version) => pathOf(version) ?? []);
-  return found.length > 0 ? found : [process.execPath];
+  const present = wanted.flatMap((version) => pathOf(version) ?? []);
+  return present.length > 0 ? present : [process.execPath];
 }
 
 function pathOf(version: string): string | undefined {

@@ -187,9 +187,9 @@ function bareOn(node: string, ours: Peer): Peer {
   };
 }
 
-export const ottlas: readonly Peer[] = nodes().map(ottlaOn);
+export const ottlas: readonly Peer[] = nodes.map(ottlaOn);
 /** In the same order. */
-export const bares: readonly Peer[] = nodes().map((node, index) => bareOn(node, ottlas[index]!));
+export const bares: readonly Peer[] = nodes.map((node, index) => bareOn(node, ottlas[index]!));
 /** The one that is compared with others; on the other versions of Node only what costs little time. */
 export const ottla: Peer = ottlas[0]!;
 export const kafka = scripted('Kafka', 'kafka');

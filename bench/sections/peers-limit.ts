@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../limit/side-by-side.ts', import.meta.ur
 /** The peers are our broker on each version, in the order of `nodes`. */
 export async function limitPart(notes: Notes, peers: readonly Peer[]): Promise<void> {
   for (let round = 0; round < rounds; round++) {
-    for (const [index, node] of nodes().entries()) {
+    for (const [index, node] of nodes.entries()) {
       const ours = peers[index]!.name;
       say(`round ${round + 1} of ${rounds}: ${ours}`);
       emptyPageCache();
