@@ -10,7 +10,7 @@ import type { Millis } from '../../base/units.ts';
 import type { RequestTicket, VoterChange } from './events.ts';
 import type { LeaderState } from './leader-state.ts';
 import type { RaftNode } from './node.ts';
-import type { VoterSet } from './voter-set.ts';
+import type { Voter, VoterSet } from './voter-set.ts';
 
 export function changeVoters(node: RaftNode, ticket: RequestTicket, change: VoterChange, now: Millis): void {
   const next = newSet(node, change, now);
@@ -46,7 +46,19 @@ function newSet(node: RaftNode, change: VoterChange, now: Millis): VoterSet | Fa
     return refused('VOTER_NOT_FOUND', `Node ${id} does not vote with this directory.`);
   }
   if (current.voters.length === 1) return refused('INVALID_REQUEST', 'The last voter stays.');
-  return current.without(change.voter);
+  return withoutVoter(node, leader, change.voter, now);
+}
+
+/** Whom it leaves must be able to commit that, and to elect one another. */
+function withoutVoter(node: RaftNode, leader: LeaderState, voter: Voter, now: Millis): VoterSet | Failure {
+  const next = node.voters.current.without(voter);
+  const silent = leader.silentSince(now - node.options.timeouts.fetchTimeoutMs, next.others(node.self.id));
+  if (next.voters.length - silent.length >= next.majority) return next;
+  const missing = silent.map(({ id }) => id).join(', ');
+  return refused(
+    'REQUEST_TIMED_OUT',
+    `Without node ${voter.id} no majority would be left: nothing is heard of voter ${missing}.`,
+  );
 }
 
 /** It had everything at a moment that is not long ago. */

@@ -403,6 +403,7 @@ describe('who votes', () => {
 
   it('C4, L2: a leader that removes itself no longer counts, and resigns when that is committed', () => {
     const script = settledLeader();
+    script.fetch(3, 1, 1);
     change(script, 'remove', 1);
     script.flush();
     script.fetch(2, 2, 1);
@@ -411,6 +412,14 @@ describe('who votes', () => {
     expect(names(script.fetch(3, 2, 1))).toContain('EndQuorumEpoch>2');
     expect(script.raft.highWatermark).toBe(2);
     expect(script.raft.leaderId).toBe(-1);
+  });
+
+  it('C5: a voter stays whose removal would leave no majority that is heard', () => {
+    const script = settledLeader();
+    expect(change(script, 'remove', 2)).toMatchObject([{ failure: { error: 'REQUEST_TIMED_OUT' } }]);
+    expect(change(script, 'remove', 1)).toMatchObject([{ failure: { error: 'REQUEST_TIMED_OUT' } }]);
+    script.fetch(3, 1, 1);
+    expect(names(change(script, 'remove', 2))).toEqual(['append-voters']);
   });
 
   it('V6: whom a change removes that is not committed stands, and does not count itself', () => {
