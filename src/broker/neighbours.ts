@@ -159,8 +159,12 @@ export class Neighbours {
   }
 }
 
-/** Where the door is: as set, else this node's entry among the voters. */
-function doorAddress({ brokerListener: set, quorumVoters, nodeId }: BrokerSettings): Address | undefined {
+/** Where the door is: as set, else this node's entry among the voters; undefined in a cluster of one. */
+export function doorAddress({
+  brokerListener: set,
+  quorumVoters,
+  nodeId,
+}: BrokerSettings): Address | undefined {
   if (set !== 'auto') return set;
   return quorumVoters.find(({ id }) => id === nodeId);
 }

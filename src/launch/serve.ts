@@ -2,6 +2,7 @@
  * Runs one broker on the real platform until it is told to stop: the part of `ottla serve` and
  * `ottla dev` that knows the broker. `cli` loads this file when one of them is called.
  */
+import { doorAddress } from '../broker/neighbours.ts';
 import { startBroker } from '../broker/server.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import { isWildcard, printAddress } from '../config/end-point.ts';
@@ -66,8 +67,9 @@ export async function serve({ settings, version, signal, ready }: ServeOptions):
 }
 
 /** Anybody who reaches an address that is not the machine's own may read and write. */
-function warnAboutOpenDoors({ listeners }: BrokerSettings, logger: Logger): void {
-  const open = listeners.filter(({ host }) => !isLoopback(host)).map(printAddress);
+function warnAboutOpenDoors(settings: BrokerSettings, logger: Logger): void {
+  const addresses = [...settings.listeners, doorAddress(settings)].filter((each) => each !== undefined);
+  const open = addresses.filter(({ host }) => !isLoopback(host)).map(printAddress);
   if (open.length > 0)
     logger.warn(
       { listeners: open },

@@ -42,7 +42,7 @@ export const SWAP = '.swap';
 /** A log's directory waiting for its removal. */
 export const DELETED_LOG = '-delete';
 /** A log's directory that belongs to no topic known here. */
-const STRAY_LOG = '-stray';
+export const STRAY_LOG = '-stray';
 
 export function segmentFile(baseOffset: Offset, suffix: string): string {
   return `${String(baseOffset).padStart(20, '0')}${suffix}`;

@@ -18,7 +18,15 @@ import { readMarker, removeMarker, writeMarker } from './clean-shutdown.ts';
 import { type ClusterIdentity, type DirectoryIdentity, identify, renew } from './directory-identity.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { Gate } from './gate.ts';
-import { DELETED_LOG, deletedLogName, logName, parseLogName, strayLogName, TOP } from './layout.ts';
+import {
+  DELETED_LOG,
+  deletedLogName,
+  logName,
+  parseLogName,
+  STRAY_LOG,
+  strayLogName,
+  TOP,
+} from './layout.ts';
 import { LoadedIndexes } from './loaded-indexes.ts';
 import { Loans } from './loans.ts';
 import { Log, type LogListener } from './log.ts';
@@ -222,11 +230,13 @@ export class LogDirectory implements DirectoryHealth {
     void this.#removeDeleted();
   }
 
-  /** Directories of logs that are not among `known` (log names): kept, and to be reported. */
+  /** Directories of logs that are not among `known` (log names), or were set aside: kept, and to be reported. */
   async strays(known: ReadonlySet<string>): Promise<string[]> {
     const names = await this.context.platform.disk.list(this.directory);
     return names.filter(
-      (name) => parseLogName(name) !== undefined && !known.has(name) && !this.#logs.has(name),
+      (name) =>
+        name.endsWith(STRAY_LOG) ||
+        (parseLogName(name) !== undefined && !known.has(name) && !this.#logs.has(name)),
     );
   }
 

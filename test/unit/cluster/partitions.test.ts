@@ -141,8 +141,9 @@ describe('partitions', () => {
     await virtual.close();
     const { disk } = virtual.world.host('broker').platform;
     await virtual.world.complete(disk.makeDirectory('/data/lost-0'));
+    await virtual.world.complete(disk.makeDirectory('/data/t-0.4711-stray'));
     await virtual.boot();
-    expect(lines).toContainEqual({ directory: '/data', strays: ['lost-0'] });
+    expect(lines).toContainEqual({ directory: '/data', strays: ['lost-0', 't-0.4711-stray'] });
     expect(await virtual.world.complete(disk.list('/data'))).toContain('lost-0');
   });
 });

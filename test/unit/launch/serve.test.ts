@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Assignment, connect } from '../../../src/client/index.ts';
+import { freePort } from '../../crash/broker-process.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const bin = `${root}bin/ottla`;
@@ -90,6 +91,17 @@ describe('a broker', () => {
       expect(JSON.parse(String(line)).error.code).toBe(code);
       expect(await once(second, 'exit')).toEqual([1, null]);
     }
+  });
+
+  it('warns of each port that others can reach, also of that for brokers', async () => {
+    const door = `0.0.0.0:${await freePort()}`;
+    const peers = `1@127.0.0.1:${await freePort()}`;
+    const args = ['--data-dir', join(directory, 'open'), '--http=off'];
+    const child = serve(...args, `--peers=${peers}`, `--broker-listen=${door}`);
+    const [line] = await once(child.stderr!, 'data');
+    expect(JSON.parse(String(line).split('\n')[0]!)).toMatchObject({ level: 'warn', listeners: [door] });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('closes cleanly on %s', async (signal) => {
