@@ -59,9 +59,14 @@ export class FileSystem {
 
   find(path: string): Node | undefined {
     let node: Node | undefined = this.#root;
-    for (const name of namesOf(path)) {
-      if (node?.kind !== 'directory') return undefined;
-      node = node.entries.get(name);
+    for (let start = 0; start < path.length; ) {
+      const slash = path.indexOf('/', start);
+      const end = slash < 0 ? path.length : slash;
+      if (end > start) {
+        if (node?.kind !== 'directory') return undefined;
+        node = node.entries.get(path.slice(start, end));
+      }
+      start = end + 1;
     }
     return node;
   }
