@@ -86,8 +86,8 @@ export class ReplicaLog {
     const isNamed = parent.durable.get(this.#name) === directory;
     const segments: Segment[] = [];
     for (const [name, node] of directory.entries) {
-      const parsed = parseSegmentFile(name);
-      if (parsed?.suffix !== '.log' || node.kind !== 'file') continue;
+      const parsed = name.endsWith('.log') ? parseSegmentFile(name) : undefined;
+      if (parsed === undefined || node.kind !== 'file') continue;
       const isDurable = isNamed && directory.durable.get(name) === node;
       segments.push({ baseOffset: parsed.baseOffset, file: node, isNamed: isDurable });
     }
