@@ -69,7 +69,8 @@ export class Invariants {
   look(): void {
     this.rounds++;
     const image = this.#cluster.newestImage;
-    if (image !== undefined) this.#image = image;
+    // Those that run may all have been away for a while.
+    if (image !== undefined && image.offset >= (this.#image?.offset ?? 0)) this.#image = image;
     for (const running of this.#cluster.running) {
       this.#lookAtQuorum(running);
       this.#lookAtPartitions(running);
