@@ -1,6 +1,7 @@
 /**
- * The benchmark: `npm run bench [-- start memory partitions groups failover pipeline librdkafka micro]`, beside
- * others: `npm run bench -- peers [kafka …]`, beside another commit: `npm run bench -- compare COMMIT [micro …]`.
+ * The benchmark: `npm run bench [-- start memory partitions groups failover pipeline librdkafka micro event-loop]`,
+ * beside others: `npm run bench -- peers [kafka …]`, beside another commit:
+ * `npm run bench -- compare COMMIT [micro …]`.
  *
  * Every comparison is interleaved (A B A B …) in one run and given as the median of its rounds and as
  * the ratio of medians; README.md says how to read it and which variables of the environment count.
@@ -9,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { builtCheckout } from './checkout.ts';
 import { rounds, say } from './report.ts';
+import { eventLoop } from './sections/event-loop.ts';
 import { failover } from './sections/failover.ts';
 import { groups } from './sections/groups.ts';
 import { librdkafka } from './sections/librdkafka.ts';
@@ -18,7 +20,10 @@ import { partitions } from './sections/partitions.ts';
 import { pipeline } from './sections/pipeline.ts';
 import { start } from './sections/start.ts';
 
-const sections = { start, memory, partitions, groups, failover, pipeline, librdkafka, micro };
+const sections = {
+  ...{ start, memory, partitions, groups, failover, pipeline, librdkafka, micro },
+  'event-loop': eventLoop,
+};
 const [first, commit, ...others] = process.argv.slice(2);
 if (first === 'compare') compareWith(commit, others);
 if (first === 'peers') await besidePeers(process.argv.slice(3));

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { CONFIG, SETTINGS, TOPIC_ID } from '../../test/unit/storage/fixture.ts';
-import { batchOf, produceFrame } from '../load/frames.ts';
+import { batchOf, fetchFrame, produceFrame } from '../load/frames.ts';
 
 /** Does it once; a promise when it must be awaited. */
 type Operation = () => unknown;
@@ -58,6 +58,11 @@ const operations: Readonly<Record<string, Operation>> = {
     if (!slice.ok) throw new Error(slice.error);
     return slice.value.release();
   },
+  'fetch of 64 KiB answered from the tail cache': await answering(() =>
+    Math.max(0, appended - 4 * recordCount),
+  ),
+  // By now the tail cache has long forgotten the first batches.
+  'fetch of 64 KiB answered from a file': await answering(() => 0),
 };
 
 const figures: Record<string, number> = {};
@@ -97,7 +102,7 @@ async function openLog(): Promise<import('../../src/storage/log.ts').Log> {
   const { silentLogger } = await load<typeof import('../../src/telemetry/log.ts')>('src/telemetry/log.js');
   const logs = await LogDirectory.open({
     ...{ platform, directory: join(directory, 'data'), logger: silentLogger, nodeId: 1 },
-    settings: { ...SETTINGS, tailCacheBytes: 64 << 20 },
+    settings: { ...SETTINGS, tailCacheBytes: 4 << 20 },
     configOf: () => ({ ...CONFIG, segmentBytes: 64 << 20 }),
   });
   const listener = { written() {}, synced() {}, started() {}, failed() {} };
@@ -133,6 +138,37 @@ async function decoding(): Promise<Operation> {
     const envelope = dialect.decodeRequest(request);
     if ('refusal' in envelope) throw new Error(envelope.refusal);
     return dialect.encodeResponse(envelope, answer);
+  };
+}
+
+/** What a fetch costs between its request and the socket: batches found, the answer around them encoded. */
+async function answering(from: () => number): Promise<Operation> {
+  const { KafkaDialect } = await load<typeof import('../../src/transport/kafka-dialect.ts')>(
+    'src/transport/kafka-dialect.js',
+  );
+  const { makeFetchResponse, makeFetchResponsePartition, makeFetchResponseTopic } = await load<
+    typeof import('../../protocol/generated/fetch.ts')
+  >('protocol/generated/fetch.js');
+  const dialect = new KafkaDialect(new Set(['Fetch']));
+  const request = dialect.decodeRequest(fetchFrame('t', 65_536).frame.subarray(4));
+  if ('refusal' in request) throw new Error(request.refusal);
+  const answer = (outcome: Awaited<ReturnType<typeof log.read>>): void => {
+    if (!outcome.ok) throw new Error(outcome.error);
+    const { chunks, release } = outcome.value;
+    const part = makeFetchResponsePartition({
+      index: 0,
+      error: 'NONE',
+      highWatermark: appended,
+      records: chunks,
+    });
+    const topics = [makeFetchResponseTopic({ name: 't', partitions: [part] })];
+    dialect.encodeResponse(request, makeFetchResponse({ topics }));
+    release();
+  };
+  return () => {
+    const start = from();
+    const outcome = log.read(start, appended, 65_536 + 4_096);
+    return outcome instanceof Promise ? outcome.then(answer) : answer(outcome);
   };
 }
 
