@@ -116,21 +116,20 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const { platform, settings, logger, http: pages } = options;
   const begun = platform.clock.now();
   const fatal = fatalOf(logger);
-  const { nodeId } = settings;
   const counters = transportCounters();
   const buffers = new ReceiveBuffers(settings.queuedMaxRequestBytes);
   const signal = options.signal ?? new AbortController().signal;
   const incarnationId = platform.random.uuid();
-  const shared = { platform, settings, logger, counters, buffers };
-  const neighbours = await Neighbours.open({ ...shared, incarnationId, signal }, opened);
+  const shared = { counters, buffers, incarnationId, signal };
+  const neighbours = await Neighbours.open({ platform, settings, logger, ...shared }, opened);
   const rooms = await openRooms(options, opened, { neighbours, incarnationId, fatal });
   const { configs, logs, quorum, partitions } = rooms;
   const controller = new ControllerChannel({
-    brokerId: nodeId,
+    brokerId: settings.nodeId,
     clock: platform.clock,
     peers: neighbours.control,
     clients: neighbours.clients,
-    leader: () => (quorum.isAlone ? nodeId : quorum.leader.id),
+    leader: () => (quorum.isAlone ? settings.nodeId : quorum.leader.id),
     local: (api, request) => dispatch.ask(api, request),
   });
   opened.add(async () => controller.close());
@@ -168,7 +167,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   for (const inbound of inbounds) inbound.open();
   opened.add(() => lifecycle.close());
   http?.becomeReady();
-  const { clusterId } = logs.identity;
+  const { nodeId, clusterId } = logs.identity;
   const startMs = Math.round(platform.clock.now() - begun);
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
   return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close: () => opened.close() };
@@ -277,6 +276,29 @@ function lifecycleOf(
   });
 }
 
+/** Opens the directory. Before it is touched, peers are told whose it is, and tell whether that can be. */
+function openLogs(
+  { platform, settings, logger }: BrokerOptions,
+  neighbours: Neighbours,
+  configOf: (topic: string) => TopicConfig,
+): Promise<LogDirectory> {
+  return LogDirectory.open({
+    platform,
+    directory: settings.logDir,
+    logger,
+    settings: storageSettings(settings),
+    nodeId: settings.nodeId,
+    configOf,
+    identified: async (identity) => {
+      neighbours.identifyAs(identity);
+      // It would lead itself and nobody else.
+      if (identity.voters.length === 0) await neighbours.callRoll();
+    },
+    lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
+    ...(neighbours.join && { join: neighbours.join }),
+  });
+}
+
 /** Opens the directory, the metadata and all partitions that are assigned here. */
 async function openRooms(
   options: BrokerOptions,
@@ -289,21 +311,7 @@ async function openRooms(
   const configs = new EffectiveConfigs(settings);
   let quorum: MetadataQuorum | undefined;
   const configOf = (topic: string): TopicConfig => logConfigOf(topic, configs, quorum?.image);
-  const logs = await LogDirectory.open({
-    platform,
-    directory: settings.logDir,
-    logger,
-    settings: storageSettings(settings),
-    nodeId,
-    configOf,
-    identified: async (identity) => {
-      neighbours.identifyAs(identity);
-      // It would lead itself and nobody else.
-      if (identity.voters.length === 0) await neighbours.callRoll();
-    },
-    lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
-    ...(neighbours.join && { join: neighbours.join }),
-  });
+  const logs = await openLogs(options, neighbours, configOf);
   opened.add(() => logs.close());
 
   const peers = neighbours.control;

@@ -251,9 +251,9 @@ export class Partition implements LogListener {
 
   /**
    * Appends one validated batch, `bytes[header.position, +sizeInBytes)`, which is lent until the directory's
-   * loans are settled, and whose base offset and epoch are overwritten. At once as a rule, and then the batch's place in the log is fixed; a promise when a large batch must be looked
-   * into, or one is before it. Wait with `whenWritten` or `whenCommitted`. KAFKA_STORAGE_ERROR when too
-   * much waits to be looked into.
+   * loans are settled, and whose base offset and epoch are overwritten. At once as a rule, and then the
+   * batch's place in the log is fixed; a promise when a large batch must be looked into, or one is before it.
+   * Wait with `whenWritten` or `whenCommitted`. KAFKA_STORAGE_ERROR when too much waits to be looked into.
    */
   append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
     return this.#appends.append(bytes, header);

@@ -9,9 +9,9 @@ import { DirectoryError } from '../storage/directory-identity.ts';
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
   /**
-   * The system's code, or `WRONG_DIRECTORY` (the data belongs to another node or cluster, or a newer release), `WRONG_CLUSTER`
-   * (the list of voters does not fit who answers there, or the cluster does not take this broker), or
-   * `DUPLICATE_BROKER` (another process has taken its place).
+   * The system's code, or `WRONG_DIRECTORY` (the data belongs to another node or cluster, or a newer release),
+   * `WRONG_CLUSTER` (the list of voters does not fit who answers there, or the cluster does not take this
+   * broker), or `DUPLICATE_BROKER` (another process has taken its place).
    */
   readonly code: string;
 
