@@ -371,22 +371,23 @@ export class FetchCall implements SessionCall {
     this.#context.answer(
       makeFetchResponse({
         sessionId: this.#session?.id ?? 0,
-        topics: byTopic(this.#session === undefined ? this.#places : this.#tell(this.#session)),
+        topics: this.#session === undefined ? byTopic(this.#places) : this.#tell(this.#session),
         nodeEndpoints: this.#hints.endpoints,
       }),
     );
   }
 
   /** What the answer within the session holds. */
-  #tell(session: ReaderSession): Iterable<FetchPlace> {
+  #tell(session: ReaderSession): FetchResponseTopic[] {
     session.call = undefined;
     session.isParked = false;
     const told = this.#isFull
       ? [...session.places()]
       : this.#places.filter((place) => place.isNews(place.result!));
     for (const place of told) place.told(place.result!);
+    const topics = byTopic(told);
     for (const place of this.#places) place.settle();
-    return told;
+    return topics;
   }
 
   #dropSlices(): void {

@@ -56,10 +56,15 @@ export class FetchPlace extends SessionPlace implements PartitionWatcher {
     if (news === (isFollower ? 'appended' : 'committed') || news === 'altered') session.call?.wake();
   }
 
-  /** It has been looked at: it sleeps until the partition is heard from, unless there will be more to tell. */
+  /**
+   * It has been looked at, and what was found is answered or given up: it sleeps until the partition is heard from,
+   * unless there will be more to tell.
+   */
   settle(): void {
     this.isAsleep = !this.isStirred && this.#isQuiet;
     if (!this.isAsleep) this.#session!.stir(this);
+    // A session outlives the records that were found.
+    this.result = undefined;
   }
 
   get #isQuiet(): boolean {
