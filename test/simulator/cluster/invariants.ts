@@ -28,6 +28,8 @@ interface Watched {
   readonly partition: Partition;
   readonly name: string;
   readonly log: ReplicaLog;
+  /** Bits turn over on its disk: who has written a batch cannot be told from there. */
+  readonly isRotten: boolean;
   readonly committed: CommittedLog;
   verified: Offset;
   logStart: Offset;
@@ -119,9 +121,9 @@ export class Invariants {
       if (!partition.isOnline) continue;
       let known = replicas.get(partition);
       if (known === undefined) {
-        known = this.#watch(host.disk, partition);
+        known = this.#watch(id, host.disk, partition);
         replicas.set(partition, known);
-        this.#checks.producers(host.name, partition, known.log);
+        if (!known.isRotten) this.#checks.producers(host.name, partition, known.log);
       }
       if (partition.leadership !== undefined)
         this.#lookAtLeader(`${host.name} start ${starts}`, known, broker.state.quorum.image);
@@ -138,13 +140,14 @@ export class Invariants {
     return watched.replicas;
   }
 
-  #watch(disk: VirtualDisk, partition: Partition): Watched {
+  #watch(id: BrokerId, disk: VirtualDisk, partition: Partition): Watched {
     const { topic, topicId, index, logStartOffset } = partition;
     const name = `${topic}-${index}`;
     return {
       partition,
       name,
       log: new ReplicaLog(disk, name),
+      isRotten: this.#cluster.plan.faults.some((fault) => fault.kind === 'bit-rot' && fault.broker === id),
       committed: this.#committedLog(`${topicId} ${index}`, name),
       verified: logStartOffset,
       logStart: logStartOffset,
@@ -153,13 +156,13 @@ export class Invariants {
   }
 
   #lookAtLeader(who: string, known: Watched, image: MetadataImage): void {
-    const { partition, name, log } = known;
+    const { partition, name, log, isRotten } = known;
     const leadership = partition.leadership!;
     this.#checks.leads(who, partition, leadership, image);
     if (leadership.leaderEpoch === known.ledIn) return;
     known.ledIn = leadership.leaderEpoch;
     this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, who);
-    this.#checks.producers(who, partition, log);
+    if (!isRotten) this.#checks.producers(who, partition, log);
   }
 
   #lookAtReplica(who: string, known: Watched): void {
