@@ -14,7 +14,7 @@ export interface Writer {
   produce(addresses: string, topic: string): Promise<WritingProducer>;
 }
 
-export interface WritingProducer {
+interface WritingProducer {
   readonly send: Deliver;
   /** Resolves once everything sent is acknowledged or given up. */
   close(): Promise<void>;
