@@ -37,7 +37,9 @@ export async function truncateLog(
   const startsOver = offset < log.logStartOffset;
   const cutOff = startsOver ? startOver(context, log) : segments.popFrom(offset);
   await removeFromEnd(context, cutOff);
-  await truncateLast(context, log, offset);
+  // The segment that remains does not reach further: what is missing there is not damage.
+  const remaining = (startsOver ? undefined : cutOff.at(-1)?.baseOffset) ?? log.logEndOffset;
+  await truncateLast(context, log, offset, remaining);
   const endOffset = Math.max(offset, log.logStartOffset);
   // An epoch that begins at the very end holds no data yet, but has begun.
   if (epochs.truncateEnd(endOffset + 1)) await log.saveEpochs();
@@ -90,9 +92,14 @@ function startOver(context: LogContext, { segments, logStartOffset }: TruncatedL
   return segments.restart(Segment.fresh(directory, logStartOffset, now, rollJitterMs));
 }
 
-async function truncateLast(context: LogContext, log: TruncatedLog, offset: Offset): Promise<void> {
+async function truncateLast(
+  context: LogContext,
+  log: TruncatedLog,
+  offset: Offset,
+  remaining: Offset,
+): Promise<void> {
   const last = log.segments.active;
-  const bounds = { endOffset: log.logEndOffset, epochs: log.epochs };
+  const bounds = { endOffset: remaining, epochs: log.epochs };
   last.active = true;
   await loadIndexes(context, last, bounds);
   last.held ??= await context.files.hold(last.logPath, { create: true });

@@ -1,6 +1,7 @@
 /** The log as its owner sees it: append, read, sync, roll, trim, truncate, close and open again. */
 import { describe, expect, test } from 'vitest';
-import { batchOf, Fixture, headerOf, LOG, unwrap } from './fixture.ts';
+import { silentLogger } from '../../../src/telemetry/log.ts';
+import { batchOf, Fixture, headerOf, LOG, TOPIC_ID, unwrap } from './fixture.ts';
 
 const numbered = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${from + index}:v${from + index}`);
@@ -179,6 +180,21 @@ describe('truncate and trim', () => {
     expect(await fixture.readAll()).toEqual(numbered(0, 92));
     await fixture.crash(true);
     expect(await fixture.readAll()).toEqual(numbered(0, 92));
+  });
+
+  test('what was cut off with its segments is not taken for damage', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
+    const errors: string[] = [];
+    const logger = { ...silentLogger, error: (_: object, message: string) => void errors.push(message) };
+    const directory = await fixture.openDirectory({ logger });
+    fixture.log = await fixture.run(directory.openLog('t', 0, TOPIC_ID, fixture.recorder));
+    for (let at = 0; at < 100; at++) {
+      unwrap(fixture.append([`v${at}`]));
+      await fixture.settle();
+    }
+    await fixture.run(fixture.log.truncateTo(31));
+    expect(await fixture.readAll()).toEqual(numbered(0, 31));
+    expect(errors).toEqual([]);
   });
 
   test('a trim is durable when it is answered, and removes whole segments', async () => {
