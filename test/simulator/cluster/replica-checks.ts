@@ -69,8 +69,13 @@ export class ReplicaChecks {
     // What is not written yet cannot be compared.
     if (log.logEndOffset < log.nextOffset) return;
     const last = new Map<number, BatchHeader>();
-    for (const { header } of stored.batches(log.logStartOffset, log.logEndOffset))
+    let end = log.logStartOffset;
+    for (const { header } of stored.batches(log.logStartOffset, log.logEndOffset)) {
+      end = header.lastOffset + 1;
       if (header.producerId >= 0 && !header.isControl) last.set(header.producerId, header);
+    }
+    // Nor can what is being cut.
+    if (end < log.logEndOffset) return;
     const known = new Map(log.producers().map((entry) => [entry.producerId, entry]));
     for (const [id, { producerEpoch, lastSequence, lastOffset }] of last) {
       const entry = known.get(id);
