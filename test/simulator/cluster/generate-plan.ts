@@ -57,6 +57,10 @@ export function generatePlan(seed: number): Plan {
   const trimmed = shape.chance(0.3) ? trimmedOf(topics) : [];
   const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
+  const faults = faultsOf(prng.stream('faults'), cluster);
+  const lost = faults.flatMap((fault) =>
+    fault.kind === 'new-disk' || fault.kind === 'bit-rot' ? [fault.broker] : [],
+  )[0];
   return {
     seed,
     brokers,
@@ -80,10 +84,10 @@ export function generatePlan(seed: number): Plan {
         ? { ...client, topics: [...client.topics, ...trimmed.map(({ name }) => name)] }
         : client,
     ),
-    faults: faultsOf(prng.stream('faults'), cluster),
+    faults,
     operations: [
       ...(shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : []),
-      ...(shape.chance(0.3) ? voterChangesOf(prng.stream('voters'), cluster) : []),
+      ...(shape.chance(0.3) ? voterChangesOf(prng.stream('voters'), cluster, lost) : []),
       ...trimsOf(prng.stream('trims'), trimmed),
     ].sort((a, b) => a.at - b.at),
   };
@@ -335,14 +339,13 @@ function operationsOf(prng: Prng, shape: Shape): Operation[] {
   return operations.sort((a, b) => a.at - b.at);
 }
 
-/** Voters go and come back. Where a disk is lost, only of the broker that has lost it: a majority stays. */
-function voterChangesOf(prng: Prng, { voters, losesDisk }: Shape): Operation[] {
+/** Voters go and come back. Of those only the one that has lost its disk, if one has: a majority stays. */
+function voterChangesOf(prng: Prng, { voters }: Shape, lost: BrokerId | undefined): Operation[] {
   if (voters < 3) return [];
-  const broker = prng.between(1, voters);
   const changes: Operation[] = [];
   for (let left = prng.between(1, 4); left > 0; left--) {
     const at = prng.between(quietMs, durationMs - 10_000);
-    const other = losesDisk ? broker : prng.between(1, voters);
+    const other = lost !== undefined && lost <= voters ? lost : prng.between(1, voters);
     changes.push({ at, kind: 'remove-voter', broker: other });
     changes.push({ at: at + prng.between(100, 8_000), kind: 'add-voter', broker: other });
   }
