@@ -259,6 +259,27 @@ const raft: readonly Mutant[] = [
     replace: 'return this.#endOffset === this.#nextOffset;',
   },
   {
+    name: 'snapshot-shifted',
+    rule: 'M35: a log goes on one record after the end of the snapshot that stands for it',
+    file: 'src/core/raft/snapshots.ts',
+    find: 'node.log.restart(id);',
+    replace: 'node.log.restart({ ...id, endOffset: id.endOffset + 1 });',
+  },
+  {
+    name: 'voters-kept-behind-snapshot',
+    rule: 'M36: voters named behind a snapshot outlive the log that named them',
+    file: 'src/core/raft/snapshots.ts',
+    find: 'node.voters.restart(id.endOffset, voters);',
+    replace: '',
+  },
+  {
+    name: 'no-check-quorum',
+    rule: 'M39: a leader without a majority leads on',
+    file: leadership,
+    find: 'if (now >= quorumLostAt(node, leader)) {',
+    replace: 'if (now < 0) {',
+  },
+  {
     name: 'elections-by-wall-clock',
     rule: 'M40: the wall clock decides when there is an election',
     file: 'src/cluster/raft-driver.ts',
