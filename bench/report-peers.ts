@@ -65,20 +65,20 @@ function introduction(runs: readonly { readonly part: string; readonly found: Ke
 function targetTables(parts: ReadonlyMap<string, Notes>): string[] {
   const known = targets.filter(({ part, load }) => parts.get(part)?.loads().includes(load));
   const ours = inOrder(known.flatMap(({ part, load }) => parts.get(part)!.candidates(load).filter(isOurs)));
-  const valueOf = (target: Target, candidate: string): number =>
+  const figureOf = (target: Target, candidate: string): number =>
     reached(target, parts.get(target.part)!, candidate);
   const verdict = (target: Target, value: number): string => {
     if (Number.isNaN(value)) return '–';
     return met(target, value) ? short(value) : `**${short(value)}** missed`;
   };
   const tally = ours.map((candidate) => {
-    const judged = known.filter((target) => !Number.isNaN(valueOf(target, candidate)));
-    return `${candidate}: ${judged.filter((target) => met(target, valueOf(target, candidate))).length} of ${judged.length}`;
+    const judged = known.filter((target) => !Number.isNaN(figureOf(target, candidate)));
+    return `${candidate}: ${judged.filter((target) => met(target, figureOf(target, candidate))).length} of ${judged.length}`;
   });
   const rows = known.map((target) => [
     target.what,
     target.atLeast === undefined ? `≤ ${short(target.atMost!)}` : `≥ ${short(target.atLeast)}`,
-    ...ours.map((candidate) => verdict(target, valueOf(target, candidate))),
+    ...ours.map((candidate) => verdict(target, figureOf(target, candidate))),
   ]);
   const sentence = `Met: ${tally.join('; ')}. A ratio where another broker is named; what is bold is missed.`;
   const head = ['', '## Targets', '', sentence, ''];
