@@ -99,6 +99,46 @@ export function unpackBrokerRegistrationRequestFeature(packed: unknown, _from: A
   return { name, minSupportedVersion, maxSupportedVersion };
 }
 
+export interface BrokerRegistrationRequestLostPartition {
+  /** Id of the topic. */
+  readonly topicId: string;
+  /** Indexes of its partitions. */
+  readonly partitions: readonly number[];
+}
+
+export function readBrokerRegistrationRequestLostPartition(r: ByteReader, _v: number): BrokerRegistrationRequestLostPartition {
+  const topicId = r.uuid();
+  const partitionsCount = r.compactCount(4);
+  const partitions: number[] = [];
+  for (let left = partitionsCount; left > 0; left--) partitions.push(r.int32());
+  r.skipTags();
+  return { topicId, partitions };
+}
+
+export function writeBrokerRegistrationRequestLostPartition(w: ByteWriter, _v: number, m: BrokerRegistrationRequestLostPartition): void {
+  w.uuid(m.topicId);
+  w.uvarint(m.partitions.length + 1);
+  for (let i = 0; i < m.partitions.length; i++) { w.int32(m.partitions[i]!); }
+  w.uvarint(0);
+}
+
+export function packBrokerRegistrationRequestLostPartition(m: BrokerRegistrationRequestLostPartition, _out: AttachmentList): FieldMap {
+  const map: FieldMap = new Map();
+  if (m.topicId !== zeroUuid) map.set(1, uuidBytes(m.topicId));
+  if (m.partitions.length !== 0) { const list = m.partitions; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = list[i]!; map.set(2, packedList); }
+  return map;
+}
+
+export function unpackBrokerRegistrationRequestLostPartition(packed: unknown, _from: Attachments): BrokerRegistrationRequestLostPartition {
+  const map = fieldMap(packed, 'BrokerRegistrationRequestLostPartition');
+  const topicIdValue = map.get(1);
+  const topicId = topicIdValue === undefined ? zeroUuid : unpackUuid(topicIdValue, 'BrokerRegistrationRequestLostPartition.topicId');
+  const partitionsValue = map.get(2);
+  let partitions: readonly number[] = [];
+  if (partitionsValue !== undefined) { const list = listOf(partitionsValue, 'BrokerRegistrationRequestLostPartition.partitions'); const items: number[] = []; for (let i = 0; i < list.length; i++) items.push(unpackInt(list[i], -2147483648, 2147483647, 'BrokerRegistrationRequestLostPartition.partitions')); partitions = items; }
+  return { topicId, partitions };
+}
+
 export interface BrokerRegistrationRequest {
   /** Id of the broker. */
   readonly brokerId: number;
@@ -116,10 +156,12 @@ export interface BrokerRegistrationRequest {
   readonly logDirs: readonly string[];
   /** Whether records that it once had may be missing: it then counts for no partition until it has caught up. */
   readonly mayHaveLostData: boolean;
+  /** Those of which it has lost all records: its replica is as one on a new disk. */
+  readonly lostPartitions: readonly BrokerRegistrationRequestLostPartition[];
 }
 
 /** A `BrokerRegistrationRequest` with defaults for what is left out. */
-export function makeBrokerRegistrationRequest(fields: Pick<BrokerRegistrationRequest, 'brokerId' | 'clusterId' | 'incarnationId' | 'listeners' | 'features' | 'logDirs' | 'mayHaveLostData'> & Partial<Pick<BrokerRegistrationRequest, 'rack'>>): BrokerRegistrationRequest {
+export function makeBrokerRegistrationRequest(fields: Pick<BrokerRegistrationRequest, 'brokerId' | 'clusterId' | 'incarnationId' | 'listeners' | 'features' | 'logDirs' | 'mayHaveLostData' | 'lostPartitions'> & Partial<Pick<BrokerRegistrationRequest, 'rack'>>): BrokerRegistrationRequest {
   return {
     brokerId: fields.brokerId,
     clusterId: fields.clusterId,
@@ -129,6 +171,7 @@ export function makeBrokerRegistrationRequest(fields: Pick<BrokerRegistrationReq
     rack: fields.rack === undefined ? null : fields.rack,
     logDirs: fields.logDirs,
     mayHaveLostData: fields.mayHaveLostData,
+    lostPartitions: fields.lostPartitions,
   };
 }
 
@@ -147,8 +190,11 @@ export function readBrokerRegistrationRequest(r: ByteReader, v: number): BrokerR
   const logDirs: string[] = [];
   for (let left = logDirsCount; left > 0; left--) logDirs.push(r.uuid());
   const mayHaveLostData = r.bool();
+  const lostPartitionsCount = r.compactCount(17);
+  const lostPartitions: BrokerRegistrationRequestLostPartition[] = [];
+  for (let left = lostPartitionsCount; left > 0; left--) lostPartitions.push(readBrokerRegistrationRequestLostPartition(r, v));
   r.skipTags();
-  return { brokerId, clusterId, incarnationId, listeners, features, rack, logDirs, mayHaveLostData };
+  return { brokerId, clusterId, incarnationId, listeners, features, rack, logDirs, mayHaveLostData, lostPartitions };
 }
 
 export function writeBrokerRegistrationRequest(w: ByteWriter, v: number, m: BrokerRegistrationRequest): void {
@@ -163,6 +209,8 @@ export function writeBrokerRegistrationRequest(w: ByteWriter, v: number, m: Brok
   w.uvarint(m.logDirs.length + 1);
   for (let i = 0; i < m.logDirs.length; i++) { w.uuid(m.logDirs[i]!); }
   w.bool(m.mayHaveLostData);
+  w.uvarint(m.lostPartitions.length + 1);
+  for (let i = 0; i < m.lostPartitions.length; i++) { writeBrokerRegistrationRequestLostPartition(w, v, m.lostPartitions[i]!); }
   w.uvarint(0);
 }
 
@@ -176,6 +224,7 @@ export function packBrokerRegistrationRequest(m: BrokerRegistrationRequest, out:
   if (m.rack !== null) map.set(6, packText(m.rack));
   if (m.logDirs.length !== 0) { const list = m.logDirs; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = uuidBytes(list[i]!); map.set(7, packedList); }
   if (m.mayHaveLostData) map.set(8, m.mayHaveLostData);
+  if (m.lostPartitions.length !== 0) { const list = m.lostPartitions; const packedList: unknown[] = new Array(list.length); for (let i = 0; i < list.length; i++) packedList[i] = packBrokerRegistrationRequestLostPartition(list[i]!, out); map.set(9, packedList); }
   return map;
 }
 
@@ -200,7 +249,10 @@ export function unpackBrokerRegistrationRequest(packed: unknown, from: Attachmen
   if (logDirsValue !== undefined) { const list = listOf(logDirsValue, 'BrokerRegistrationRequest.logDirs'); const items: string[] = []; for (let i = 0; i < list.length; i++) items.push(unpackUuid(list[i], 'BrokerRegistrationRequest.logDirs')); logDirs = items; }
   const mayHaveLostDataValue = map.get(8);
   const mayHaveLostData = mayHaveLostDataValue === undefined ? false : unpackBool(mayHaveLostDataValue, 'BrokerRegistrationRequest.mayHaveLostData');
-  return { brokerId, clusterId, incarnationId, listeners, features, rack, logDirs, mayHaveLostData };
+  const lostPartitionsValue = map.get(9);
+  let lostPartitions: readonly BrokerRegistrationRequestLostPartition[] = [];
+  if (lostPartitionsValue !== undefined) { const list = listOf(lostPartitionsValue, 'BrokerRegistrationRequest.lostPartitions'); const items: BrokerRegistrationRequestLostPartition[] = []; for (let i = 0; i < list.length; i++) items.push(unpackBrokerRegistrationRequestLostPartition(list[i], from)); lostPartitions = items; }
+  return { brokerId, clusterId, incarnationId, listeners, features, rack, logDirs, mayHaveLostData, lostPartitions };
 }
 
 export interface BrokerRegistrationResponse {

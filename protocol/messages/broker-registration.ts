@@ -50,6 +50,16 @@ export const BrokerRegistration = {
       about:
         'Whether records that it once had may be missing: it then counts for no partition until it has caught up.',
     },
+    lostPartitions: {
+      id: 9,
+      about: 'Those of which it has lost all records: its replica is as one on a new disk.',
+      type: {
+        array: {
+          topicId: { id: 1, type: 'uuid', about: 'Id of the topic.' },
+          partitions: { id: 2, type: { array: 'int32' }, about: 'Indexes of its partitions.' },
+        },
+      },
+    },
   },
   response: {
     throttleTimeMs: { id: 1, type: 'int32', about: 'How long the broker should pause.' },

@@ -9,11 +9,12 @@
 import { apisServedTo } from '../../protocol/apis.ts';
 import { Budget } from '../base/budget.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
-import { BrokerLifecycle, type BrokerSuperseded } from '../cluster/broker-lifecycle.ts';
+import { BrokerLifecycle, type BrokerSuperseded, type Registration } from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
 import { ControllerChannel } from '../cluster/controller-channel.ts';
 import { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import { lostMetadata } from '../cluster/lost-metadata.ts';
+import type { Partition } from '../cluster/partition.ts';
 import { Partitions } from '../cluster/partitions.ts';
 import { ProducerIds } from '../cluster/producer-ids.ts';
 import { MetadataQuorum } from '../cluster/quorum.ts';
@@ -157,7 +158,7 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
     endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
     rack: settings.brokerRack ?? null,
     directories: [logs.identity.directoryId],
-    mayHaveLostData: [...partitions].some((partition) => partition.mayHaveLostData),
+    ...lossesOf([...partitions]),
   });
   // With the registration came new leader epochs: from here on the shards belong to them.
   groups.apply(quorum.image);
@@ -193,6 +194,16 @@ async function openAssigned(
   await partitions.settled();
   await partitions.reportStrays();
   warnAboutOverruled(settings, quorum.image, logger);
+}
+
+/** What the controller must not count on. */
+function lossesOf(
+  partitions: readonly Partition[],
+): Pick<Registration, 'mayHaveLostData' | 'lostPartitions'> {
+  return {
+    mayHaveLostData: partitions.some((partition) => partition.mayHaveLostData),
+    lostPartitions: partitions.filter((partition) => partition.isLost),
+  };
 }
 
 /** Whether `waited` resolves before `ms` are over; resolves then. */

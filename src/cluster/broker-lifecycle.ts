@@ -60,6 +60,8 @@ export interface Registration {
   readonly directories: readonly Uuid[];
   /** Whether records that were acknowledged may be missing. */
   readonly mayHaveLostData: boolean;
+  /** Of which nothing is left here. */
+  readonly lostPartitions: readonly { readonly topicId: Uuid; readonly index: number }[];
 }
 
 /** For one attempt to reach the controller; then it is said that it cannot be reached, and tried again. */
@@ -181,7 +183,8 @@ export class BrokerLifecycle {
 
   #request(): BrokerRegistrationRequest {
     const { brokerId, metadata } = this.#options;
-    const { incarnationId, endPoints, rack, directories, mayHaveLostData } = this.#registration!;
+    const { incarnationId, endPoints, rack, directories, mayHaveLostData, lostPartitions } =
+      this.#registration!;
     return {
       brokerId,
       clusterId: metadata.image.clusterId,
@@ -195,6 +198,7 @@ export class BrokerLifecycle {
       rack,
       logDirs: directories,
       mayHaveLostData,
+      lostPartitions: [...byTopic(lostPartitions)].map(([topicId, partitions]) => ({ topicId, partitions })),
     };
   }
 
@@ -342,4 +346,14 @@ export class BrokerLifecycle {
 
 function refusal(error: string, message: string | null): RegistrationRefused {
   return new RegistrationRefused(message ?? `The controller refuses this broker: ${error}.`);
+}
+
+function byTopic(partitions: Registration['lostPartitions']): Map<Uuid, number[]> {
+  const found = new Map<Uuid, number[]>();
+  for (const { topicId, index } of partitions) {
+    const indexes = found.get(topicId);
+    if (indexes === undefined) found.set(topicId, [index]);
+    else indexes.push(index);
+  }
+  return found;
 }

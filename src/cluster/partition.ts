@@ -211,6 +211,11 @@ export class Partition implements LogListener {
     return this.hasFailed || (this.#log?.mayHaveLostData ?? true);
   }
 
+  /** Whether all records that were here are gone, and the controller does not know it yet. */
+  get isLost(): boolean {
+    return this.#log?.lostBelow !== undefined;
+  }
+
   /** What the leader's rules say now; undefined while this replica does not lead. */
   get leadership(): PartitionLeader | undefined {
     return this.#led?.rules;
@@ -440,6 +445,8 @@ export class Partition implements LogListener {
       this.#changeRole(log, { leads: false });
       return;
     }
+    // From the registration on the controller counts on nothing here but what has been caught up since.
+    log.lostBelow = undefined;
     const { leader, leaderEpoch } = this.#image;
     if (this.isLeader && this.#led?.leaderEpoch === leaderEpoch) {
       this.#led.update(this.#image);

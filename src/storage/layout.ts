@@ -16,6 +16,7 @@ export const TOP = {
   ballast: 'ballast',
   cleanPoints: 'cleaner-offset-checkpoint',
   cacheLosses: 'cache-loss-offset-checkpoint',
+  lostLogs: 'lost-log-offset-checkpoint',
 } as const;
 
 /** Files of one log beside its segments. */

@@ -16,6 +16,7 @@ export interface CheckpointedOffsets {
   readonly highWatermarks: Map<string, Offset>;
   readonly cleanPoints: Map<string, Offset>;
   readonly cacheLosses: Map<string, Offset>;
+  readonly lostLogs: Map<string, Offset>;
 }
 
 type Kind = keyof CheckpointedOffsets;
@@ -30,6 +31,7 @@ export async function loadCheckpoints(disk: Disk, directory: string): Promise<Ch
     highWatermarks: await load(TOP.highWatermarks),
     cleanPoints: await load(TOP.cleanPoints),
     cacheLosses: await load(TOP.cacheLosses),
+    lostLogs: await load(TOP.lostLogs),
   };
 }
 
@@ -53,24 +55,22 @@ export class LogCheckpoints {
         this.#current('highWatermarks', (log) => log.highWatermark),
       ),
       cleanPoints: file(TOP.cleanPoints, () => this.#cleanPoints()),
-      cacheLosses: file(TOP.cacheLosses, () => this.#cacheLosses()),
+      cacheLosses: file(TOP.cacheLosses, () => this.#suspicions('cacheLosses', (log) => log.cacheLostFrom)),
+      lostLogs: file(TOP.lostLogs, () => this.#suspicions('lostLogs', (log) => log.lostBelow)),
     };
   }
 
   /** What was found of a log that is not open. */
   of(name: string): { readonly [kind in Kind]: Offset | undefined } {
-    const { recoveryPoints, logStarts, highWatermarks, cleanPoints, cacheLosses } = this.#known;
+    const { recoveryPoints, logStarts, highWatermarks, cleanPoints, cacheLosses, lostLogs } = this.#known;
     return {
       recoveryPoints: recoveryPoints.get(name),
       logStarts: logStarts.get(name),
       highWatermarks: highWatermarks.get(name),
       cleanPoints: cleanPoints.get(name),
       cacheLosses: cacheLosses.get(name),
+      lostLogs: lostLogs.get(name),
     };
-  }
-
-  has(name: string): boolean {
-    return Object.values(this.#known).some((offsets: Map<string, Offset>) => offsets.has(name));
   }
 
   /** Whether anything was known of it. */
@@ -78,6 +78,21 @@ export class LogCheckpoints {
     return (
       Object.values(this.#known).filter((offsets: Map<string, Offset>) => offsets.delete(name)).length > 0
     );
+  }
+
+  /** It begins anew; that its files were gone stays known. Whether anything else was. */
+  restart(name: string): boolean {
+    const lost = this.#known.lostLogs.get(name);
+    const wasKnown = this.forget(name);
+    if (lost !== undefined) this.#known.lostLogs.set(name, lost);
+    return wasKnown;
+  }
+
+  /** Forgets the logs whose files are gone, but those that are open or among `known`: nobody will ask for them. */
+  forgetLost(known: ReadonlySet<string>): void {
+    for (const name of this.#known.lostLogs.keys()) {
+      if (!known.has(name) && !this.#logs.has(name)) this.forget(name);
+    }
   }
 
   /** Writes one kind; resolves when it is durable. Rejects with DiskErrors. */
@@ -103,11 +118,12 @@ export class LogCheckpoints {
   }
 
   /** Logs that are not open are still suspected. */
-  #cacheLosses(): Map<string, Offset> {
-    const offsets = new Map(this.#known.cacheLosses);
-    for (const [name, { cacheLostFrom }] of this.#logs) {
-      if (cacheLostFrom === undefined) offsets.delete(name);
-      else offsets.set(name, cacheLostFrom);
+  #suspicions(kind: Kind, of: (log: Log) => Offset | undefined): Map<string, Offset> {
+    const offsets = new Map(this.#known[kind]);
+    for (const [name, log] of this.#logs) {
+      const offset = of(log);
+      if (offset === undefined) offsets.delete(name);
+      else offsets.set(name, offset);
     }
     return offsets;
   }

@@ -4,7 +4,8 @@
  * The state of the disk is one for all logs: a full disk refuses appends until there is space, a failed
  * sync or write ends all appends until the process starts again.
  *
- * Order    lock → checkpoints → identity → losses by a reboot → clean-shutdown marker taken away → logs
+ * Order    lock → checkpoints → identity → losses by a reboot, logs that are gone → clean-shutdown marker taken
+ *          away → logs
  */
 import { assert } from '../base/assert.ts';
 import { BufferPool } from '../base/buffer-pool.ts';
@@ -32,6 +33,7 @@ import { Loans } from './loans.ts';
 import { Log, type LogListener } from './log.ts';
 import { type CheckpointedOffsets, LogCheckpoints, loadCheckpoints } from './log-checkpoints.ts';
 import { type DirectoryHealth, type DirectoryState, type LogContext, newCounters } from './log-context.ts';
+import { noteLostLogs } from './lost-logs.ts';
 import { OpenFiles } from './open-files.ts';
 import { type CleanLog, loadLog } from './recovery.ts';
 import { PendingRemovals } from './segment-removal.ts';
@@ -116,6 +118,7 @@ export class LogDirectory implements DirectoryHealth {
       const markerPath = `${directory}/${TOP.cleanShutdown}`;
       const marker = await readMarker(disk, markerPath, crc32c);
       const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });
+      await noteLostLogs(disk, directory, known, marker);
       await removeMarker(disk, markerPath);
       return new LogDirectory(options, {
         lock,
@@ -207,6 +210,8 @@ export class LogDirectory implements DirectoryHealth {
         loaded,
         highWatermark: kept.highWatermarks ?? 0,
         cacheLostFrom: config.writeCaching ? kept.cacheLosses : undefined,
+        // Without its metadata the directory has got another identity, which says as much.
+        lostBelow: essential ? undefined : kept.lostLogs,
         cleanPoint: kept.cleanPoints ?? 0,
       });
       this.#logs.set(name, log);
@@ -230,8 +235,12 @@ export class LogDirectory implements DirectoryHealth {
     void this.#removeDeleted();
   }
 
-  /** Directories of logs that are not among `known` (log names), or were set aside: kept, and to be reported. */
+  /**
+   * Directories of logs that are not among `known` (log names), or were set aside: kept, and to be reported.
+   * Those that are gone and not among them are not missed any more.
+   */
   async strays(known: ReadonlySet<string>): Promise<string[]> {
+    this.#checkpoints.forgetLost(known);
     const names = await this.context.platform.disk.list(this.directory);
     return names.filter(
       (name) =>
@@ -412,24 +421,29 @@ export class LogDirectory implements DirectoryHealth {
     return false;
   }
 
-  /** Renames a log's directory and forgets what the checkpoints know of the name, durably. */
+  /** Forgets what the checkpoints know of the name and renames the log's directory, durably. */
   async #setAside(name: string, to: string): Promise<void> {
     const { disk } = this.context.platform;
+    // In this order: a crash in between must not leave a name without a directory, which would be missed.
+    this.#marker?.delete(name);
+    this.#checkpoints.forget(name);
+    await this.saveCheckpoints();
     await disk.rename(`${this.directory}/${name}`, `${this.directory}/${to}`);
     this.context.files.forgetAll(`${this.directory}/${name}`);
     await disk.syncDirectory(this.directory);
-    await this.#forget(name);
-  }
-
-  async #forget(name: string): Promise<void> {
-    this.#marker?.delete(name);
-    // A new log of this name must not meet the recovery point of an old one.
-    if (this.#checkpoints.forget(name) || this.#logs.size > 0) await this.saveCheckpoints();
   }
 
   async #create(name: string, directory: string, topicId: Uuid): Promise<void> {
     const { disk } = this.context.platform;
-    if (this.#checkpoints.has(name)) await this.#forget(name);
+    this.#marker?.delete(name);
+    // A new log must not meet the recovery point of the one that is gone.
+    if (this.#checkpoints.restart(name)) {
+      this.context.logger.error(
+        { directory, lostBelow: this.#checkpoints.of(name).lostLogs },
+        'the directory of a log is gone: it begins anew, empty; what no other replica has is lost',
+      );
+      await this.saveCheckpoints();
+    }
     await makeDurableDirectory(disk, directory);
     await writeTopicId(disk, directory, topicId);
   }

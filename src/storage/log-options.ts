@@ -44,6 +44,8 @@ export interface LogOptions {
   readonly highWatermark: Offset;
   /** The page cache counted as durable, and may have had records from here on when the machine lost it. */
   readonly cacheLostFrom: Offset | undefined;
+  /** Its files were gone and it began anew; it had been synced, or committed, up to here. */
+  readonly lostBelow: Offset | undefined;
   /** Below it the log has been compacted, as far as is known. */
   readonly cleanPoint: Offset;
 }

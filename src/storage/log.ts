@@ -52,6 +52,8 @@ export class Log {
   readonly recovered: boolean;
   /** As `LogOptions` says, over restarts, until whoever has proven that nothing is missing clears it. */
   cacheLostFrom: Offset | undefined;
+  /** As `LogOptions` says, over restarts, until whoever has told the controller clears it. */
+  lostBelow: Offset | undefined;
   readonly compaction: LogCompaction;
   readonly #context: LogContext;
   readonly #config: () => LogConfig;
@@ -81,6 +83,7 @@ export class Log {
     this.directory = identity.directory;
     this.recovered = loaded.recovered;
     this.cacheLostFrom = options.cacheLostFrom;
+    this.lostBelow = options.lostBelow;
     this.#essential = identity.essential;
     this.#context = context;
     this.#config = config;

@@ -212,6 +212,7 @@ export function sampleRequests(): Samples {
         features: [{ name: 'metadata.version', minSupportedVersion: 30, maxSupportedVersion: 30 }],
         logDirs: ['00000000-0000-4000-8000-000000000008'],
         mayHaveLostData: false,
+        lostPartitions: [{ topicId: '00000000-0000-4000-8000-000000000009', partitions: [0, 2] }],
       }),
     ],
     // From a stranger: another cluster's node is refused, whatever it asks.

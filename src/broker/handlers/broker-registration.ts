@@ -27,6 +27,9 @@ export const brokerRegistration: Handler<'BrokerRegistration'> = async (request,
       features.map(({ name, minSupportedVersion: min, maxSupportedVersion: max }) => [name, { min, max }]),
     ),
     mayHaveLostData,
+    lostPartitions: new Map(
+      request.lostPartitions.map(({ topicId, partitions }) => [topicId, new Set(partitions)]),
+    ),
     fenced: brokerId !== broker.brokerId,
   });
   if (!outcome.ok) return refuse(outcome.error, outcome.message);

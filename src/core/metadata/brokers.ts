@@ -11,7 +11,8 @@
  *   B-4  With each registration the broker leaves the ISRs that it shares, and gets them back by catching
  *        up; what it leads on gets a new leader epoch. What an unclean stop took from the end of a log must
  *        not be confused with what is written there next.
- *   B-5  Who may have lost records, or comes with another disk, ceases to be eligible as well.
+ *   B-5  Who may have lost records, or comes with another disk, ceases to be eligible as well. A partition of
+ *        which all is gone counts as one on another disk.
  *   B-6  A registration changes all partitions of its broker in one batch.
  *
  * Source  Kafka's rules of registration (KIP-631) and of eligible leader replicas (KIP-966)
@@ -22,7 +23,7 @@ import {
 } from '../../../protocol/generated/metadata-records.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
-import type { BrokerId, Offset } from '../../base/units.ts';
+import type { BrokerId, Offset, Uuid } from '../../base/units.ts';
 import type { RegisterBroker, UnregisterBroker } from './commands.ts';
 import type { Decided, Deciding } from './deciding.ts';
 import { registrationConflict } from './features.ts';
@@ -51,7 +52,7 @@ export function registerBroker(state: Deciding, command: RegisterBroker): Decide
   const { brokerId, directories, fenced } = command;
   const rulesFor = rulesByTopic(state, { brokerId, takesPart: !fenced, directory: directories[0] });
   for (const { topic, partition } of placesOf(image, brokerId)) {
-    const wish = startWish(partition, command);
+    const wish = startWish(topic.id, partition, command);
     const record = partitionChange(topic.id, partition, wish, rulesFor(topic.name));
     if (record !== undefined) records.push(record);
   }
@@ -94,11 +95,13 @@ function registrationRecord(command: RegisterBroker, brokerEpoch: Offset): Metad
 
 /** B-4, B-5 */
 function startWish(
-  { isr, replicas, directories: before }: PartitionImage,
-  { brokerId, directories, mayHaveLostData }: RegisterBroker,
+  topicId: Uuid,
+  { index, isr, replicas, directories: before }: PartitionImage,
+  { brokerId, directories, mayHaveLostData, lostPartitions }: RegisterBroker,
 ): PartitionWish {
   const directory = before[replicas.indexOf(brokerId)] ?? zeroUuid;
-  const isReplaced = directory !== zeroUuid && !directories.includes(directory);
+  const isElsewhere = directory !== zeroUuid && !directories.includes(directory);
+  const isReplaced = isElsewhere || lostPartitions.get(topicId)?.has(index) === true;
   return {
     isr: isr.filter((id) => id !== brokerId),
     restarted: brokerId,

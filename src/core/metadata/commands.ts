@@ -49,6 +49,8 @@ export interface RegisterBroker {
   readonly features: ReadonlyMap<string, LevelRange>;
   /** Whether records that it once had may be missing. */
   readonly mayHaveLostData: boolean;
+  /** Of which partitions it has lost all records, by topic. */
+  readonly lostPartitions: ReadonlyMap<Uuid, ReadonlySet<number>>;
   /** False only for the active controller itself, whose metadata cannot lag behind. */
   readonly fenced: boolean;
 }

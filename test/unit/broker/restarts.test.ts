@@ -35,6 +35,52 @@ describe('a cluster whose machines lose their power', () => {
   });
 });
 
+describe('a replica whose directory alone was removed', () => {
+  /** The broker is stopped, and its directory of the topic is gone when it starts again. */
+  async function bereave(cluster: Cluster, id: number): Promise<void> {
+    const { disk } = cluster.world.host(`b${id}`);
+    await cluster.world.complete(disk.remove('/data/t-0'));
+    await cluster.world.complete(disk.syncDirectory('/data'));
+  }
+
+  test('does not lead while another one that has the records can', async () => {
+    const cluster = new Cluster();
+    await cluster.start(ids);
+    await cluster.createTopic('t');
+    await cluster.produce('t', ['a', 'b', 'c']);
+    await cluster.world.advance(2 * checkpointIntervalMs);
+    for (const id of ids) cluster.world.host(`b${id}`).crash({ powerLoss: false });
+    for (const id of [1, 2]) await bereave(cluster, id);
+    await cluster.start([1, 2]);
+    await cluster.world.advance(10_000);
+    expect(cluster.broker(1).state.partitions.find('t', 0)!.leader).toBe(-1);
+    await cluster.start([3]);
+    await cluster.world.advance(10_000);
+    expect(cluster.ends('t')).toEqual([3, 3, 3]);
+    expect(cluster.broker(1).state.partitions.find('t', 0)!.isInSync(1)).toBe(true);
+  });
+
+  test('does not lead again although it led last, and the others keep what they have', async () => {
+    const cluster = new Cluster();
+    await cluster.start(ids);
+    await cluster.createTopic('t', [{ name: 'min.insync.replicas', value: '1' }]);
+    await cluster.produce('t', ['a', 'b', 'c']);
+    await cluster.world.advance(2 * checkpointIntervalMs);
+    const last = cluster.broker(1).state.partitions.find('t', 0)!.leader;
+    const others = ids.filter((id) => id !== last);
+    for (const id of others) {
+      cluster.world.host(`b${id}`).crash({ powerLoss: false });
+      await cluster.world.advance(20_000);
+    }
+    cluster.world.host(`b${last}`).crash({ powerLoss: false });
+    await bereave(cluster, last);
+    await cluster.start([last, ...others]);
+    await cluster.world.advance(10_000);
+    const ends = cluster.ends('t');
+    expect([ends[last - 1], others.map((id) => ends[id - 1])]).toEqual([0, [3, 3]]);
+  });
+});
+
 describe('a cluster whose brokers were started with different settings', () => {
   test('counts the same number of replicas as enough on all of them', async () => {
     const cluster = new Cluster();

@@ -66,6 +66,7 @@ class Scene {
       rack: null,
       directories: [directory],
       mayHaveLostData: false,
+      lostPartitions: [],
     };
   }
 

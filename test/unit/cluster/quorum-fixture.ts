@@ -37,6 +37,7 @@ export async function openQuorum(platform: Platform): Promise<OpenQuorum> {
     directories: [logs.identity.directoryId],
     features: supportedFeatures,
     mayHaveLostData: false,
+    lostPartitions: new Map(),
     fenced: false,
   });
   if (!registered.ok) throw new Error(registered.message);

@@ -20,6 +20,7 @@ const registration = {
   directories: ['00000000-0000-4000-8000-000000000009'],
   features: supportedFeatures,
   mayHaveLostData: false,
+  lostPartitions: new Map(),
   fenced: false,
 } as const;
 

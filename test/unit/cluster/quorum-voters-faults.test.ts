@@ -58,6 +58,7 @@ function registration(brokerId: number) {
     directories: [incarnationId],
     features: supportedFeatures,
     mayHaveLostData: false,
+    lostPartitions: new Map(),
     fenced: true,
   } as const;
 }

@@ -87,6 +87,19 @@ describe('a broker', () => {
     expect(sole).toMatchObject({ leader: 1, isr: [1], recovering: false, directories: [uuid(9)] });
   });
 
+  it('B-5: that has lost one log does not lead what was in it, and is eligible for the rest', () => {
+    const controlled = Controlled.withBrokers(2);
+    for (const name of ['t', 'other'])
+      controlled.create({ name, assignments: [{ index: 0, brokerIds: [1, 2] }] });
+    controlled.start(2, { fenced: true });
+    controlled.heartbeat(1, { wantFence: true });
+    const { id } = controlled.image.topics.get('t')!;
+    controlled.start(1, { fenced: true, lostPartitions: new Map([[id, new Set([0])]]) });
+    controlled.heartbeat(1);
+    expect(partition(controlled)).toMatchObject({ leader: -1, isr: [], eligibleLeaderReplicas: [] });
+    expect(controlled.image.topics.get('other')!.partitions[0]).toMatchObject({ leader: 1, isr: [1] });
+  });
+
   it('is forgotten: others lead, and its partitions keep it as one that is gone', () => {
     const controlled = Controlled.withBrokers(2);
     controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }] });

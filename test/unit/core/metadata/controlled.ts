@@ -1,6 +1,7 @@
 /** A controller on its own: commands in, replies out, records kept. */
 import type { MetadataRecord } from '../../../../protocol/generated/metadata-records.ts';
 import { decodeMetadataRecord, encodeMetadataRecord } from '../../../../protocol/internal/metadata-log.ts';
+import type { Uuid } from '../../../../src/base/units.ts';
 import { brokerSettingsOf } from '../../../../src/config/broker-settings.ts';
 import { configRules } from '../../../../src/config/config-rules.ts';
 import { applyRecord } from '../../../../src/core/metadata/apply.ts';
@@ -128,6 +129,7 @@ export class Controlled {
       rack = null as string | null,
       directory = uuid(id),
       mayHaveLostData = false,
+      lostPartitions = new Map<Uuid, ReadonlySet<number>>(),
       features = supportedFeatures,
     } = {},
   ): number {
@@ -140,6 +142,7 @@ export class Controlled {
       directories: [directory],
       features,
       mayHaveLostData,
+      lostPartitions,
       fenced,
     });
     if (!reply.ok) throw new Error(reply.message);

@@ -32,6 +32,7 @@ const command: fc.Arbitrary<ControllerCommand> = fc.oneof(
     directories: fc.constant([uuid(5)]),
     features: fc.constantFrom(supportedFeatures, new Map()),
     mayHaveLostData: fc.boolean(),
+    lostPartitions: fc.constantFrom(new Map(), new Map([[uuid(1), new Set([0])]])),
     fenced: fc.boolean(),
   }),
   fc.record({ type: fc.constant('unregister-broker' as const), brokerId }),
