@@ -98,7 +98,8 @@ export class WriteQueue implements Borrower {
       const batches = this.#gather();
       try {
         void this.#append(batches);
-        this.#landed.push(...batches);
+        // One by one: a request may bring more than a call has room for arguments.
+        for (const batch of batches) this.#landed.push(batch);
       } catch (error) {
         for (const batch of batches) this.#leave(batch);
         this.#failure = { error };

@@ -157,6 +157,18 @@ describe('a batch on loan', () => {
     expect(await fixture.readAll()).toEqual(numbered(0, 2));
   });
 
+  test('may come after more batches than a call has room for arguments', async () => {
+    const fixture = await ready({ settings: { tailCacheBytes: 4 << 20, straightBytes: 1000 } });
+    const bytes = batchOf(['v']);
+    const header = headerOf(bytes);
+    const count = 150_000;
+    for (let at = 0; at < count; at++) unwrap(fixture.log.append(bytes, header, 0));
+    lend(fixture, 'x'.repeat(1000));
+    await fixture.settle();
+    expect(fixture.recorder.failures).toEqual([]);
+    expect(fixture.recorder.writtenTo).toBe(count + 2);
+  });
+
   test('is kept for others once somebody reads the log', async () => {
     const fixture = await ready(straight);
     lend(fixture, 'v1');
