@@ -5,6 +5,9 @@
  * A follower (through the brokers' own listener alone) reads to the end of the log; where it asks is its
  * acknowledgement of all before, and counts once per request, when it arrives.
  *
+ * What a follower that is not in sync may have now is bounded by the leader's throttle: the rest waits, and is looked
+ * at again when something may pass.
+ *
  * What lies in memory is answered in the same turn, without a promise. A parked fetch makes its logs sync at once.
  * Outside of a session a parked fetch waits for the end of each of its partitions; within one it looks at those
  * that the session was told of, and its answer holds only those with news.
@@ -58,6 +61,10 @@ export class FetchCall implements SessionCall {
   #bytes: Bytes = 0;
   /** Of the place read last. */
   #asked: Bytes = 0;
+  /** What of that counts towards the throttle. */
+  #throttledBytes: Bytes = 0;
+  /** The throttle has kept something back. */
+  #isHeldUp = false;
   /** An answer is due whatever has been gathered. */
   #urgent: boolean;
   #wakers: Cancel[] = [];
@@ -170,6 +177,7 @@ export class FetchCall implements SessionCall {
     }
     this.#unpark();
     this.#dropSlices();
+    this.#isHeldUp = false;
     if (this.#session !== undefined) this.#locateStirred(this.#session);
     this.#reading = true;
     this.#readFrom(0, this.#broker.fetchTurn(this.#places.length));
@@ -244,7 +252,19 @@ export class FetchCall implements SessionCall {
     // The first batch of the answer comes whole, however little room there is.
     if (this.#bytes > 0 && left <= 0 && fetchOffset <= place.seenEnd) return EMPTY;
     this.#asked = Math.max(0, Math.min(wanted.partitionMaxBytes, left));
+    if (this.#isThrottled(partition) && fetchOffset < place.seenEnd) {
+      const allowance = this.#broker.throttle.allowance - this.#throttledBytes;
+      if (allowance <= 0) {
+        this.#isHeldUp = true;
+        return EMPTY;
+      }
+      this.#asked = Math.min(this.#asked, allowance);
+    }
     return partition.read(fetchOffset, this.#isolation, this.#asked);
+  }
+
+  #isThrottled(partition: Partition): boolean {
+    return this.#replica >= 0 && this.#broker.throttle.isOn && partition.isThrottled(this.#replica);
   }
 
   /** An in-sync replica in the consumer's rack, where the leader is in another (KIP-392). */
@@ -282,6 +302,7 @@ export class FetchCall implements SessionCall {
     } else if (slice.sizeInBytes > 0) {
       this.#slices.push(slice);
       this.#bytes += slice.sizeInBytes;
+      if (this.#isThrottled(place.partition!)) this.#throttledBytes += slice.sizeInBytes;
       this.#broker.responseRoom.take(slice.sizeInBytes);
     }
     place.result = this.#describe(place, place.partition!, { records: slice?.chunks ?? [] });
@@ -332,6 +353,7 @@ export class FetchCall implements SessionCall {
       return;
     }
     this.#dropSlices();
+    if (this.#isHeldUp) this.#wakers.push(this.#broker.throttle.wait(() => this.#read()));
     if (this.#session === undefined) this.#park();
     else this.#parkIn(this.#session);
   }
@@ -365,6 +387,7 @@ export class FetchCall implements SessionCall {
     this.#slices = [];
     this.#broker.responseRoom.give(this.#bytes);
     this.#bytes = 0;
+    this.#broker.throttle.spend(this.#throttledBytes);
     this.#context.whenSent(() => {
       for (const slice of slices) slice.release();
     });
@@ -395,6 +418,7 @@ export class FetchCall implements SessionCall {
     this.#slices = [];
     this.#broker.responseRoom.give(this.#bytes);
     this.#bytes = 0;
+    this.#throttledBytes = 0;
   }
 
   #unpark(): void {

@@ -41,6 +41,7 @@ import { Neighbours } from './neighbours.ts';
 import { Opened } from './opened.ts';
 import { readerSessions } from './reader-session.ts';
 import { Replicas } from './replicas.ts';
+import { ReplicationThrottles } from './replication-throttles.ts';
 import { ResponseRoom } from './response-room.ts';
 import type { BrokerServices } from './services.ts';
 import {
@@ -107,6 +108,7 @@ interface Rooms {
   readonly logs: LogDirectory;
   readonly quorum: MetadataQuorum;
   readonly partitions: Partitions;
+  readonly throttles: ReplicationThrottles;
   /** None in a cluster of one. */
   readonly replicas: Replicas | undefined;
 }
@@ -246,7 +248,7 @@ function startReplicas(
   },
 ): void {
   const { rooms, neighbours, controller, lifecycle, fatal } = given;
-  const { replicas, partitions, logs } = rooms;
+  const { replicas, partitions, throttles, logs } = rooms;
   if (replicas === undefined) return;
   const { clock, random } = platform;
   replicas.start({
@@ -260,6 +262,7 @@ function startReplicas(
     random,
     logger,
     settings: replicaFetchSettings(settings),
+    throttle: throttles.follower,
     fatal,
   });
   opened.add(async () => replicas.close());
@@ -350,15 +353,18 @@ async function openRooms(
     configOf,
     fatal,
   });
+  const throttles = new ReplicationThrottles(clock);
+  opened.add(async () => throttles.close());
   const follow = (image: MetadataImage): void => {
     configs.update({ broker: brokerConfigs(image, nodeId), defaults: image.configs.brokerDefaults });
     partitions.apply(image);
+    throttles.follow(image, configs.broker);
   };
   follow(metadata.image);
   metadata.subscribe(follow);
   opened.add(() => partitions.close());
   await partitions.settled();
-  return { configs, logs, quorum: metadata, partitions, replicas };
+  return { configs, logs, quorum: metadata, partitions, throttles, replicas };
 }
 
 function servicesOf(
@@ -367,6 +373,7 @@ function servicesOf(
     configs,
     quorum,
     partitions,
+    throttles,
     groups,
     neighbours,
     controller,
@@ -394,6 +401,7 @@ function servicesOf(
     producerIds: new ProducerIds(() => lifecycle.allocateProducerIds()),
     // What may wait to be sent is bounded like what may wait to be received.
     responseRoom: new ResponseRoom(settings.queuedMaxRequestBytes, () => counters.unsentBytes),
+    throttle: throttles.leader,
     fetchSessions: readerSessions(settings.maxFetchSessions, platform.random),
     fetchTurn: (count) => (count === 0 ? 0 : turn++ % count),
     fatal,

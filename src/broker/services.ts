@@ -6,6 +6,7 @@ import type { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import type { Partitions } from '../cluster/partitions.ts';
 import type { ProducerIds } from '../cluster/producer-ids.ts';
 import type { MetadataQuorum } from '../cluster/quorum.ts';
+import type { ReplicationThrottle } from '../cluster/replication-throttle.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
 import type { FetchSessionCache } from '../core/fetch/fetch-session-cache.ts';
 import type { Clock, Compute } from '../platform/ports.ts';
@@ -28,6 +29,8 @@ export interface BrokerServices {
   readonly groups: GroupCoordinators;
   readonly producerIds: ProducerIds;
   readonly responseRoom: ResponseRoom;
+  /** Of what followers that are not in sync are sent. */
+  readonly throttle: ReplicationThrottle;
   readonly fetchSessions: FetchSessionCache<ReaderSession>;
   /** Which of `count` partitions a fetch begins with; another one each time. */
   readonly fetchTurn: (count: number) => number;

@@ -38,6 +38,8 @@ export interface FollowedPartitionOptions {
   readonly writeCaching: () => boolean;
   /** Whether the controller counts on this replica. */
   readonly isInSync: () => boolean;
+  /** Whether the topic's settings name this replica as one to be held up while it is not in sync. */
+  readonly isNamed: () => boolean;
   /** The high watermark may have moved. */
   readonly advanced: () => void;
 }
@@ -89,6 +91,11 @@ export class FollowedPartition {
   /** Another epoch has begun, or the partition is gone. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Whether what it is sent counts towards the follower's throttle. */
+  get isThrottled(): boolean {
+    return this.#options.isNamed() && !this.#options.isInSync();
   }
 
   get logStartOffset(): Offset {

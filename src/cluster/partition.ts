@@ -15,6 +15,7 @@ import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
 import type { CommittedIsr, PartitionLeader, Proposal } from '../core/replication/leader.ts';
 import type { FollowerFetch } from '../core/replication/progress.ts';
+import { namesReplica } from '../core/replication/throttle.ts';
 import type { Cancel, DiskError } from '../platform/ports.ts';
 import type { PreparationOptions, PreparedBatch } from '../storage/batch-preparation.ts';
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
@@ -234,6 +235,12 @@ export class Partition implements LogListener {
   /** Whether the controller counts on the follower. */
   isInSync(replica: BrokerId): boolean {
     return this.#image.isr.includes(replica);
+  }
+
+  /** Whether what the follower is sent counts towards the leader's throttle. */
+  isThrottled(replica: BrokerId): boolean {
+    const { leaderReplicationThrottledReplicas: named } = this.#config;
+    return !this.isInSync(replica) && namesReplica(named, this.index, this.#options.brokerId);
   }
 
   /** Time has passed: who has fallen behind leaves the ISR. */
@@ -525,7 +532,8 @@ export class Partition implements LogListener {
       clock,
       compute,
       writeCaching: () => this.#config.writeCaching,
-      isInSync: () => this.#image.isr.includes(brokerId),
+      isInSync: () => this.isInSync(brokerId),
+      isNamed: () => namesReplica(this.#config.followerReplicationThrottledReplicas, index, brokerId),
       advanced: () => {
         const hasMoved = log.highWatermark !== this.#readable.reached;
         this.#readable.advance(log.highWatermark);

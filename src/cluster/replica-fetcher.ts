@@ -7,6 +7,8 @@
  * parked at the leader does not wait for it but goes in a request beside the session, which ends when the parked
  * one does: then it joins.
  *
+ * A partition that is throttled and may ask for nothing now leaves the session until it may.
+ *
  * Errors   none leave: a partition with an error, or all of a request that failed, pause for a while, longer
  *          with each failure in a row
  */
@@ -24,6 +26,7 @@ import type { Clock, Random } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { FollowedPartition } from './followed-partition.ts';
 import { isPeerFailure, type Peers } from './peers.ts';
+import type { ReplicationThrottle } from './replication-throttle.ts';
 
 export interface ReplicaFetchSettings {
   /** How long a fetch may wait at the leader for something to come. */
@@ -48,6 +51,8 @@ export interface ReplicaFetcherOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: ReplicaFetchSettings;
+  /** Holds up partitions in which this broker is not in sync. */
+  readonly throttle: ReplicationThrottle;
   /** A bug has shown itself in work that nobody waits for. */
   readonly fatal: (error: unknown) => void;
 }
@@ -149,7 +154,16 @@ export class ReplicaFetcher {
   #takeReady(): Member[] {
     const members = this.#ready;
     this.#ready = [];
-    return members;
+    return this.#options.throttle.isOn ? members.filter((member) => !this.#holdUp(member)) : members;
+  }
+
+  /** True when the member has to wait: then it begins anew when it may ask for something. */
+  #holdUp(member: Member): boolean {
+    const { throttle } = this.#options;
+    if (!throttle.isOn || !member.followed.isThrottled || throttle.allowance > 0) return false;
+    this.#leave(member);
+    throttle.wait(() => this.#begin(member));
+    return true;
   }
 
   /** The member is in the session, and asks for what comes next. */
@@ -197,14 +211,14 @@ export class ReplicaFetcher {
         if (member === undefined) continue;
         leftOut.delete(member);
         told.push(member);
-        takes.push(member.followed.take(partition));
+        takes.push(this.#pass(member, partition));
       }
     }
     const areWell = await Promise.all(takes);
     for (const [at, member] of told.entries()) {
       if (!areWell[at]) continue;
       member.failures = 0;
-      this.#join(member);
+      if (!this.#holdUp(member)) this.#join(member);
     }
     this.#fail([...told.filter((_, at) => !areWell[at]), ...leftOut]);
   }
@@ -221,9 +235,9 @@ export class ReplicaFetcher {
     const answer = outside.isEmpty ? undefined : await this.#ask(this.#request(wanted, this.#nextWait()));
     const answers = partitionsOf(answer);
     const areWell = await Promise.all(
-      members.map(({ followed, key }) => {
-        const partition = answers.get(key);
-        return partition === undefined ? false : followed.take(partition);
+      members.map((member) => {
+        const partition = answers.get(member.key);
+        return partition === undefined ? false : this.#pass(member, partition);
       }),
     );
     this.#beside--;
@@ -231,6 +245,13 @@ export class ReplicaFetcher {
     for (const member of well) member.failures = 0;
     this.#enlist(well);
     this.#pause(members.filter((_, at) => !areWell[at]));
+  }
+
+  /** The member takes in what came for it; see `FollowedPartition.take`. */
+  #pass({ followed }: Member, answer: FetchResponsePartition): Promise<boolean> {
+    const { throttle } = this.#options;
+    if (throttle.isOn && followed.isThrottled) throttle.spend(bytesOf(answer.records ?? []));
+    return followed.take(answer);
   }
 
   /** Rounds may overlap for ever: who comes after that time parks anew, though others are still under way. */
@@ -258,13 +279,15 @@ export class ReplicaFetcher {
   #asked(followed: FollowedPartition): FetchRequestPartition | undefined {
     const point = followed.next();
     if (point === undefined) return undefined;
+    const { settings, throttle } = this.#options;
+    const isThrottled = throttle.isOn && followed.isThrottled;
     return makeFetchRequestPartition({
       index: followed.index,
       currentLeaderEpoch: followed.leaderEpoch,
       fetchOffset: point.offset,
       lastFetchedEpoch: point.lastFetchedEpoch,
       logStartOffset: followed.logStartOffset,
-      partitionMaxBytes: this.#options.settings.maxBytes,
+      partitionMaxBytes: isThrottled ? Math.min(settings.maxBytes, throttle.allowance) : settings.maxBytes,
       highWatermark: followed.highWatermark,
     });
   }
@@ -290,4 +313,8 @@ function partitionsOf(answer: ResponseOf<'Fetch'> | undefined): Map<string, Fetc
     for (const partition of partitions) found.set(`${topicId} ${partition.index}`, partition);
   }
   return found;
+}
+
+function bytesOf(chunks: readonly Uint8Array[]): Bytes {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
 }

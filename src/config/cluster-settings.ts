@@ -3,7 +3,7 @@
  * counts as gone. All of them lie idle in a cluster of one.
  */
 import { MiB } from '../base/units.ts';
-import { bool, duration, int, oneOf, size } from './define.ts';
+import { bool, duration, int, LONG_MAX, oneOf, size } from './define.ts';
 import { brokerAddress, voters } from './end-point.ts';
 
 const quorumSettings = {
@@ -133,6 +133,26 @@ const replicationSettings = {
     min: 100,
     default: 5_000,
     doc: 'How long a follower waits for the answer to a fetch, beyond what the fetch itself may wait.',
+  }),
+  leaderReplicationThrottledRate: size({
+    key: 'leader.replication.throttled.rate',
+    min: 0,
+    max: LONG_MAX,
+    default: LONG_MAX,
+    update: 'per-broker',
+    doc:
+      'Bytes per second that a leader sends, over all partitions, to followers that are not in sync, where ' +
+      'leader.replication.throttled.replicas of the topic names it. Followers in sync are not held up.',
+  }),
+  followerReplicationThrottledRate: size({
+    key: 'follower.replication.throttled.rate',
+    min: 0,
+    max: LONG_MAX,
+    default: LONG_MAX,
+    update: 'per-broker',
+    doc:
+      'Bytes per second that a follower asks for, over all partitions in which it is not in sync, where ' +
+      'follower.replication.throttled.replicas of the topic names it.',
   }),
   replicaSelector: oneOf(['', 'org.apache.kafka.common.replica.RackAwareReplicaSelector'], {
     key: 'replica.selector.class',

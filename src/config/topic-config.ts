@@ -112,8 +112,9 @@ export const topicSettings = {
     {
       key: 'follower.replication.throttled.replicas',
       default: '',
-      inert: true,
-      doc: 'Replicas whose fetching is slowed down while partitions move. No effect without replication.',
+      doc:
+        'Replicas that ask for no more than follower.replication.throttled.rate while they are not in sync: all, or ' +
+        'those on the brokers named.',
     },
     throttledReplicas,
   ),
@@ -128,8 +129,9 @@ export const topicSettings = {
     {
       key: 'leader.replication.throttled.replicas',
       default: '',
-      inert: true,
-      doc: 'Replicas that are served slowly while partitions move. No effect without replication.',
+      doc:
+        'Replicas that, while they lead, send to followers not in sync no more than ' +
+        'leader.replication.throttled.rate: all, or those on the brokers named.',
     },
     throttledReplicas,
   ),

@@ -19,6 +19,7 @@ import type { Partition } from '../../../src/cluster/partition.ts';
 import { Partitions } from '../../../src/cluster/partitions.ts';
 import { Peers } from '../../../src/cluster/peers.ts';
 import { ReplicaFetchers } from '../../../src/cluster/replica-fetchers.ts';
+import { ReplicationThrottle } from '../../../src/cluster/replication-throttle.ts';
 import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
 import { EffectiveConfigs } from '../../../src/config/effective.ts';
 import type { TopicConfig } from '../../../src/config/topic-config.ts';
@@ -126,6 +127,7 @@ export class Node {
         requestTimeoutMs: 5_000,
         backoffMs: 1_000,
       },
+      throttle: new ReplicationThrottle(clock),
       fatal,
     });
     this.partitions = new Partitions({
@@ -189,6 +191,7 @@ export class Node {
         },
       },
       responseRoom: new ResponseRoom(1 << 26, () => counters.unsentBytes),
+      throttle: new ReplicationThrottle(clock),
       fetchSessions: this.fetchSessions,
       fetchTurn: () => 0,
       fatal: (error: unknown) => {
