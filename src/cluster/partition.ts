@@ -495,6 +495,8 @@ export class Partition implements LogListener {
   #startLeading(log: Log): void {
     const { brokerId, clock, eligibleEpoch, replication } = this.#options;
     this.#led?.end();
+    // What was truncated had been written: nobody who waits for those offsets is told so.
+    this.#written.advance(log.logEndOffset);
     this.#led = new LedPartition({
       brokerId,
       image: this.#image,

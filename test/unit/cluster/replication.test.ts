@@ -139,6 +139,9 @@ describe('leaders change', () => {
     cluster.decide({ leader: 0, leaderEpoch: 2, isr: [0, 1, 2] });
     cluster.tellAll();
     await cluster.settle(100);
+    const written: string[] = [];
+    old.partition.whenWritten(2, (end) => written.push(end));
+    expect(written).toEqual([]);
     let woken = 0;
     const cancels = (['replica', 'uncommitted'] as const).map((isolation) =>
       old.partition.whenReadable(1, isolation, () => woken++),
@@ -147,6 +150,7 @@ describe('leaders change', () => {
     old.append('b');
     await cluster.settle(1_000);
     expect(woken).toBe(2);
+    expect(written).toEqual(['reached']);
     for (const cancel of cancels) cancel();
     await cluster.close();
   });
