@@ -37,8 +37,11 @@ export async function truncateLog(
   const startsOver = offset < log.logStartOffset;
   const cutOff = startsOver ? startOver(context, log) : segments.popFrom(offset);
   await removeFromEnd(context, cutOff);
-  // The segment that remains does not reach further: what is missing there is not damage.
-  const remaining = (startsOver ? undefined : cutOff.at(-1)?.baseOffset) ?? log.logEndOffset;
+  // The segment that remains does not reach further: what is missing there is not damage. One that was cut off may
+  // begin behind the end, if what is before it could not be written.
+  const remaining = startsOver
+    ? log.logStartOffset
+    : Math.min(log.logEndOffset, cutOff.at(-1)?.baseOffset ?? log.logEndOffset);
   await truncateLast(context, log, offset, remaining);
   const endOffset = Math.max(offset, log.logStartOffset);
   // An epoch that begins at the very end holds no data yet, but has begun.

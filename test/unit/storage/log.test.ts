@@ -194,12 +194,18 @@ describe('truncate and trim', () => {
     expect(await fixture.readAll()).toEqual(numbered(0, 92));
   });
 
-  test('what was cut off with its segments is not taken for damage', async () => {
+  /** A log of small segments, and what it complains of. */
+  async function complaining(): Promise<{ fixture: Fixture; errors: string[] }> {
     const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
     const errors: string[] = [];
     const logger = { ...silentLogger, error: (_: object, message: string) => void errors.push(message) };
     const directory = await fixture.openDirectory({ logger });
     fixture.log = await fixture.run(directory.openLog('t', 0, TOPIC_ID, fixture.recorder));
+    return { fixture, errors };
+  }
+
+  test('what was cut off with its segments is not taken for damage', async () => {
+    const { fixture, errors } = await complaining();
     for (let at = 0; at < 100; at++) {
       unwrap(fixture.append([`v${at}`]));
       await fixture.settle();
@@ -207,6 +213,18 @@ describe('truncate and trim', () => {
     await fixture.run(fixture.log.truncateTo(31));
     expect(await fixture.readAll()).toEqual(numbered(0, 31));
     expect(errors).toEqual([]);
+  });
+
+  test('what was never written is not taken for damage', async () => {
+    const { fixture, errors } = await complaining();
+    for (let at = 0; at < 5; at++) unwrap(fixture.append([`v${at}`]));
+    await fixture.settle();
+    fixture.host.disk.inject({ operation: 'append', code: 'ENOSPC' });
+    for (let at = 5; at < 50; at++) unwrap(fixture.append([`v${at}`]));
+    await fixture.world.advance(3000);
+    expect(fixture.recorder.failures).toEqual(['ENOSPC']);
+    expect(await fixture.readAll()).toEqual(numbered(0, 5));
+    expect(errors).toEqual(['disk full']);
   });
 
   test('a trim is durable when it is answered, and removes whole segments', async () => {
