@@ -14,8 +14,10 @@ export class Saver {
 
   /** Resolves once what is current now has been saved; rejects as `write` does. */
   save(): Promise<void> {
+    // It may be due although none runs: the one before has ended in this very turn.
+    if (this.#next !== undefined) return this.#next;
     if (this.#running === undefined) return this.#begin();
-    this.#next ??= this.#running
+    this.#next = this.#running
       .catch(() => undefined)
       .then(() => {
         this.#next = undefined;
