@@ -3,6 +3,7 @@
  * throws `InvalidArgumentError`, which commander turns into "option '…' argument '…' is invalid".
  */
 import { InvalidArgumentError } from 'commander';
+import type { Setting } from '../config/define.ts';
 import type { CodecName } from '../platform/ports.ts';
 
 /** A parser for whole numbers in [least, most]. */
@@ -14,6 +15,15 @@ export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): 
       throw new InvalidArgumentError(`It must be a whole number, ${range}.`);
     }
     return value;
+  };
+}
+
+/** A parser for what a setting of that kind takes: `10s`, `64KiB`. */
+export function quantity(setting: Setting<number>): (text: string) => number {
+  return (text) => {
+    const parsed = setting.parse(text);
+    if (parsed.ok) return parsed.value;
+    throw new InvalidArgumentError(`It ${parsed.message}.`);
   };
 }
 

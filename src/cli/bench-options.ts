@@ -1,12 +1,12 @@
 /**
  * Options that the commands of `ottla bench` share, and what they mean for the plan of a run.
  */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Bytes, Millis } from '../base/units.ts';
 import type { ProduceLoad, Span } from '../bench/plan.ts';
-import { duration, type Setting, size } from '../config/define.ts';
+import { duration, size } from '../config/define.ts';
 import { absolutePath } from '../platform/node/absolute-path.ts';
-import { type Acks, acks, assignment, codecNames, integer } from './arguments.ts';
+import { type Acks, acks, assignment, codecNames, integer, quantity } from './arguments.ts';
 
 /** What every run may be told. */
 export interface RunOptions {
@@ -44,15 +44,6 @@ export interface ProduceOptions {
 const millis = quantity(duration({ key: '', doc: '', default: 0 }));
 const positiveMillis = quantity(duration({ key: '', doc: '', default: 0, min: 1 }));
 const bytes = quantity(size({ key: '', doc: '', default: 0, min: 1, max: 512 * 1024 * 1024 }));
-
-/** A parser for what a setting of that kind takes: `10s`, `64KiB`. */
-function quantity(setting: Setting<number>): (text: string) => number {
-  return (text) => {
-    const parsed = setting.parse(text);
-    if (parsed.ok) return parsed.value;
-    throw new InvalidArgumentError(`It ${parsed.message}.`);
-  };
-}
 
 function pid(text: string, before: readonly number[] = []): number[] {
   return [...before, integer(1)(text)];

@@ -6,14 +6,16 @@ import type { Command } from 'commander';
 import { integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { describedTopics } from '../described-topics.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, usageFailure } from '../failure.ts';
+import { beginMoves } from '../moves.ts';
 import { planReplicas } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
-import { planResult } from './cluster-reassign.ts';
+import { planResult, throttle } from './cluster-reassign.ts';
 
 interface DrainOptions {
   readonly plan?: boolean;
   readonly apply?: boolean;
+  readonly throttle?: number;
 }
 
 export const clusterDrain: CommandModule<[number], DrainOptions> = {
@@ -21,15 +23,17 @@ export const clusterDrain: CommandModule<[number], DrainOptions> = {
     command
       .argument('<broker>', 'id of the broker', integer(0, 2 ** 31 - 1))
       .option('--plan', 'only show what would be moved (the default)')
-      .option('--apply', 'move');
+      .option('--apply', 'move')
+      .option('--throttle <bytes>', 'bytes per second, as of `ottla cluster reassign`', throttle);
     examples(command, {
       'ottla cluster drain 3': 'shows where its replicas would go',
       'ottla cluster drain 3 --apply': 'moves them; `ottla cluster reassign --status` shows how far it is',
     });
   },
 
-  run: (context, { apply = false }, broker) =>
+  run: (context, { apply = false, throttle: rate }, broker) =>
     withClient(context, async (client) => {
+      if (rate !== undefined && !apply) throw usageFailure('--throttle goes with --apply.');
       const { signal } = context;
       const admin = client.admin();
       const { brokers } = await admin.describeCluster({ signal });
@@ -50,7 +54,7 @@ export const clusterDrain: CommandModule<[number], DrainOptions> = {
         );
       }
       const moves = planReplicas({ topics, brokers: others });
-      if (apply && moves.length > 0) await admin.reassignPartitions(moves, { signal });
+      if (apply) await beginMoves(admin, moves, { throttle: rate, signal });
       return planResult(moves, apply);
     }),
 };

@@ -4,11 +4,13 @@
  */
 import type { Command } from 'commander';
 import type { OngoingReassignment } from '../../client/index.ts';
-import { integer, partitions as numbers, word } from '../arguments.ts';
+import { size } from '../../config/define.ts';
+import { integer, partitions as numbers, quantity, word } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
 import { describedTopics } from '../described-topics.ts';
 import { usageFailure } from '../failure.ts';
+import { beginMoves, liftThrottles } from '../moves.ts';
 import { type PlannedMove, planReplicas } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
 
@@ -18,9 +20,15 @@ interface ReassignOptions {
   readonly replicas?: number;
   readonly plan?: boolean;
   readonly apply?: boolean;
+  readonly throttle?: number;
   readonly status?: boolean;
   readonly cancel?: boolean;
 }
+
+/** A rate that `--throttle` takes, in bytes per second. */
+export const throttle = quantity(
+  size({ key: '', doc: '', default: 1, min: 1, max: Number.MAX_SAFE_INTEGER }),
+);
 
 export const clusterReassign: CommandModule<[], ReassignOptions> = {
   describe(command: Command): void {
@@ -30,18 +38,25 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
       .option('-r, --replicas <n>', 'copies of each partition; default: as now', integer(1, 32_767))
       .option('--plan', 'only show what would be moved (the default)')
       .option('--apply', 'move')
-      .option('--status', 'show what is being moved')
-      .option('--cancel', 'call off what is being moved');
+      .option(
+        '--throttle <bytes>',
+        'with --apply: bytes per second that each broker may send and fetch for it; ends with --status',
+        throttle,
+      )
+      .option('--status', 'show what is being moved; when nothing is any more, take all throttles away')
+      .option('--cancel', 'call off what is being moved, and take all throttles away');
     examples(command, {
       'ottla cluster reassign --topic orders --replicas 3': 'shows where the copies would go',
       'ottla cluster reassign --topic orders --replicas 3 --apply': 'moves them',
-      'ottla cluster reassign --status': 'shows how far it is',
+      'ottla cluster reassign --brokers 1-4 --apply --throttle 20MiB': 'moves, slowly enough for others',
+      'ottla cluster reassign --status': 'shows how far it is; at the end the throttles are taken away',
     });
   },
 
   run(context, options) {
     const modes = [options.plan, options.apply, options.status, options.cancel].filter(Boolean);
     if (modes.length > 1) throw usageFailure('Choose one of --plan, --apply, --status and --cancel.');
+    if (options.throttle !== undefined && !options.apply) throw usageFailure('--throttle goes with --apply.');
     return withClient(context, async (client) => {
       const { signal } = context;
       const admin = client.admin();
@@ -50,7 +65,12 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
         const moves = (await admin.listReassignments({ signal })).filter(wanted);
         const calledOff = moves.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
         if (options.cancel && moves.length > 0) await admin.reassignPartitions(calledOff, { signal });
-        return { document: { moves }, text: statusText(moves, options.cancel === true) };
+        const throttlesLifted = await liftThrottles(admin, { signal });
+        const text = statusText(moves, options.cancel === true);
+        return {
+          document: { moves, throttlesLifted },
+          text: throttlesLifted ? `${text}\nthe throttles were taken away` : text,
+        };
       }
       const { brokers } = await admin.describeCluster({ signal });
       const moves = planReplicas({
@@ -58,7 +78,7 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
         brokers: brokers.filter(({ id }) => options.brokers?.includes(id) !== false),
         replicationFactor: options.replicas,
       });
-      if (options.apply && moves.length > 0) await admin.reassignPartitions(moves, { signal });
+      if (options.apply) await beginMoves(admin, moves, { throttle: options.throttle, signal });
       return planResult(moves, options.apply === true);
     });
   },
