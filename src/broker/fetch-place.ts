@@ -53,7 +53,8 @@ export class FetchPlace extends SessionPlace implements PartitionWatcher {
     this.isAsleep = false;
     session.stir(this);
     // What a reader cannot read yet, or does not wait for, goes with the next answer.
-    if (news === (isFollower ? 'appended' : 'committed') || news === 'altered') session.call?.wake();
+    if (news === 'altered') session.wakeSoon();
+    else if (news === (isFollower ? 'appended' : 'committed')) session.call?.wake();
   }
 
   /**

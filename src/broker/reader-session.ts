@@ -32,6 +32,7 @@ export class ReaderSession extends FetchSession<FetchPlace> {
   turn = 0;
   /** What decides the answers beside the places. */
   #manner = '';
+  #isWakeDue = false;
 
   constructor(options: FetchSessionOptions & { readonly replica: BrokerId }) {
     super(options);
@@ -55,6 +56,20 @@ export class ReaderSession extends FetchSession<FetchPlace> {
     this.#manner = manner;
     this.fetchedAt = now;
     this.turn++;
+  }
+
+  /**
+   * Wakes the call when this turn's synchronous work is over: one change of the metadata may concern thousands of
+   * places, and a call that wakes looks at all that are not quiet.
+   */
+  wakeSoon(): void {
+    // A call that reads looks again at what was stirred meanwhile before it waits.
+    if (this.#isWakeDue || !this.isParked) return;
+    this.#isWakeDue = true;
+    queueMicrotask(() => {
+      this.#isWakeDue = false;
+      this.call?.wake();
+    });
   }
 
   /** The session is over: nothing is heard from its partitions any more. */

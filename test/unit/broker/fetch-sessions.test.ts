@@ -129,6 +129,30 @@ describe('an incremental fetch', () => {
     expect(virtual.world.now - begun).toBeGreaterThanOrEqual(400);
   });
 
+  test('looks at each place once when all have changed at a time', async () => {
+    const partitions = Array.from({ length: 100 }, (_, index) => at(index, 0));
+    const many = await createTopic(virtual, peer, 'many', { partitions: partitions.length });
+    const topics = [makeFetchRequestTopic({ name: 'many', topicId: many.topicId, partitions })];
+    // Nothing has been told yet, so no place is quiet.
+    const waiting = { maxWaitMs: 60_000, topics };
+    const parked = peer.request('Fetch', requestOf({ sessionId: 0, sessionEpoch: 0 }, [], waiting), 17);
+    await virtual.world.advance(100);
+    let reads = 0;
+    const hosted = partitions.map(({ index }) => virtual.broker.state.partitions.find('many', index)!);
+    for (const partition of hosted) {
+      const read = partition.read.bind(partition);
+      partition.read = (...wanted) => {
+        reads++;
+        return read(...wanted);
+      };
+    }
+    for (const partition of hosted) partition.heedBrokers();
+    await virtual.world.advance(100);
+    expect(reads).toBe(partitions.length);
+    await virtual.world.advance(60_000);
+    expect((await virtual.world.complete(parked)).topics[0]!.partitions).toHaveLength(partitions.length);
+  });
+
   test('gathers minBytes over several batches', async () => {
     const sessionId = await open();
     const waiting = { maxWaitMs: 60_000, minBytes: 200 };

@@ -102,6 +102,8 @@ describe('a follower’s session', () => {
     leader.append('a');
     await cluster.settle(1_000);
     follower.crash(true);
+    // The fetch that waits is over before the leader hears that the follower has left the ISR.
+    await cluster.settle(1_000);
     cluster.decide({ isr: [0] });
     leader.learn(cluster.image);
     await cluster.restart(1, {});
