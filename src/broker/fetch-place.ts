@@ -35,6 +35,7 @@ export class FetchPlace extends SessionPlace implements PartitionWatcher {
   /** The partition to hear from; undefined for none any more. */
   watch(partition: Partition | undefined): void {
     if (partition === this.#watched) return;
+    this.#wakeUp();
     this.#watched?.watchers.delete(this);
     partition?.watchers.add(this);
     this.#watched = partition;
@@ -49,8 +50,7 @@ export class FetchPlace extends SessionPlace implements PartitionWatcher {
   heed(news: PartitionNews): void {
     const session = this.#session!;
     const isFollower = session.replica >= 0;
-    if (isFollower && this.isAsleep) this.partition?.stillFetchedBy(session.replica, session.fetchedAt);
-    this.isAsleep = false;
+    this.#wakeUp();
     session.stir(this);
     // What a reader cannot read yet, or does not wait for, goes with the next answer.
     if (news === 'altered') session.wakeSoon();
@@ -66,6 +66,13 @@ export class FetchPlace extends SessionPlace implements PartitionWatcher {
     if (!this.isAsleep) this.#session!.stir(this);
     // A session outlives the records that were found.
     this.result = undefined;
+  }
+
+  /** A follower that has slept until now had it all when its session was used last. */
+  #wakeUp(): void {
+    const { replica, fetchedAt } = this.#session!;
+    if (this.isAsleep && replica >= 0) this.#watched?.stillFetchedBy(replica, fetchedAt);
+    this.isAsleep = false;
   }
 
   get #isQuiet(): boolean {

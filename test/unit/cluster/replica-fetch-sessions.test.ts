@@ -53,6 +53,25 @@ describe('a follower’s session', () => {
     await cluster.close();
   });
 
+  test('keeps who slept in the ISR when the session ends, for as long as a follower may lag', async () => {
+    const cluster = await Cluster.start(2);
+    const leader = cluster.get(0);
+    leader.append('a');
+    await cluster.settle(LAG_MAX * 3);
+    for (const connection of cluster.world.network.connections()) connection.reset();
+    cluster.isolate(1);
+    await cluster.settle(10);
+    expect(leader.fetchSessions.size).toBe(0);
+    leader.append('b');
+    await cluster.settle(LAG_MAX - 2_000);
+    leader.partition.expireFollowers(leader.platform.clock.now());
+    expect(leader.proposals).toEqual([]);
+    await cluster.settle(3_000);
+    leader.partition.expireFollowers(leader.platform.clock.now());
+    expect(cluster.accept(0).isr).toEqual([0]);
+    await cluster.close();
+  });
+
   test('does not keep a follower in the ISR that has gone silent', async () => {
     const cluster = await Cluster.start(2);
     const leader = cluster.get(0);
