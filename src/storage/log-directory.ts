@@ -427,7 +427,10 @@ export class LogDirectory implements DirectoryHealth {
     // In this order: a crash in between must not leave a name without a directory, which would be missed.
     this.#marker?.delete(name);
     this.#checkpoints.forget(name);
-    await this.saveCheckpoints();
+    await this.saveCheckpoints().catch((error: unknown) => {
+      // Deleting is what makes room again.
+      if (!isOutOfSpace(asDiskError(error))) throw error;
+    });
     await disk.rename(`${this.directory}/${name}`, `${this.directory}/${to}`);
     this.context.files.forgetAll(`${this.directory}/${name}`);
     await disk.syncDirectory(this.directory);

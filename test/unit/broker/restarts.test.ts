@@ -3,6 +3,9 @@
  * wrote down how far that was.
  */
 import { describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/telemetry/log.ts';
+import { batchOf } from '../../simulator/batches.ts';
+import { createTopic, produceTo, VirtualBroker } from '../../simulator/virtual-broker.ts';
 import { Cluster, checkpointIntervalMs, ids } from './virtual-cluster.ts';
 
 describe('a cluster whose machines lose their power', () => {
@@ -79,6 +82,27 @@ describe('a replica whose directory alone was removed', () => {
     const ends = cluster.ends('t');
     expect([ends[last - 1], others.map((id) => ends[id - 1])]).toEqual([0, [3, 3]]);
   });
+});
+
+test('a broker alone serves a partition whose directory was removed from its start, and says what is gone', async () => {
+  const lines: object[] = [];
+  const logger = { ...silentLogger, error: (fields: object) => void lines.push(fields), child: () => logger };
+  const virtual = await VirtualBroker.start({ logger });
+  const { world } = virtual;
+  const peer = await virtual.connect('native');
+  await createTopic(virtual, peer, 't');
+  await world.complete(peer.request('Produce', produceTo('t', 0, batchOf(['a', 'b']))));
+  await virtual.close();
+  const host = world.host('broker');
+  await world.complete(host.disk.remove('/data/t-0'));
+  host.restart();
+  await virtual.boot();
+  expect(lines).toEqual([{ directory: '/data/t-0', lostBelow: 2 }]);
+  const again = await virtual.connect('native');
+  const { topics } = await world.complete(again.request('Produce', produceTo('t', 0, batchOf(['c']))));
+  expect(topics[0]!.partitions[0]).toMatchObject({ error: 'NONE', baseOffset: 0 });
+  await virtual.crash(false);
+  expect(lines).toHaveLength(1);
 });
 
 describe('a cluster whose brokers were started with different settings', () => {

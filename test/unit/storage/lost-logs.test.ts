@@ -83,3 +83,16 @@ test('a log that was deleted is not missed by its successor, whenever the machin
     expect([moment, log.nextOffset, log.lostBelow]).toEqual([moment, 0, undefined]);
   }
 });
+
+test('a log is deleted although there is no room for a checkpoint', async () => {
+  const fixture = new Fixture({ host: { capacity: 1 << 20 } });
+  await fixture.open();
+  unwrap(fixture.append(['a']));
+  await fixture.settle();
+  const { files } = fixture.host.disk;
+  files.capacity = files.used;
+  await expect(fixture.run(fixture.directory.saveCheckpoints())).rejects.toMatchObject({ code: 'ENOSPC' });
+  await fixture.run(fixture.directory.deleteLog('t', 0));
+  await fixture.world.advance(2_000);
+  expect(fixture.host.disk.paths().some((path) => path.startsWith(LOG))).toBe(false);
+});
