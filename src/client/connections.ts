@@ -69,12 +69,12 @@ export class Connections {
   }
 
   /**
-   * A broker's quota is used up: for so long (bounded by the request's timeout) the lane sends nothing to it.
-   * `throttleTimeMs` as in the broker's answers, 0 as a rule.
+   * For so long (bounded by the request's timeout) the lane sends nothing to the broker: its quota is used up, with
+   * `throttleTimeMs` of its answers, which is 0 as a rule, or there is no use in asking again at once.
    */
-  pause(address: Address, lane: Lane, throttleTimeMs: Millis): void {
-    if (throttleTimeMs <= 0) return;
-    const pauseMs = Math.min(throttleTimeMs, this.#settings.requestTimeoutMs);
+  pause(address: Address, lane: Lane, forMs: Millis): void {
+    if (forMs <= 0) return;
+    const pauseMs = Math.min(forMs, this.#settings.requestTimeoutMs);
     const slot = this.#slot(address, lane);
     slot.quietUntil = Math.max(slot.quietUntil, this.#platform.clock.now() + pauseMs);
   }
@@ -156,7 +156,8 @@ export class Connections {
     const { clock, random } = this.#platform;
     const { signal } = this.#closing;
     const due = Math.max(slot.notBefore, slot.quietUntil);
-    if (due > clock.now()) await sleep(clock, due - clock.now(), signal);
+    // Whole milliseconds: a fraction lost in rounding would end the wait before the pause.
+    if (due > clock.now()) await sleep(clock, Math.ceil(due - clock.now()), signal);
     if (slot.channel?.isOpen === true) return slot.channel;
     try {
       slot.channel = await this.#dial(address, signal);

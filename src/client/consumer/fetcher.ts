@@ -241,8 +241,7 @@ export class Fetcher {
     // A broker that answers with nothing without having waited must not be asked without a pause.
     const empty = asked.every(({ reader, offset }) => reader.fetchOffset === offset);
     if (empty && clock.now() - asOf < settings.maxWaitMs / 2) {
-      const soon = clock.now() + cluster.settings.retryBackoffMs;
-      for (const { reader } of asked) reader.notBefore = Math.max(reader.notBefore, soon);
+      cluster.connections.pause(broker, lane, cluster.settings.retryBackoffMs);
     }
     this.#parts.changed();
   }

@@ -56,3 +56,30 @@ describe.each(['ottla', 'kafka'] as const)('a consumer of many partitions over t
     expect(perFetch).toBeGreaterThan(PARTITIONS * 10);
   });
 });
+
+describe('a consumer that is answered with nothing at once', () => {
+  test('pauses, and still gets what comes', async () => {
+    const virtual = await VirtualBroker.start();
+    const { world } = virtual;
+    await createTopic(virtual, await virtual.connect('kafka'), 't', { partitions: 2 });
+    const { platform } = world.host('reader');
+    const ottla = await world.complete(connect(`broker:${PORT}`, { platform }));
+    const seen: (string | null)[] = [];
+    const consumer = ottla.consumer({ topics: ['t'], from: 'start', minBytes: 0 });
+    const reading = (async () => {
+      for await (const record of consumer) seen.push(record.text());
+    })();
+    await world.advance(1_000);
+    const { counters } = virtual.broker.state.dispatch;
+    const before = counters.Fetch.requests;
+    await world.advance(10_000);
+    const requests = counters.Fetch.requests - before;
+    expect(requests).toBeGreaterThan(10);
+    expect(requests).toBeLessThanOrEqual(200);
+    const producer = ottla.producer();
+    await world.complete(producer.send({ topic: 't', partition: 1, value: 'a' }));
+    await world.advance(200);
+    expect(seen).toEqual(['a']);
+    await world.complete(Promise.all([consumer.close(), reading, producer.close()]));
+  });
+});
