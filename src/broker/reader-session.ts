@@ -40,6 +40,10 @@ export class ReaderSession extends FetchSession<FetchPlace> {
     this.fetchedAt = options.now;
   }
 
+  get isUnused(): boolean {
+    return this.isNew && this.call === undefined;
+  }
+
   /** Takes in what the request wants, and no longer wants. */
   take(request: RequestOf<'Fetch'>, now: Millis): void {
     this.call?.supersede();

@@ -5,8 +5,8 @@
  * Staged    no         Waits    until minBytes are there or maxWaitMs have passed
  * v7 fetch sessions · v9 leader-epoch fencing · v11 reads from followers · v12 divergence by epoch · v13 topic ids
  * · v16 leader hints
- * Differs   a session ends with its connection, if that closes during a fetch; a request that overtakes another one
- *           of its session ends that one at once
+ * Differs   a session ends with its connection, if that closes during a fetch, and when its connection opens another
+ *           one before it was gone on with; a request that overtakes another one of its session ends that one at once
  *
  * A request is (KIP-227): epoch −1, outside of a session; 0, the first of a session that the broker may give; n,
  * what has changed since the one before. With −1 and 0 the session that it names is over.
@@ -72,7 +72,7 @@ function openSession(
   const now = clock.now();
   const usesTopicIds = context.supports('topicIds');
   const isPrivileged = replica >= 0;
-  return fetchSessions.open({ isPrivileged, size, now }, (id) => {
+  return fetchSessions.open({ isPrivileged, size, now, connection: context.peer }, (id) => {
     const session = new ReaderSession({ id, isPrivileged, usesTopicIds, now, replica });
     session.take(request, now);
     return session;

@@ -3,7 +3,8 @@
  *
  * A newcomer to a full cache takes the place of the session that was not used for longest, if that is longer than
  * two minutes. Else of the least worthy: sessions of consumers give way to followers at once, and sessions older
- * than two minutes to larger ones. Who finds no place fetches without a session, which always works.
+ * than two minutes to larger ones. Who finds no place fetches without a session, which always works. Some clients
+ * open a session with every fetch and go on with none: of these, the cache keeps the last of each connection.
  *
  * Cost     a look into all slots for a newcomer while the cache is full
  * Source   KIP-227, and the order in which Kafka evicts
@@ -21,7 +22,19 @@ export interface CachedSession {
   usedAt: Millis;
   /** Partitions. */
   readonly size: number;
+  /** No request has gone on with it, and none is under way in it. */
+  readonly isUnused: boolean;
   takeTurn(epoch: number, usesTopicIds: boolean): ErrorName | undefined;
+}
+
+/** A session that is asked for. */
+export interface Newcomer {
+  readonly isPrivileged: boolean;
+  /** Partitions. */
+  readonly size: number;
+  readonly now: Millis;
+  /** Stands for the connection over which it is opened. */
+  readonly connection: object;
 }
 
 export interface FetchSessionCacheOptions<Session> {
@@ -44,6 +57,8 @@ export class FetchSessionCache<Session extends CachedSession> {
   readonly #sessions = new Map<number, Session>();
   /** Sizes as of when each was used last. */
   readonly #sizes = new Map<number, number>();
+  /** What was opened last over a connection. */
+  readonly #lastOf = new WeakMap<object, Session>();
   #partitions = 0;
 
   constructor(options: FetchSessionCacheOptions<Session>) {
@@ -74,19 +89,18 @@ export class FetchSessionCache<Session extends CachedSession> {
 
   /** A new session of `size` partitions, made by `make`; undefined when there is no place for it. */
   open(
-    {
-      isPrivileged,
-      size,
-      now,
-    }: { readonly isPrivileged: boolean; readonly size: number; readonly now: Millis },
+    { isPrivileged, size, now, connection }: Newcomer,
     make: (id: number) => Session,
   ): Session | undefined {
     const { slots, maxPartitions } = this.#options;
+    const before = this.#lastOf.get(connection);
+    if (before?.isUnused === true && this.#sessions.get(before.id) === before) this.remove(before.id);
     if (size === 0 || size > maxPartitions) return undefined;
     if (this.#sessions.size >= slots && !this.#evictFor(isPrivileged, size, now)) return undefined;
     if (this.#partitions + size > maxPartitions) return undefined;
     const session = make(this.#newId());
     this.#sessions.set(session.id, session);
+    this.#lastOf.set(connection, session);
     this.used(session, now);
     return session;
   }

@@ -109,6 +109,11 @@ export class FetchSession<Place extends SessionPlace> {
     return this.#size;
   }
 
+  /** No request has gone on with it. */
+  get isNew(): boolean {
+    return this.#epoch === 1;
+  }
+
   /** Why a request of this epoch cannot go on with the session; undefined: the turn is taken. */
   takeTurn(epoch: number, usesTopicIds: boolean): ErrorName | undefined {
     if (epoch !== this.#epoch) return 'INVALID_FETCH_SESSION_EPOCH';

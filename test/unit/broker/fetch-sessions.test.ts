@@ -245,6 +245,20 @@ describe('a session', () => {
     expect(after.error).toBe('FETCH_SESSION_ID_NOT_FOUND');
   });
 
+  test('ends when its connection opens another one before it was gone on with', async () => {
+    const used = await open();
+    await fetch(requestOf({ sessionId: used, sessionEpoch: 1 }, []));
+    const opened: number[] = [];
+    for (let count = 0; count < 100; count++) opened.push(await open());
+    const left: number[] = [];
+    for (const sessionId of opened) {
+      const { error } = await fetch(requestOf({ sessionId, sessionEpoch: 1 }, []));
+      if (error !== 'FETCH_SESSION_ID_NOT_FOUND') left.push(sessionId);
+    }
+    expect(left).toEqual(opened.slice(-1));
+    expect((await fetch(requestOf({ sessionId: used, sessionEpoch: 2 }, []))).error).toBe('NONE');
+  });
+
   test('ends with its connection during a fetch', async () => {
     const sessionId = await open();
     const waiting = { maxWaitMs: 60_000 };
@@ -275,10 +289,11 @@ describe('a session', () => {
     peer = await virtual.connect('kafka');
     ({ topicId } = await createTopic(virtual, peer, 't', { partitions: 3 }));
     const sessionId = await open();
+    await fetch(requestOf({ sessionId, sessionEpoch: 1 }, []));
     const second = await fetch(requestOf({ sessionId: 0, sessionEpoch: 0 }, [at(0, 0)]));
     expect([second.sessionId, contents(second)]).toEqual([0, [[0]]]);
     const follower = { replicaState: { replicaId: 2, replicaEpoch: 1 } };
-    const asFollower = await fetch(requestOf({ sessionId, sessionEpoch: 1 }, [], follower));
+    const asFollower = await fetch(requestOf({ sessionId, sessionEpoch: 2 }, [], follower));
     expect(asFollower.error).toBe('FETCH_SESSION_ID_NOT_FOUND');
     const stranger = await fetch(requestOf({ sessionId: 0, sessionEpoch: 0 }, [at(0, 0)], follower));
     expect([stranger.sessionId, contents(stranger)]).toEqual([0, [[0, 'TOPIC_AUTHORIZATION_FAILED']]]);

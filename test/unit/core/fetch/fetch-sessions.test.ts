@@ -97,15 +97,17 @@ describe('the cache', () => {
       createdAt: number;
       usedAt: number;
       size: number;
+      isUnused: boolean;
       takeTurn: () => undefined;
     }>({ slots, maxPartitions, randomId: () => ++id, removed: (session) => removed.push(session.id) });
-    const open = (size: number, now: number, isPrivileged = false) =>
-      cache.open({ isPrivileged, size, now }, (made) => ({
+    const open = (size: number, now: number, isPrivileged = false, connection = {}) =>
+      cache.open({ isPrivileged, size, now, connection }, (made) => ({
         id: made,
         isPrivileged,
         createdAt: now,
         usedAt: now,
         size,
+        isUnused: true,
         takeTurn: () => undefined,
       }));
     return { cache, removed, open };
@@ -158,6 +160,17 @@ describe('the cache', () => {
     cache.used(first, 1);
     expect([removed, cache.partitions, cache.get(1)]).toEqual([[1], 4, undefined]);
     expect(cache.continue(1, 1, false)).toMatchObject({ error: 'FETCH_SESSION_ID_NOT_FOUND' });
+  });
+
+  it('keeps the last of those that a connection opens and goes on with none of', () => {
+    const { cache, removed, open } = cached(2);
+    const [one, other] = [{}, {}];
+    open(1, 0, false, one);
+    const last = open(1, 0, false, other)!;
+    // There is a place for it, too, when the cache is full.
+    expect([open(1, 1, false, one)?.id, removed]).toEqual([3, [1]]);
+    last.isUnused = false;
+    expect([open(1, 1, false, other), removed, cache.size]).toEqual([undefined, [1], 2]);
   });
 
   it('keeps nothing of a session without partitions', () => {
