@@ -48,14 +48,15 @@ export class BrokerSession {
     this.#channel = channel;
     this.#goesByName = goesByName;
     const readers = new Map<PartitionReader, NamedTopic>();
-    for (const { reader, topic, asked } of wishes) {
+    for (const { reader, topic } of wishes) {
       const before = this.#readers.get(reader);
       // The topic has been made anew, or has become known.
       if (before !== undefined && topicKey(before) === topicKey(topic)) this.#readers.delete(reader);
       readers.set(reader, topic);
-      this.#requests.want(topic, asked);
     }
+    // Before what is wanted: a partition that has left and come back has another reader.
     for (const [{ partition }, topic] of this.#readers) this.#requests.forget(topic, partition);
+    for (const { topic, asked } of wishes) this.#requests.want(topic, asked);
     this.#readers = readers;
     const wanted = this.#requests.next();
     this.#isFull = wanted.sessionEpoch === 0;
