@@ -47,7 +47,7 @@ function sessionOf(
     if (sessionId !== 0) fetchSessions.remove(sessionId);
     return done(sessionEpoch === 0 ? openSession(request, context, broker) : undefined);
   }
-  if (fetchSessions.get(sessionId)?.replica !== replicaOf(request)) {
+  if (isStranger(request, context) || fetchSessions.get(sessionId)?.replica !== replicaOf(request)) {
     return refused('FETCH_SESSION_ID_NOT_FOUND');
   }
   const found = fetchSessions.continue(sessionId, sessionEpoch, context.supports('topicIds'));
@@ -66,8 +66,7 @@ function openSession(
   { fetchSessions, clock }: BrokerServices,
 ): ReaderSession | undefined {
   const replica = replicaOf(request);
-  const isStranger = replica >= 0 && context.peer.listener !== brokerListener;
-  if (isStranger || !context.supports('sessions')) return undefined;
+  if (isStranger(request, context) || !context.supports('sessions')) return undefined;
   const size = request.topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
   const now = clock.now();
   const usesTopicIds = context.supports('topicIds');
@@ -77,4 +76,9 @@ function openSession(
     session.take(request, now);
     return session;
   });
+}
+
+/** Says that it is a follower, over a listener of clients. */
+function isStranger(request: Request<'Fetch'>, { peer }: RequestContext<'Fetch'>): boolean {
+  return replicaOf(request) >= 0 && peer.listener !== brokerListener;
 }

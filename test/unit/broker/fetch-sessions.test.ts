@@ -298,4 +298,16 @@ describe('a session', () => {
     const stranger = await fetch(requestOf({ sessionId: 0, sessionEpoch: 0 }, [at(0, 0)], follower));
     expect([stranger.sessionId, contents(stranger)]).toEqual([0, [[0, 'TOPIC_AUTHORIZATION_FAILED']]]);
   });
+
+  test('of a follower cannot be gone on with over a listener of clients', async () => {
+    const follower = { replicaState: { replicaId: 2, replicaEpoch: 1 } };
+    const asBroker = (session: Session, partitions: FetchRequestPartition[]) => {
+      const request = requestOf(session, partitions, follower);
+      return virtual.world.complete(virtual.broker.state.dispatch.ask('Fetch', request));
+    };
+    const { sessionId } = await asBroker({ sessionId: 0, sessionEpoch: 0 }, [at(0, 0)]);
+    const stranger = await fetch(requestOf({ sessionId, sessionEpoch: 1 }, [], follower));
+    expect(stranger).toMatchObject({ error: 'FETCH_SESSION_ID_NOT_FOUND', topics: [] });
+    expect(await asBroker({ sessionId, sessionEpoch: 1 }, [])).toMatchObject({ error: 'NONE', sessionId });
+  });
 });
