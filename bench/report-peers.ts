@@ -43,9 +43,10 @@ function introduction(runs: readonly { readonly part: string; readonly found: Ke
     '',
     'Written by `npm run bench -- peers`; [README.md](README.md) tells the method, and where the time goes.',
     '',
-    `${versions.join(', ')}; ${machine}. The load runs on one CPU, what is measured on the other. Every figure is the`,
-    'median of its rounds, which were taken in turns; a ratio is one of medians, and between 0.87 and 1.15 it says',
-    '"no difference". Loads above 1 at the beginning or end of a part mean that the machine did other things, too.',
+    `${versions.join(', ')}; ${machine}.`,
+    '',
+    'The load runs on one CPU, what is measured on the other. Every figure is the median of its rounds, which were taken',
+    'in turns; a ratio is one of medians, and between 0.87 and 1.15 it says "no difference". Loads above 2 at the beginning or end of a part mean that the machine did other things, too.',
     '',
     ...table(
       ['part', 'commit', 'when (UTC)', 'took', 'rounds', 'load before, after'],

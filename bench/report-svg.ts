@@ -117,10 +117,10 @@ function legend(series: readonly Series[]): string[] {
   let x = 16;
   return series.flatMap(({ name, colour }) => {
     const at = x;
-    x += 28 + name.length * 7;
+    x += 24 + name.length * 6.2;
     return [
-      `<rect x="${at}" y="34" width="10" height="10" rx="2" fill="${colour}"/>`,
-      `<text x="${at + 15}" y="43">${escapeText(name)}</text>`,
+      `<rect x="${at.toFixed(1)}" y="34" width="10" height="10" rx="2" fill="${colour}"/>`,
+      `<text x="${(at + 14).toFixed(1)}" y="43">${escapeText(name)}</text>`,
     ];
   });
 }
