@@ -297,11 +297,12 @@ export class Log {
       await this.#cut(this.#logStartOffset);
       this.#writer.stop();
       await this.#sync.pause();
-      this.#logStartOffset = offset;
-      this.#highWatermark = offset;
       this.#producers = await restartLog(this.#context, this.#segments, this.#epochs, offset);
       await this.#epochsFile.save();
+      // All in one turn: whoever looks meanwhile finds a log that is empty, and its offsets in order.
+      this.#logStartOffset = offset;
       this.#endAt(offset);
+      this.#highWatermark = offset;
       this.#sync.restart(offset);
       await this.#context.saveLogStarts();
       await this.#context.saveRecoveryPoints();

@@ -94,6 +94,28 @@ describe('a follower’s log', () => {
     expect([fixture.log.logStartOffset, fixture.log.nextOffset]).toEqual([50, 50]);
   });
 
+  test('keeps its offsets in order while it begins anew', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    fixture.log.appendAsFollower(joined(numbered(0, ['a', 'b']), numbered(2, ['c'])));
+    await fixture.settle();
+    fixture.log.advanceHighWatermark(2);
+    const seen = new Set<string>();
+    for (const offset of [100, 50]) {
+      let isDone = false;
+      const restarted = fixture.log.restartAt(offset).then(() => {
+        isDone = true;
+      });
+      while (!isDone) {
+        const { logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset } = fixture.log;
+        seen.add([logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset].join(' '));
+        await fixture.world.advance(0.05);
+      }
+      await restarted;
+    }
+    expect([...seen]).toEqual(['0 2 2 3 3', '0 0 0 0 0', '100 100 100 100 100', '50 50 50 50 50']);
+  });
+
   test('whatever a crash leaves of a log that begins anew can be opened, and is no damage', async () => {
     for (let seed = 1; seed <= 40; seed++) {
       const fixture = new Fixture({ seed, config: { segmentBytes: 200 } });
