@@ -49,6 +49,12 @@ export class SessionPlace {
     this.wanted = wanted;
   }
 
+  /** Who asks under another leader epoch may not have taken in what was told under the one before: all is news. */
+  ask(wanted: FetchRequestPartition): void {
+    if (wanted.currentLeaderEpoch !== this.wanted.currentLeaderEpoch) this.#highWatermark = untold;
+    this.wanted = wanted;
+  }
+
   /** Whether an incremental answer must contain `found`. */
   isNews(found: FetchResponsePartition): boolean {
     return (
@@ -139,7 +145,7 @@ export class FetchSession<Place extends SessionPlace> {
       place = make(places.values().next().value?.topic ?? topic, wanted);
       places.set(wanted.index, place);
       this.#size++;
-    } else place.wanted = wanted;
+    } else place.ask(wanted);
     this.stir(place);
     return place;
   }

@@ -153,6 +153,30 @@ describe('a follower’s session', () => {
     await cluster.close();
   });
 
+  test('tells again what a follower was told as the leader epoch ended', async () => {
+    const cluster = await Cluster.start(2);
+    const [leader, follower] = [cluster.get(0), cluster.get(1)];
+    for (const value of ['a', 'b', 'c']) leader.append(value);
+    await cluster.settle(2_000);
+    // The answer that tells of the log's start comes when nobody follows any more.
+    follower.onFetch = (_, { topics }) => {
+      if (topics[0]?.partitions[0]?.logStartOffset !== 2) return;
+      follower.onFetch = () => {};
+      cluster.decide({ leaderEpoch: 1, leader: -1 });
+      follower.learn(cluster.image);
+    };
+    const trimmed = leader.partition.deleteBefore(2, 1_000);
+    await cluster.settle(3_000);
+    expect(await cluster.run(trimmed)).toMatchObject({ error: 'REQUEST_TIMED_OUT' });
+    expect(follower.log.logStartOffset).toBe(0);
+    const counts = watchFetches(follower);
+    cluster.decide({ leaderEpoch: 2, leader: 0 });
+    cluster.tellAll();
+    await cluster.settle(3_000);
+    expect([follower.log.logStartOffset, counts.full]).toEqual([2, 0]);
+    await cluster.close();
+  });
+
   test('is opened anew after its connection was lost', async () => {
     const cluster = await Cluster.start(2);
     const [leader, follower] = [cluster.get(0), cluster.get(1)];

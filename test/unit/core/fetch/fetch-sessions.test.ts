@@ -49,6 +49,17 @@ describe('a place', () => {
       expect(place.isNews(found())).toBe(true);
     }
   });
+
+  it('has news for who asks under another leader epoch', () => {
+    const place = new SessionPlace(topic, asked(0));
+    place.told(found());
+    place.ask(asked(0, 3));
+    expect(place.isNews(found())).toBe(false);
+    place.ask({ ...asked(0, 3), currentLeaderEpoch: 2 });
+    expect(place.isNews(found())).toBe(true);
+    place.told(found());
+    expect(place.isNews(found())).toBe(false);
+  });
 });
 
 describe('a session', () => {
