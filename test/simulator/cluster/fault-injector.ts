@@ -121,11 +121,12 @@ export class FaultInjector {
   }
 
   /** In a log of a topic: whoever holds the metadata log alone cannot do without it. */
-  #flipBit({ host: { disk, name } }: SimulatedBroker): void {
+  #flipBit(broker: SimulatedBroker): void {
+    const { disk, name } = broker.host;
     const random = this.#cluster.world.stream(`rot ${name} ${this.#flips++}`);
     const logs = disk.paths().filter((path) => /^\/data\/t\d+-\d+\/\d+\.log$/.test(path));
     const written = logs.filter((path) => disk.bytes(path).length > 0);
-    if (written.length > 0) disk.flipBit(random.pick(written));
+    if (written.length > 0) broker.flipBit(random.pick(written));
   }
 
   #cut({ links }: Extract<Fault, { kind: 'cut' }>): () => void {

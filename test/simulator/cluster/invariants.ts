@@ -18,7 +18,8 @@ import { describePartition, MetadataHistory } from './metadata-history.ts';
 import { brokerHost } from './plan.ts';
 import { QuorumDurability } from './quorum-durability.ts';
 import { ReplicaChecks } from './replica-checks.ts';
-import { ReplicaLog } from './replica-log.ts';
+import { isApart, ReplicaLog } from './replica-log.ts';
+import type { SimulatedBroker } from './simulated-broker.ts';
 import type { SimulatedCluster } from './simulated-cluster.ts';
 
 type Running = SimulatedCluster['running'][number];
@@ -28,6 +29,7 @@ interface Watched {
   readonly partition: Partition;
   readonly name: string;
   readonly log: ReplicaLog;
+  readonly rot: Rot;
   /** Bits turn over on its disk: who has written a batch cannot be told from there. */
   readonly isRotten: boolean;
   readonly committed: CommittedLog;
@@ -37,6 +39,7 @@ interface Watched {
   ledIn: LeaderEpoch;
 }
 
+type Rot = SimulatedBroker['rot'];
 type Replicas = Map<Partition, Watched>;
 
 export class Invariants {
@@ -113,7 +116,7 @@ export class Invariants {
     known.verified = end;
   }
 
-  #lookAtPartitions({ id, host, broker, starts }: Running): void {
+  #lookAtPartitions({ id, host, broker, starts, rot }: Running): void {
     const isNew = this.#watched.get(id)?.broker !== broker;
     if (isNew) this.#checks.started(host.name, host.disk);
     const replicas = this.#replicasOf(id, broker);
@@ -121,7 +124,7 @@ export class Invariants {
       if (!partition.isOnline) continue;
       let known = replicas.get(partition);
       if (known === undefined) {
-        known = this.#watch(id, host.disk, partition);
+        known = this.#watch(id, host.disk, rot, partition);
         replicas.set(partition, known);
         if (!known.isRotten) this.#checks.producers(host.name, partition, known.log);
       }
@@ -140,13 +143,14 @@ export class Invariants {
     return watched.replicas;
   }
 
-  #watch(id: BrokerId, disk: VirtualDisk, partition: Partition): Watched {
+  #watch(id: BrokerId, disk: VirtualDisk, rot: Rot, partition: Partition): Watched {
     const { topic, topicId, index, logStartOffset } = partition;
     const name = `${topic}-${index}`;
     return {
       partition,
       name,
       log: new ReplicaLog(disk, name),
+      rot,
       isRotten: this.#cluster.plan.faults.some((fault) => fault.kind === 'bit-rot' && fault.broker === id),
       committed: this.#committedLog(`${topicId} ${index}`, name),
       verified: logStartOffset,
@@ -183,6 +187,8 @@ export class Invariants {
     if (highWatermark < known.verified) known.verified = highWatermark;
     if (highWatermark === known.verified) return;
     for (const batch of known.log.batches(known.verified, highWatermark)) {
+      // Its bytes are no longer what was written: that it is not handed out is seen by readers and followers.
+      if (!isApart(batch, known.rot)) continue;
       known.committed.check(who, batch);
       this.#checks.committed(who, partition, batch);
     }

@@ -11,7 +11,7 @@ import {
   readBatchHeader,
 } from '../../../protocol/record/batch.ts';
 import { decodeRecords } from '../../../protocol/record/records.ts';
-import type { Offset } from '../../../src/base/units.ts';
+import type { Bytes, Offset } from '../../../src/base/units.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
 import { parseSegmentFile } from '../../../src/storage/layout.ts';
@@ -103,6 +103,13 @@ export function isDurable({ header: { position, sizeInBytes }, bytes, segment }:
   const medium = durable.view();
   for (let at = position; at < end; at++) if (medium[at] !== bytes[at]) return false;
   return true;
+}
+
+/** Whether none of these bytes, by file, is the batch's. */
+export function isApart({ header, segment }: StoredBatch, rot: ReadonlyMap<FileNode, Bytes[]>): boolean {
+  const { position, sizeInBytes } = header;
+  const bytes = rot.get(segment.file) ?? [];
+  return bytes.every((at) => at < position || at >= position + sizeInBytes);
 }
 
 /** The records of a batch without compression. */

@@ -2,12 +2,13 @@
  * One broker of a simulated cluster: a host, and whatever process runs on it. A process that ends by itself
  * is started again, as a supervisor would.
  */
-import type { BrokerId, Millis, Uuid } from '../../../src/base/units.ts';
+import type { BrokerId, Bytes, Millis, Uuid } from '../../../src/base/units.ts';
 import { type Broker, startBroker } from '../../../src/broker/server.ts';
 import { RegistrationRefused } from '../../../src/cluster/broker-lifecycle.ts';
 import type { BrokerSettings } from '../../../src/config/broker-settings.ts';
 import { DiskError, NetworkError } from '../../../src/platform/ports.ts';
 import type { CrashOptions } from '../../../src/platform/virtual/disk.ts';
+import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
 import type { Host, World } from '../../../src/platform/virtual/world.ts';
 import type { Findings } from './findings.ts';
 import { brokerHost } from './plan.ts';
@@ -39,6 +40,8 @@ export class SimulatedBroker {
   starts = 0;
   /** Ids of its data directories, the oldest first. */
   readonly directories: Uuid[] = [];
+  /** Where bits have turned over on its disk. */
+  readonly rot = new Map<FileNode, Bytes[]>();
 
   constructor(options: SimulatedBrokerOptions) {
     this.id = options.id;
@@ -86,6 +89,13 @@ export class SimulatedBroker {
   /** The disk is exchanged for an empty one. Only while no process runs. */
   loseDisk(): void {
     this.host.disk.replace();
+  }
+
+  /** A bit of this file turns over. Only while no process runs. */
+  flipBit(path: string): void {
+    const { disk } = this.host;
+    const file = disk.files.file(path);
+    this.rot.set(file, [...(this.rot.get(file) ?? []), disk.flipBit(path)]);
   }
 
   /** An orderly stop; `release` starts the next process. */
