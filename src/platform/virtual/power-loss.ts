@@ -2,7 +2,8 @@
  * What a power loss leaves of writes that no sync has covered.
  *
  * Every write meets its own fate, so that persistence is reordered: a later write may survive an
- * earlier one. A disk promises no more than whole sectors.
+ * earlier one. A disk promises no more than whole sectors. Zeros are space that a file has got and nothing was
+ * written to yet: a sector that was there before holds what it held or what was written, nothing else.
  *
  * Source   the crash model of sqlite's test6.c
  */
@@ -48,7 +49,7 @@ export function survive(
     if (write.kind === 'truncate') {
       if (what === 'kept') content.truncate(write.size);
     } else if (what === 'kept') content.write(write.bytes, write.position);
-    else if (what === 'zeroed') content.write(new Uint8Array(write.bytes.length), write.position);
+    else if (what === 'zeroed') content.truncate(Math.max(content.size, write.position + write.bytes.length));
     else tear(content, write.bytes, write.position, prng);
   }
   return content;

@@ -8,7 +8,9 @@ import type { MetadataImage } from '../../../src/core/metadata/image.ts';
 import { virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import { createTopic, type OpenQuorum, openQuorum } from './quorum-fixture.ts';
 
-const seeds = process.env['OTTLA_PROOF'] === 'big' ? 1000 : 60;
+const only = process.env['OTTLA_SEED'];
+const first = Number(only ?? 0);
+const seeds = only !== undefined ? 1 : process.env['OTTLA_PROOF'] === 'big' ? 1000 : 60;
 const partitionsPerTopic = 3;
 
 /** What clients asked for and what they were told, over all starts. */
@@ -107,7 +109,7 @@ async function work(world: World, ledger: Ledger, open: OpenQuorum): Promise<voi
 
 describe('metadata', () => {
   it(`survives crashes and power losses (${seeds} seeds)`, async () => {
-    for (let seed = 0; seed < seeds; seed++) {
+    for (let seed = first; seed < first + seeds; seed++) {
       const world = virtualWorld(seed);
       const random = world.stream('plan');
       const host = world.host('a');
@@ -135,7 +137,8 @@ describe('metadata', () => {
           host.restart();
         }
       } catch (error) {
-        throw new Error(`seed ${seed}`, { cause: error });
+        const replay = `OTTLA_SEED=${seed} npx vitest run test/unit/cluster/quorum-crash.test.ts`;
+        throw new Error(`seed ${seed} fails; replay: ${replay}`, { cause: error });
       }
     }
   });

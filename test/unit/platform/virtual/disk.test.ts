@@ -60,6 +60,19 @@ describe('power loss', () => {
     );
   });
 
+  test('leaves what was synced where the same bytes are written over it', async () => {
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const one = disk(seed);
+      const file = await one.open('/data/log', { create: true });
+      file.append([filled(2000, 1)]);
+      await file.sync();
+      await one.syncDirectory('/data');
+      await file.writeAt(filled(2000, 1), 0);
+      one.crash({ powerLoss: true });
+      expect(one.bytes('/data/log')).toEqual(filled(2000, 1));
+    }
+  });
+
   test('tears at sector boundaries only', async () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const one = disk(seed);
