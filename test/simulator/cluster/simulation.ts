@@ -172,11 +172,15 @@ class Simulation {
     for (let partition = 0; partition < partitions; partition++) yield* this.#finalLog(topic, partition).ids;
   }
 
+  /** Of a replica on whose disk no bits have turned over, its leader if possible: at rest all have the same. */
   #finalLog(topic: string, index: number): { readonly ids: readonly number[]; readonly start: Offset } {
-    const { leader } = this.#cluster.newestImage!.topics.get(topic)!.partitions[index]!;
-    const { host, broker } = this.#cluster.broker(leader);
-    const { nextOffset, logStartOffset: start } = broker!.state.partitions.find(topic, index)!.log;
-    return { ids: finalLog(new ReplicaLog(host.disk, `${topic}-${index}`), start, nextOffset), start };
+    const { leader, replicas } = this.#cluster.newestImage!.topics.get(topic)!.partitions[index]!;
+    const { nextOffset, logStartOffset: start } = this.#cluster
+      .broker(leader)
+      .broker!.state.partitions.find(topic, index)!.log;
+    const sound = [leader, ...replicas].find((id) => this.#cluster.broker(id).rot.size === 0) ?? leader;
+    const { disk } = this.#cluster.broker(sound).host;
+    return { ids: finalLog(new ReplicaLog(disk, `${topic}-${index}`), start, nextOffset), start };
   }
 
   #watch(): void {
