@@ -9,12 +9,10 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
+import { bundle, root } from './bundle.ts';
 import { type Mutant, mutants } from './mutants.ts';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 const { values: options } = parseArgs({
   options: {
@@ -60,21 +58,9 @@ function pluginOf(mutant: Mutant): Plugin {
 }
 
 /** Builds the program of a world, with the bug if one is given; its path. */
-async function bundle(world: World, mutant?: Mutant): Promise<string> {
+function programOf(world: World, mutant?: Mutant): Promise<string> {
   const program = world === 'cluster' ? 'simulate' : 'small-worlds';
-  const outfile = `${root}node_modules/.cache/ottla-simulator/${process.pid}/${mutant?.name ?? 'none'}-${program}.mjs`;
-  await build({
-    absWorkingDir: root,
-    entryPoints: [`test/simulator/cluster/${program}.ts`],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    plugins: mutant === undefined ? [] : [pluginOf(mutant)],
-  });
-  return outfile;
+  return mutant === undefined ? bundle(program) : bundle(program, mutant.name, [pluginOf(mutant)]);
 }
 
 interface Found {
@@ -115,7 +101,7 @@ function firstFailure(
 /** What became of a mutant, and whether it is dead. */
 async function hunt(mutant: Mutant): Promise<readonly [string, boolean]> {
   for (const world of worldsOf(mutant)) {
-    const found = await firstFailure(world, await bundle(world, mutant), options.from, options.seeds);
+    const found = await firstFailure(world, await programOf(world, mutant), options.from, options.seeds);
     if (found === undefined) continue;
     const sound = await firstFailure(world, await sounds[world], found.seed, '1');
     // A seed that fails anyway has not found this bug.
@@ -126,9 +112,9 @@ async function hunt(mutant: Mutant): Promise<readonly [string, boolean]> {
   return ['SURVIVES', false];
 }
 
-const small = bundle('raft');
+const small = programOf('raft');
 const sounds: Readonly<Record<World, Promise<string>>> = {
-  cluster: bundle('cluster'),
+  cluster: programOf('cluster'),
   raft: small,
   replication: small,
 };

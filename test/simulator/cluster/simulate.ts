@@ -12,8 +12,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundle } from './bundle.ts';
 import { describeFault } from './fault-injector.ts';
 import { generatePlan } from './generate-plan.ts';
 import { minimise } from './minimise.ts';
@@ -107,7 +107,10 @@ async function runSeeds(from: number, count: number): Promise<boolean> {
   };
   const processes = Math.min(Number(options.processes), count);
   if (processes === 1) await work(runSeed);
-  else await Promise.all(Array.from({ length: processes }, () => inProcess(work)));
+  else {
+    const program = await bundle('simulate');
+    await Promise.all(Array.from({ length: processes }, () => inProcess(program, work)));
+  }
   const seconds = (performance.now() - begun) / 1_000;
   say(
     `${sums.seeds} seeds on ${commit()}, ${sums.failed} failed: ${(sums.virtualMs / 3_600_000).toFixed(2)} simulated hours, ` +
@@ -118,11 +121,8 @@ async function runSeeds(from: number, count: number): Promise<boolean> {
 }
 
 /** Gives the work a process of its own. */
-async function inProcess(work: (runNext: RunSeed) => Promise<void>): Promise<void> {
-  const child = new SeedProcess(fileURLToPath(import.meta.url), [
-    '--serve',
-    ...(options.twice ? ['--twice'] : []),
-  ]);
+async function inProcess(program: string, work: (runNext: RunSeed) => Promise<void>): Promise<void> {
+  const child = new SeedProcess(program, ['--serve', ...(options.twice ? ['--twice'] : [])]);
   await work((seed) => child.run(seed)).finally(() => child.close());
 }
 
