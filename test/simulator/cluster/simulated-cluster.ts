@@ -42,10 +42,20 @@ export class SimulatedCluster {
 
   /** The newest metadata that a running broker has. */
   get newestImage(): MetadataImage | undefined {
-    let newest: MetadataImage | undefined;
+    return this.#newest?.state.quorum.image;
+  }
+
+  /** Who coordinates a group by the newest metadata; -1 when nobody does. */
+  coordinatorOf(group: string): BrokerId | undefined {
+    return this.#newest?.state.groups.partitionOf(group)?.leader;
+  }
+
+  /** Of those that run the one with the newest metadata. */
+  get #newest(): Broker | undefined {
+    let newest: Broker | undefined;
     for (const { broker } of this.running) {
-      const { image } = broker.state.quorum;
-      if (newest === undefined || image.offset > newest.offset) newest = image;
+      if (newest === undefined || broker.state.quorum.image.offset > newest.state.quorum.image.offset)
+        newest = broker;
     }
     return newest;
   }
