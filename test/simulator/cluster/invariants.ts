@@ -35,6 +35,8 @@ interface Watched {
   readonly committed: CommittedLog;
   verified: Offset;
   logStart: Offset;
+  /** Nothing was in its log. */
+  isEmpty: boolean;
   /** In which it was last seen to lead. */
   ledIn: LeaderEpoch;
 }
@@ -130,7 +132,7 @@ export class Invariants {
       }
       if (partition.leadership !== undefined)
         this.#lookAtLeader(`${host.name} start ${starts}`, known, broker.state.quorum.image);
-      this.#lookAtReplica(host.name, known);
+      this.#lookAtReplica(id, host.name, known);
     }
   }
 
@@ -155,6 +157,7 @@ export class Invariants {
       committed: this.#committedLog(`${topicId} ${index}`, name),
       verified: logStartOffset,
       logStart: logStartOffset,
+      isEmpty: false,
       ledIn: -1,
     };
   }
@@ -169,7 +172,7 @@ export class Invariants {
     if (!isRotten) this.#checks.producers(who, partition, log);
   }
 
-  #lookAtReplica(who: string, known: Watched): void {
+  #lookAtReplica(id: BrokerId, who: string, known: Watched): void {
     const { partition, name } = known;
     const { logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset } = partition.log;
     const isOrdered =
@@ -181,9 +184,12 @@ export class Invariants {
       const offsets = [logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset].join(' ≤ ');
       this.#findings.violation('I-12', `${who} ${name}: ${offsets} does not hold`);
     }
-    if (logStartOffset < known.logStart)
+    // Who begins anew where its leader does, perhaps amid a batch, takes that batch whole, and then drops its head.
+    const beginsAnew = known.isEmpty && !this.#isInSync(id, partition);
+    if (logStartOffset < known.logStart && !beginsAnew)
       this.#findings.violation('I-16', `${who} ${name}: the log's start went back to ${logStartOffset}`);
     known.logStart = logStartOffset;
+    known.isEmpty = logStartOffset === nextOffset;
     if (highWatermark < known.verified) known.verified = highWatermark;
     if (highWatermark === known.verified) return;
     for (const batch of known.log.batches(known.verified, highWatermark)) {
@@ -193,6 +199,11 @@ export class Invariants {
       this.#checks.committed(who, partition, batch);
     }
     known.verified = highWatermark;
+  }
+
+  /** As the newest metadata say. */
+  #isInSync(id: BrokerId, { topicId, index }: Partition): boolean {
+    return this.#image?.topicsById.get(topicId)?.partitions[index]?.isr.includes(id) === true;
   }
 
   /** I-3 and I-4: whoever leads or may lead has all that is committed. */
