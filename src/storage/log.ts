@@ -316,6 +316,7 @@ export class Log {
    */
   trimTo(offset: Offset): Promise<Outcome<Offset>> {
     return this.#exclusive.run(async () => {
+      if (this.#closed) return refused('KAFKA_STORAGE_ERROR', 'The log is closed.');
       if (offset < 0 || offset > this.#highWatermark) {
         return refused('OFFSET_OUT_OF_RANGE', `Offset ${offset} is beyond ${this.#highWatermark}.`);
       }

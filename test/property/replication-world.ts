@@ -395,7 +395,7 @@ export class ReplicationWorld {
   }
 
   #note({ from: replica, brokerEpoch, offset }: Fetch, broker: Broker, leader: PartitionLeader): boolean {
-    const refused = leader.fetched({ replica, brokerEpoch, offset, logStartOffset: 0, now: this.#now });
+    const refused = leader.fetched({ replica, brokerEpoch, offset, logStartOffset: 0, now: this.#now }, 0);
     this.#commit(broker, leader);
     return refused === undefined;
   }

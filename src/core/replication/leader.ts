@@ -1,7 +1,7 @@
 /**
  * Partition leader: how far the records are safe, and who belongs to the ISR, in one leader epoch.
  *
- * Rules L1 to L13 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
+ * Rules L1 to L14 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
  * time, and sees to `proposal`.
  *
  * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both
@@ -169,10 +169,10 @@ export class PartitionLeader {
   }
 
   /**
-   * A follower asked from `offset`, and its history is the leader's up to there (L3). The refusal says why the
-   * fetch does not count.
+   * A follower asked from `offset`, and its history is the leader's up to there (L3). `logStart` is where the
+   * leader's own log begins. The refusal says why the fetch does not count.
    */
-  fetched(asked: FollowerFetch): ErrorName | undefined {
+  fetched(asked: FollowerFetch, logStart: Offset): ErrorName | undefined {
     const follower = this.#followers.get(asked.replica);
     if (follower === undefined) return 'UNKNOWN_LEADER_EPOCH';
     // L4
@@ -180,7 +180,7 @@ export class PartitionLeader {
     if (asked.brokerEpoch < Math.max(follower.brokerEpoch, current)) return 'STALE_BROKER_EPOCH';
     this.#now = Math.max(this.#now, asked.now);
     follower.take(asked, this.#logEnd);
-    if (this.#mayJoin(follower)) this.#propose([...this.#state.isr, follower.replica]);
+    if (this.#mayJoin(follower, logStart)) this.#propose([...this.#state.isr, follower.replica]);
     this.#advance();
     return undefined;
   }
@@ -275,13 +275,14 @@ export class PartitionLeader {
   }
 
   /** L9. */
-  #mayJoin(follower: FollowerProgress): boolean {
+  #mayJoin(follower: FollowerProgress, logStart: Offset): boolean {
     return (
       this.#proposal === undefined &&
       !this.isInMaximalIsr(follower.replica) &&
       follower.hasFetched &&
       follower.end >= this.#highWatermark &&
       follower.end >= this.epochStartOffset &&
+      follower.logStartOffset >= logStart &&
       this.#options.eligibleEpoch(follower.replica) === follower.brokerEpoch
     );
   }

@@ -291,6 +291,47 @@ describe('logs that start later', () => {
     await cluster.close();
   });
 
+  test('a leader takes over what an earlier one has deleted, when that one follows (L14)', async () => {
+    const cluster = await Cluster.start(2);
+    const [first, second] = [cluster.get(0), cluster.get(1)];
+    for (const value of ['a', 'b', 'c']) first.append(value);
+    await cluster.settle(1_000);
+    cluster.isolate(1);
+    const trimmed = await cluster.run(first.partition.deleteBefore(2, 1_000));
+    expect(trimmed).toMatchObject({ ok: false, error: 'REQUEST_TIMED_OUT' });
+    cluster.decide({ leader: 1, leaderEpoch: 1 });
+    cluster.tellAll();
+    await cluster.settle(100);
+    expect([first.log.logStartOffset, second.log.logStartOffset]).toEqual([2, 0]);
+    cluster.rejoin();
+    await cluster.settle(5_000);
+    expect([first.log.logStartOffset, second.log.logStartOffset]).toEqual([2, 2]);
+    await cluster.close();
+  });
+
+  test('who comes back is in sync when it has dropped what was deleted meanwhile (L9)', async () => {
+    const cluster = await Cluster.start(2);
+    const [leader, follower] = [cluster.get(0), cluster.get(1)];
+    for (const value of ['a', 'b', 'c']) leader.append(value);
+    await cluster.settle(1_000);
+    cluster.isolate(1);
+    cluster.decide({ isr: [0] });
+    cluster.alterBroker(1, { fenced: true });
+    leader.learn(cluster.image);
+    expect(await cluster.run(leader.partition.deleteBefore(2, 1_000))).toEqual({ ok: true, value: 2 });
+    cluster.alterBroker(1, { fenced: false });
+    leader.learn(cluster.image);
+    const starts: number[] = [];
+    follower.onFetch = () => {
+      if (leader.partition.leadership?.isInMaximalIsr(1) === true) starts.push(follower.log.logStartOffset);
+    };
+    cluster.rejoin();
+    await cluster.settle(5_000);
+    expect(cluster.accept(0).isr).toEqual([0, 1]);
+    expect(new Set(starts)).toEqual(new Set([2]));
+    await cluster.close();
+  });
+
   test('a start that a replica does not follow in time is told, and holds', async () => {
     const cluster = await Cluster.start(2);
     const leader = cluster.get(0);

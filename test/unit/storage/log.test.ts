@@ -242,4 +242,14 @@ describe('truncate and trim', () => {
     expect(await fixture.readAll(51)).toEqual(numbered(51, 249));
     expect(fixture.log.read(49, 300, 100)).toMatchObject({ ok: false, error: 'OFFSET_OUT_OF_RANGE' });
   });
+
+  test('a trim that comes after the log was given up touches nothing', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
+    await filled(fixture, 100);
+    fixture.log.advanceHighWatermark(100);
+    await fixture.run(fixture.log.abandon());
+    const trimmed = await fixture.run(fixture.log.trimTo(50));
+    expect(trimmed).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect([fixture.log.logStartOffset, fixture.recorder.startedAt]).toEqual([0, -1]);
+  });
 });

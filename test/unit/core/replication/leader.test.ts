@@ -30,7 +30,7 @@ function fetched(
   now = 0,
   brokerEpoch = 100 + replica,
 ) {
-  return leader.fetched({ replica, brokerEpoch, offset, logStartOffset: 0, now });
+  return leader.fetched({ replica, brokerEpoch, offset, logStartOffset: 0, now }, 0);
 }
 
 function ids(leader: PartitionLeader): number[] | undefined {
@@ -163,6 +163,15 @@ describe('ISR', () => {
     expect(leader.isProposalDue).toBe(false);
   });
 
+  test('L9 who joins keeps nothing that the leader has deleted', () => {
+    const leader = leaderOf({ isr: [0], highWatermark: 10 });
+    const asked = { replica: 1, brokerEpoch: 101, offset: 10, now: 0 };
+    leader.fetched({ ...asked, logStartOffset: 3 }, 4);
+    expect(leader.isProposalDue).toBe(false);
+    leader.fetched({ ...asked, logStartOffset: 4 }, 4);
+    expect(ids(leader)).toEqual([0, 1]);
+  });
+
   test('L10 who lags leaves; who is at the end stays however long it is silent; the leader stays', () => {
     const leader = leaderOf();
     fetched(leader, 1, 10, 0);
@@ -250,7 +259,7 @@ describe('proposals', () => {
 describe('replicas as clients and DeleteRecords see them', () => {
   test('the low watermark is that of the replicas that live', () => {
     const leader = leaderOf();
-    leader.fetched({ replica: 1, brokerEpoch: 101, offset: 10, logStartOffset: 3, now: 0 });
+    leader.fetched({ replica: 1, brokerEpoch: 101, offset: 10, logStartOffset: 3, now: 0 }, 3);
     expect(leader.lowWatermark(5, (broker) => broker === 1)).toBe(3);
     expect(leader.lowWatermark(5, () => false)).toBe(5);
     expect(leader.lowWatermark(5, () => true)).toBe(-1);
