@@ -61,6 +61,7 @@ export class Scheduler {
   #executed = 0;
   #traceHash = 0;
   #running = false;
+  #actor: Process | undefined;
   readonly #ties: Prng;
   readonly #recent = new Ring<ScheduledEvent>(REMEMBERED);
   readonly #labels = new Map<string, number>();
@@ -81,6 +82,11 @@ export class Scheduler {
   /** Events executed so far. */
   get executed(): number {
     return this.#executed;
+  }
+
+  /** On whose behalf the last event was. */
+  get actor(): Process | undefined {
+    return this.#actor;
   }
 
   /** Hash of all events so far: equal for equal seeds, or something is not deterministic. */
@@ -183,6 +189,7 @@ export class Scheduler {
     this.#events.pop();
     this.#now = Math.max(this.#now, event.at);
     this.#executed++;
+    this.#actor = event.owner;
     this.#record(event);
     const run = event.run!;
     event.run = undefined;

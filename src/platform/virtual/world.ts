@@ -80,6 +80,11 @@ export class World {
     return this.#scheduler.executed;
   }
 
+  /** The host on whose behalf the last event was; undefined for the network's and the test's own. */
+  get actor(): string | undefined {
+    return this.#scheduler.actor?.name;
+  }
+
   /** The last events in words, oldest first. */
   get recent(): readonly string[] {
     return this.#scheduler.recent;

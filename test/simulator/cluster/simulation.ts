@@ -26,7 +26,6 @@ import { ReplicaLog } from './replica-log.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
 
 const formationMs: Millis = 60_000;
-const lookEveryMs: Millis = 25;
 /** For clients to get done what they have begun: a delivery timeout of theirs, and some. */
 const finishMs: Millis = 180_000;
 const restMs: Millis = 120_000;
@@ -58,6 +57,8 @@ class Simulation {
   readonly #invariants: Invariants;
   readonly #injector: FaultInjector;
   #records = 0;
+  /** From when the cluster is formed. */
+  #isWatching = false;
 
   constructor(plan: Plan, print: ((line: string) => void) | undefined) {
     this.#plan = plan;
@@ -80,7 +81,11 @@ class Simulation {
       (error: unknown) => findings.bug(error),
     );
     try {
-      await world.run({ done: () => isOver || findings.hasViolation });
+      const done = (): boolean => {
+        if (this.#isWatching) this.#invariants.look(world.actor);
+        return isOver || findings.hasViolation;
+      };
+      await world.run({ done });
       if (isOver) await story;
     } catch (error) {
       findings.bug(error);
@@ -107,7 +112,7 @@ class Simulation {
     const unformed = await comesToRest(cluster, () => unrest(cluster), formationMs);
     if (unformed !== undefined) return findings.violation('formation', unformed);
     await this.#createTopics();
-    this.#watch();
+    this.#isWatching = true;
     const clients = this.#clients();
     for (const client of clients) client.start();
     this.#injector.schedule(this.#plan.faults);
@@ -181,11 +186,6 @@ class Simulation {
     const sound = [leader, ...replicas].find((id) => this.#cluster.broker(id).rot.size === 0) ?? leader;
     const { disk } = this.#cluster.broker(sound).host;
     return { ids: finalLog(new ReplicaLog(disk, `${topic}-${index}`), start, nextOffset), start };
-  }
-
-  #watch(): void {
-    this.#invariants.look();
-    this.#cluster.world.at(lookEveryMs, () => this.#watch());
   }
 
   async #createTopics(): Promise<void> {
