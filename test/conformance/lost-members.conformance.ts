@@ -2,26 +2,18 @@
  * Members of kcat, kafkajs, @platformatic/kafka and our own client as processes that are killed, or stopped for
  * longer than their session may be silent. All at once: each of these tests mostly waits for a session to end.
  */
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { BrokerProcess } from '../crash/broker-process.ts';
 import { brokerFlags, type GroupClient, killedMember, pausedMember } from './clients/group-suite.ts';
-import type { MemberCommand } from './clients/process-member.ts';
+import { nodeMember, nodeProgram } from './clients/process-member.ts';
 import { heartbeatMs, sessionTimeoutMs } from './clients/timing.ts';
-
-/** Runs one of the programs in `clients`. */
-function run(program: string, ...args: readonly string[]): MemberCommand {
-  const path = fileURLToPath(new URL(`clients/${program}`, import.meta.url));
-  return { program: process.execPath, args: ['--import', 'tsx', path, ...args] };
-}
 
 /** `name` is what the program calls it. */
 function nodeClient(name: 'kafkajs' | 'platformatic'): GroupClient {
   return {
     name,
     groupType: 'classic',
-    member: (address, group, topic, commitDelayMs) =>
-      run('node-member.ts', name, address, group, topic, String(commitDelayMs)),
+    member: (...where) => nodeMember(name, ...where),
   };
 }
 
@@ -31,7 +23,14 @@ function ottla(dialect: 'ottla' | 'kafka', protocol: 'classic' | 'consumer'): Gr
     name: `ottla-${dialect}-${protocol}`,
     groupType: protocol,
     member: (address, group, topic, commitDelayMs) =>
-      run('ottla-member.ts', protocol, `${dialect}://${address}`, group, topic, String(commitDelayMs)),
+      nodeProgram(
+        'ottla-member.ts',
+        protocol,
+        `${dialect}://${address}`,
+        group,
+        topic,
+        String(commitDelayMs),
+      ),
     lateLines: [/^refused (UNKNOWN_MEMBER_ID|ILLEGAL_GENERATION)$/, /^warning MEMBERSHIP_LOST$/],
   };
 }

@@ -6,11 +6,8 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Deliver, SentRecord } from '../../crash/history.ts';
 import type { FailoverClient, FailoverProducer } from './failover-suite.ts';
 import { kafkajs, kcat } from './group-members.ts';
-import {
-  type PlatformaticConsumer,
-  platformaticConsumer,
-  platformaticStream,
-} from './platformatic-consumer.ts';
+import { nodeMember } from './process-member.ts';
+import { RejoiningMember } from './rejoining-member.ts';
 
 /** A record on its way. */
 interface Waiting {
@@ -112,12 +109,19 @@ export const failoverKafkajs: FailoverClient = {
   },
 };
 
+/**
+ * Its stream of records ends with an error of its own kind when a broker dies. It asks for the group's coordinator
+ * once in its life, and throws where nobody can catch when that is not among the brokers any more (FINDINGS.md).
+ */
+const platformaticDeaths =
+  /^PLT_KFK_\w+ |TypeError: Cannot read properties of undefined \(reading 'host'\).*connection-pool\.js/ms;
+
 export const failoverPlatformatic: FailoverClient = {
   name: 'platformatic',
   isIdempotent: true,
   insistsOnOldLeader: true,
   join: async (addresses, group, topic, received) =>
-    new PlatformaticReader(addresses, group, topic, received),
+    new RejoiningMember(nodeMember('platformatic', addresses, group, topic), received, platformaticDeaths),
   async produce(addresses) {
     const producer = new Producer({
       clientId: 'conformance',
@@ -134,41 +138,6 @@ export const failoverPlatformatic: FailoverClient = {
     return new InTurn(write, () => producer.close());
   },
 };
-
-/** Its stream ends with the connection to a broker; an application joins again, and so does this. */
-class PlatformaticReader {
-  readonly #join: () => PlatformaticConsumer;
-  readonly #topic: string;
-  readonly #received: (value: string) => void;
-  readonly #reading: Promise<void>;
-  #consumer: PlatformaticConsumer | undefined;
-  #isLeaving = false;
-
-  constructor(addresses: string, groupId: string, topic: string, received: (value: string) => void) {
-    this.#join = () => platformaticConsumer(addresses, groupId, { retries: 3, metadataMaxAge: 500 });
-    this.#topic = topic;
-    this.#received = received;
-    this.#reading = this.#read();
-  }
-
-  async leave(): Promise<void> {
-    this.#isLeaving = true;
-    await this.#consumer?.close(true);
-    await this.#reading;
-  }
-
-  async #read(): Promise<void> {
-    while (!this.#isLeaving) {
-      this.#consumer = this.#join();
-      try {
-        const stream = await platformaticStream(this.#consumer, this.#topic, 200);
-        for await (const { value } of stream) this.#received(value);
-      } catch {
-        await Promise.resolve(this.#consumer.close(true)).catch(() => {});
-      }
-    }
-  }
-}
 
 /**
  * One request per partition at a time; what is sent meanwhile goes with the next one: so a caller keeps the

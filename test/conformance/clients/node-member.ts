@@ -1,7 +1,7 @@
 /**
  * One member of a group as a process, of kafkajs or @platformatic/kafka: prints "record VALUE" for each record,
  * commits `COMMIT_DELAY_MS` later, prints "refused ERROR" when the broker refuses a commit, and leaves when its
- * input ends.
+ * input ends. ADDRESS may be several, with commas. The process dies of what its client throws.
  *
  *     node --import tsx node-member.ts kafkajs|platformatic ADDRESS GROUP TOPIC COMMIT_DELAY_MS
  *
@@ -29,11 +29,17 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+// In short: an error of @platformatic/kafka can hold that of each of its attempts.
+process.on('uncaughtException', ({ code, stack }: NodeJS.ErrnoException) => {
+  process.stderr.write(`${code} ${stack}\n`);
+  process.exit(1);
+});
+
 /** Each resolves to what ends the member in good order. */
 const members: { readonly [name: string]: () => Promise<() => Promise<void>> } = {
   async kafkajs() {
     const { Kafka, logLevel } = (await import('kafkajs')).default;
-    const kafka = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({ brokers: address.split(','), logLevel: logLevel.NOTHING });
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout: sessionTimeoutMs,
@@ -92,7 +98,6 @@ const members: { readonly [name: string]: () => Promise<() => Promise<void>> } =
       print(`record ${value}`);
       commits.received(partition, Number(offset));
     });
-    stream.on('error', (error) => print(`failed ${error}`));
     return async () => {
       await stream.close();
       await commits.end();

@@ -7,14 +7,10 @@ import {
 } from '@platformatic/kafka';
 import { fetchWaitMs, heartbeatMs, sessionTimeoutMs } from './timing.ts';
 
-export type PlatformaticConsumer = Consumer<string, string, string, string>;
+type PlatformaticConsumer = Consumer<string, string, string, string>;
 
 /** `address` may be several. */
-export function platformaticConsumer(
-  address: string,
-  groupId: string,
-  options: { readonly retries?: number; readonly metadataMaxAge?: number } = {},
-): PlatformaticConsumer {
+export function platformaticConsumer(address: string, groupId: string): PlatformaticConsumer {
   return new Consumer({
     clientId: 'conformance',
     bootstrapBrokers: address.split(','),
@@ -26,7 +22,6 @@ export function platformaticConsumer(
     maxWaitTime: fetchWaitMs,
     retries: 20,
     retryDelay: 200,
-    ...options,
   });
 }
 

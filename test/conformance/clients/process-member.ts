@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { within } from './numbered-records.ts';
 
@@ -13,6 +14,23 @@ export interface MemberCommand {
   readonly directory?: string;
   /** Makes it leave where it does not look at its input. */
   readonly leaveSignal?: NodeJS.Signals;
+}
+
+/** Runs one of the programs beside this file. */
+export function nodeProgram(name: string, ...args: readonly string[]): MemberCommand {
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  return { program: process.execPath, args: ['--import', 'tsx', path, ...args] };
+}
+
+/** `addresses` are one or several, with commas; it commits `commitDelayMs` after it has received. */
+export function nodeMember(
+  client: 'kafkajs' | 'platformatic',
+  addresses: string,
+  group: string,
+  topic: string,
+  commitDelayMs = 0,
+): MemberCommand {
+  return nodeProgram('node-member.ts', client, addresses, group, topic, String(commitDelayMs));
 }
 
 export class ProcessMember {
@@ -41,6 +59,11 @@ export class ProcessMember {
   async leave(): Promise<void> {
     this.#child.stdin!.end();
     if (this.#leaveSignal !== undefined) this.#child.kill(this.#leaveSignal);
+    await this.ended();
+  }
+
+  /** Resolves once it has ended in good order; rejects with what it said when it has failed. */
+  async ended(): Promise<void> {
     await this.#ended;
     if (this.#child.exitCode !== 0)
       throw new Error(`a member ended with ${this.#child.exitCode}:\n${this.#errors}`);
