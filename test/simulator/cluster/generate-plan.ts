@@ -57,6 +57,7 @@ export function generatePlan(seed: number): Plan {
   const trimmed = shape.chance(0.3) ? trimmedOf(topics) : [];
   const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
+  const isUncached = prng.stream('storage').chance(0.2);
   const faults = faultsOf(prng.stream('faults'), cluster);
   const lost = faults.flatMap((fault) =>
     fault.kind === 'new-disk' || fault.kind === 'bit-rot' ? [fault.broker] : [],
@@ -76,12 +77,17 @@ export function generatePlan(seed: number): Plan {
       quorumElectionTimeoutMs: shape.pick([500, 500, 150, 50]),
       quorumElectionBackoffMaxMs: shape.pick([500, 500, 50, 10]),
       ...(shape.chance(0.3) ? { metadataSnapshotMaxBytes: shape.pick([2_000, 20_000]) } : {}),
+      ...(isUncached ? { logCacheBytes: -1 } : {}),
     },
     slowAppends: shape.chance(0.3),
     topics: [...topics, ...trimmed],
     clients: clients.map((client) =>
       client.kind === 'producer'
-        ? { ...client, topics: [...client.topics, ...trimmed.map(({ name }) => name)] }
+        ? {
+            ...client,
+            topics: [...client.topics, ...trimmed.map(({ name }) => name)],
+            ...(isUncached ? { largeShare: 0.5 } : {}),
+          }
         : client,
     ),
     faults,

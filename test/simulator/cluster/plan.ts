@@ -108,6 +108,8 @@ export type ClientPlan = Paced &
         /** Sends under way at a time. */
         readonly window: number;
         readonly deliveryTimeoutMs: Millis;
+        /** How many of its records are of 20 kB; one in fifty when it does not say. */
+        readonly largeShare?: number;
       }
     | { readonly kind: 'reader'; readonly dialect: 'ottla' | 'kafka'; readonly topic: string }
     | {
@@ -154,6 +156,8 @@ export interface Plan {
     readonly quorumElectionTimeoutMs?: Millis;
     readonly quorumElectionBackoffMaxMs?: Millis;
     readonly metadataSnapshotMaxBytes?: number;
+    /** −1: no cache, and large batches go into their files from where they were received, whoever reads. */
+    readonly logCacheBytes?: number;
   };
   /** Appends to files take their time. */
   readonly slowAppends: boolean;

@@ -48,7 +48,7 @@ export class ProducerClient extends SimulatedClient<'producer'> {
   async #send(producer: Producer, send: Send): Promise<boolean> {
     this.#inFlight++;
     const { topic, partition, id } = send;
-    const padding = this.random.chance(0.02) ? 20_000 : this.random.between(0, 200);
+    const padding = this.random.chance(this.plan.largeShare ?? 0.02) ? 20_000 : this.random.between(0, 200);
     try {
       const { offset } = await producer.send({ topic, partition, value: recordValue(id, padding) });
       this.history.acknowledged(send, offset);
