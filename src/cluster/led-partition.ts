@@ -12,7 +12,6 @@ import type { Failure, Outcome } from '../base/outcome.ts';
 import type { BrokerId, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
-import { followedLogStart } from '../core/replication/follower.ts';
 import { type CommittedIsr, PartitionLeader, type Proposal } from '../core/replication/leader.ts';
 import type { FollowerFetch } from '../core/replication/progress.ts';
 import type { Clock } from '../platform/ports.ts';
@@ -36,8 +35,6 @@ export interface LedPartitionOptions {
   readonly committed: () => void;
   /** There is an ISR to propose. */
   readonly proposalDue: () => void;
-  /** A bug has shown itself in work that nobody waits for. */
-  readonly fatal: (error: unknown) => void;
 }
 
 export class LedPartition {
@@ -111,10 +108,7 @@ export class LedPartition {
     const error = this.rules.fetched(asked, this.#log.logStartOffset);
     this.heed();
     if (this.#trimmed.size > 0) this.#noteTrimmed();
-    if (error !== undefined) return { error };
-    const start = followedLogStart(this.#log, asked);
-    if (start > this.#log.logStartOffset) this.#log.trimTo(start).catch(this.#options.fatal);
-    return undefined;
+    return error === undefined ? undefined : { error };
   }
 
   /** Time has passed: who has fallen behind leaves the ISR. */

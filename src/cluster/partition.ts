@@ -508,7 +508,6 @@ export class Partition implements LogListener {
       eligibleEpoch,
       committed: () => this.watchers.tell('committed'),
       proposalDue: () => replication.proposalDue(this),
-      fatal: this.#options.fatal,
     });
     // Wakes whom the new role concerns, so it must be in place.
     this.#led.advance();

@@ -70,10 +70,7 @@ export function followedHighWatermark(log: FollowedLog, leader: LeaderOffsets): 
   return Math.max(log.highWatermark, Math.min(leader.highWatermark, log.safeEnd));
 }
 
-/** F7 and L14: where the log is to start, when that of another replica does at `other`. */
-export function followedLogStart(
-  log: Pick<FollowedLog, 'logStartOffset' | 'highWatermark'>,
-  other: Pick<LeaderOffsets, 'logStartOffset'>,
-): Offset {
-  return Math.max(log.logStartOffset, Math.min(other.logStartOffset, log.highWatermark));
+/** F7: the log start after the high watermark has been raised. */
+export function followedLogStart(log: FollowedLog, leader: LeaderOffsets): Offset {
+  return Math.max(log.logStartOffset, Math.min(leader.logStartOffset, log.highWatermark));
 }

@@ -103,7 +103,7 @@ describe('what an answer moves', () => {
     expect(restartOffset(logOf({ logStartOffset: 30 }), 30)).toBeUndefined();
   });
 
-  test('F7, L14 the log start follows, up to the high watermark, and never goes back', () => {
+  test('F7 the log start follows, up to the high watermark, and never goes back', () => {
     const answer = { highWatermark: 0 };
     expect(followedLogStart(logOf(), { ...answer, logStartOffset: 6 })).toBe(6);
     expect(followedLogStart(logOf(), { ...answer, logStartOffset: 20 })).toBe(8);
