@@ -19,6 +19,11 @@ afterAll(() => {
 
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 
-clientSuite('Apache Kafka, found out', { servers: () => kafka.address, codecs, autoCreates: true });
+clientSuite('Apache Kafka, found out', {
+  servers: () => kafka.address,
+  codecs,
+  autoCreates: true,
+  showsAtOnce: false,
+});
 groupSuite('Apache Kafka, classic', { servers: () => kafka.address, protocol: 'classic' });
 groupSuite('Apache Kafka, KIP-848', { servers: () => kafka.address, protocol: 'consumer' });

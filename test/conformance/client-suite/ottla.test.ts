@@ -32,9 +32,10 @@ afterAll(async () => {
 
 const address = (): string => `127.0.0.1:${broker.addresses[0]!.port}`;
 const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
+const expected = { codecs, autoCreates: true, showsAtOnce: true };
 
-clientSuite('native dialect', { servers: () => `ottla://${address()}`, codecs, autoCreates: true });
-clientSuite('Kafka dialect', { servers: () => `kafka://${address()}`, codecs, autoCreates: true });
+clientSuite('native dialect', { servers: () => `ottla://${address()}`, ...expected });
+clientSuite('Kafka dialect', { servers: () => `kafka://${address()}`, ...expected });
 groupSuite('native dialect', { servers: () => `ottla://${address()}`, protocol: 'consumer' });
 groupSuite('Kafka dialect, classic', { servers: () => `kafka://${address()}`, protocol: 'classic' });
 groupSuite('Kafka dialect, KIP-848', { servers: () => `kafka://${address()}`, protocol: 'consumer' });

@@ -11,6 +11,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Admin, connect, type Ottla } from '../../../src/client/index.ts';
 import { BrokerCluster } from '../../crash/broker-cluster.ts';
 
+/** Enough that every broker lacks one that no test has moved. */
+const PARTITIONS = 6;
+const BATCHES = 20;
+const BATCH_BYTES = 50_000;
+
 const kafka = fileURLToPath(new URL('./kafka', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'ottla-jvm-'));
 let cluster: BrokerCluster;
@@ -25,8 +30,13 @@ beforeAll(async () => {
   ]);
   ottla = await connect(cluster.addresses);
   admin = ottla.admin();
-  await admin.createTopics([{ name: 'moved', partitions: 3, replicationFactor: 2 }]);
+  await admin.createTopics([{ name: 'moved', partitions: PARTITIONS, replicationFactor: 2 }]);
   await cluster.inSync(admin, 'moved');
+  // Many batches, so that a throttle can hold up what is left of them.
+  await using producer = ottla.producer({ maxBatchBytes: BATCH_BYTES });
+  for (let partition = 0; partition < PARTITIONS; partition++)
+    for (let batch = 0; batch < BATCHES; batch++)
+      await producer.send({ topic: 'moved', partition, value: new Uint8Array(BATCH_BYTES) });
 });
 
 afterAll(async () => {
@@ -105,11 +115,59 @@ test('kafka-reassign-partitions: --generate, --execute, --list, --verify', async
   expect(reassign('--list')).toContain('No partition reassignments found.');
 });
 
+/** The throttles that are set, of brokers and of the topic, as they are shown in an assertion. */
+async function throttles(): Promise<string[]> {
+  const brokers = [1, 2, 3].map((id) => ({ type: 'broker', name: String(id) }) as const);
+  const described = await admin.describeConfigs([...brokers, { type: 'topic', name: 'moved' }]);
+  return described.flatMap(({ type, name, entries }) =>
+    entries
+      .filter(({ key, source }) => key.includes('replication.throttled') && source !== 'default')
+      .map(({ key, value }) => `${type} ${name} ${key}=${value}`),
+  );
+}
+
+function ratesOf(bytesPerSecond: number): string[] {
+  return [1, 2, 3].flatMap((id) =>
+    ['follower', 'leader'].map((role) => `broker ${id} ${role}.replication.throttled.rate=${bytesPerSecond}`),
+  );
+}
+
+test('kafka-reassign-partitions: --throttle holds a move up, --additional changes it, --verify takes it away', async () => {
+  const { partition, replicas, id } = await freeBroker('moved');
+  const target = [id, replicas[0]!];
+  const plan = ['--reassignment-json-file', planOf(partition, target)];
+  // Less than 1 MB would take days at this rate: the new replica has at most a batch or two.
+  expect(reassign('--execute', '--throttle', '1', ...plan)).toContain(
+    'The inter-broker throttle limit was set to 1 B/s',
+  );
+  expect(reassign('--verify', ...plan)).toContain(
+    `Reassignment of partition moved-${partition} is still in progress.`,
+  );
+  const named = [
+    `topic moved follower.replication.throttled.replicas=${partition}:${id}`,
+    `topic moved leader.replication.throttled.replicas=${replicas.map((each) => `${partition}:${each}`).join(',')}`,
+  ];
+  expect((await throttles()).sort()).toEqual([...ratesOf(1), ...named]);
+  reassign('--execute', '--additional', '--throttle', '100000000', ...plan);
+  const now = async () => (await partitionsOf('moved'))[partition]!;
+  await expect.poll(async () => (await now()).replicas, { timeout: 60_000 }).toEqual(target);
+  expect((await throttles()).sort()).toEqual([...ratesOf(100_000_000), ...named]);
+  const verified = reassign('--verify', ...plan);
+  expect(verified).toContain(`Reassignment of partition moved-${partition} is completed.`);
+  expect(verified).toContain('Clearing broker-level throttles on brokers 1,2,3');
+  expect(verified).toContain('Clearing topic-level throttles on topic moved');
+  expect(await throttles()).toEqual([]);
+  expect((await now()).isr.toSorted()).toEqual(target.toSorted());
+  expect(await admin.listOffsets([{ topic: 'moved', partition, at: 'end' }])).toMatchObject([
+    { offset: BATCHES },
+  ]);
+});
+
 test('kafka-reassign-partitions: --list and --cancel of a move whose new replica is out of reach', async () => {
   const { partition, replicas, id } = await freeBroker('moved');
+  const plan = ['--reassignment-json-file', planOf(partition, [replicas[0]!, id])];
+  reassign('--execute', '--throttle', '1', ...plan);
   await without(id, 'SIGKILL', async () => {
-    const plan = ['--reassignment-json-file', planOf(partition, [replicas[0]!, id])];
-    reassign('--execute', ...plan);
     expect(reassign('--list')).toContain(`moved-${partition}: replicas:`);
     expect(reassign('--verify', '--preserve-throttles', ...plan)).toContain(
       `Reassignment of partition moved-${partition} is still in progress.`,
@@ -119,7 +177,11 @@ test('kafka-reassign-partitions: --list and --cancel of a move whose new replica
       `Successfully cancelled partition reassignment for: moved-${partition}`,
     );
     expect((await partitionsOf('moved'))[partition]!.replicas).toEqual(replicas);
+    // The controller misses it at once, and the tool moves nothing to a broker that is not there.
+    expect(() => reassign('--execute', ...plan)).toThrow(`Unknown broker id ${id}`);
   });
+  expect(reassign('--verify', ...plan)).toContain('There is no active reassignment');
+  expect(await throttles()).toEqual([]);
 });
 
 test('kafka-topics finds what lacks a replica or a leader, kafka-leader-election brings leaders back', async () => {
