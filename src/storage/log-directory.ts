@@ -35,12 +35,12 @@ import { type CheckpointedOffsets, LogCheckpoints, loadCheckpoints } from './log
 import { type DirectoryHealth, type DirectoryState, type LogContext, newCounters } from './log-context.ts';
 import { noteLostLogs } from './lost-logs.ts';
 import { OpenFiles } from './open-files.ts';
-import { type CleanLog, loadLog } from './recovery.ts';
+import { type CleanLog, loadLog, newLog } from './recovery.ts';
 import { PendingRemovals } from './segment-removal.ts';
 import type { LogConfig, StorageSettings } from './settings.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { TailCache } from './tail-cache.ts';
-import { readTopicId, writeTopicId } from './topic-id-file.ts';
+import { createTopicId, readTopicId, writeTopicId } from './topic-id-file.ts';
 import { WriteBacklog } from './write-backlog.ts';
 
 /** Kept of the buffers that reads from files have given back. */
@@ -191,8 +191,8 @@ export class LogDirectory implements DirectoryHealth {
     assert(!this.#logs.has(name), `log ${name} is opened once`);
     const load = async (): Promise<Log> => {
       const directory = `${this.directory}/${name}`;
-      if (!(await this.#claim(directory, topic, partition, topicId)))
-        await this.#create(name, directory, topicId);
+      const isNew = !(await this.#claim(directory, topic, partition, topicId));
+      if (isNew) await this.#create(name, directory, topicId);
       const kept = this.#checkpoints.of(name);
       const config = this.#options.configOf(topic);
       const known = {
@@ -201,7 +201,9 @@ export class LogDirectory implements DirectoryHealth {
         logStartOffset: kept.logStarts ?? 0,
         clean: this.#marker?.get(name),
       };
-      const loaded = await loadLog(this.context, known, config);
+      const loaded = isNew
+        ? newLog(this.context, directory, config)
+        : await loadLog(this.context, known, config);
       const log = new Log({
         context: this.context,
         identity: { topic, partition, topicId, directory, essential },
@@ -447,8 +449,10 @@ export class LogDirectory implements DirectoryHealth {
       );
       await this.saveCheckpoints();
     }
-    await makeDurableDirectory(disk, directory);
-    await writeTopicId(disk, directory, topicId);
+    await disk.makeDirectory(directory);
+    await createTopicId(disk, directory, topicId);
+    // All logs that are being made share this one.
+    await disk.syncDirectory(this.directory);
   }
 
   /** Best effort: what remains is removed at the next start. */

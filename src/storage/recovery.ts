@@ -78,6 +78,20 @@ export async function loadLog(context: LogContext, known: KnownLog, config: LogC
     : { ...(await recover(context, known, config, segments, checkpoint)), gapsBelow };
 }
 
+/** A log in a directory made just now: there is nothing to find. Its file is made with its first batch. */
+export function newLog(context: LogContext, directory: string, config: LogConfig): LoadedLog {
+  const now = context.platform.clock.wallTime();
+  return {
+    segments: [Segment.fresh(directory, 0, now, rollJitter(context, config))],
+    logStartOffset: 0,
+    logEndOffset: 0,
+    epochs: new LeaderEpochs([]),
+    producers: new ProducerState(context.settings.maxProducers),
+    gapsBelow: 0,
+    recovered: false,
+  };
+}
+
 async function listSegments(
   context: LogContext,
   known: KnownLog,

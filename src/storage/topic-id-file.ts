@@ -7,22 +7,34 @@
  */
 import type { Uuid } from '../base/units.ts';
 import type { Disk } from '../platform/ports.ts';
-import { encodeText, readText, replaceFile } from './atomic-file.ts';
+import { createFile, encodeText, readText, replaceFile } from './atomic-file.ts';
 import { LOG_FILE } from './layout.ts';
 import { formatProperties, parseProperties, uuidFromText, uuidToText } from './properties.ts';
 
 /** Undefined when the file is missing or says nothing of the kind. Rejects with DiskErrors. */
 export async function readTopicId(disk: Disk, directory: string): Promise<Uuid | undefined> {
-  const text = await readText(disk, `${directory}/${LOG_FILE.partition}`);
+  const text = await readText(disk, pathIn(directory));
   return text === undefined ? undefined : uuidFromText(parseProperties(text, ': ').get('topic_id') ?? '');
 }
 
 /** Resolves when it is durable. Rejects with DiskErrors. */
 export function writeTopicId(disk: Disk, directory: string, topicId: Uuid): Promise<void> {
+  return replaceFile(disk, pathIn(directory), encode(topicId));
+}
+
+/** As `writeTopicId`, in a directory that is empty. What a crash leaves of it says nothing. */
+export function createTopicId(disk: Disk, directory: string, topicId: Uuid): Promise<void> {
+  return createFile(disk, pathIn(directory), encode(topicId));
+}
+
+function pathIn(directory: string): string {
+  return `${directory}/${LOG_FILE.partition}`;
+}
+
+function encode(topicId: Uuid): Uint8Array {
   const lines = [
     ['version', '0'],
     ['topic_id', uuidToText(topicId)],
   ] as const;
-  const text = formatProperties(lines, ': ');
-  return replaceFile(disk, `${directory}/${LOG_FILE.partition}`, encodeText(text));
+  return encodeText(formatProperties(lines, ': '));
 }

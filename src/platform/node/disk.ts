@@ -2,7 +2,7 @@
 import {
   close,
   constants,
-  fstat,
+  fstatSync,
   fsync,
   mkdir,
   open,
@@ -26,7 +26,6 @@ import { type SystemCalls, systemCalls } from './system-calls.ts';
 
 const later = {
   close: promisify(close),
-  fstat: promisify(fstat),
   fsync: promisify(fsync),
   mkdir: promisify(mkdir),
   open: promisify(open),
@@ -70,7 +69,8 @@ class NodeDisk implements Disk {
     const flags = constants.O_RDWR | (options?.create ? constants.O_CREAT : 0);
     const fd = await onDisk('open', path, later.open(path, flags, 0o644));
     try {
-      const { dev, size } = await later.fstat(fd);
+      // What an open file is, the kernel knows without the disk.
+      const { dev, size } = fstatSync(fd);
       const device = this.#device(dev);
       return new NodeFile({ path, fd, size, device, calls: this.#calls, now: this.#now });
     } catch (error) {
@@ -105,17 +105,18 @@ class NodeDisk implements Disk {
   }
 
   /** One by one: where nobody can make any, as in `/proc`, Node's recursive `mkdir` tries for ever. */
-  async makeDirectory(path: string): Promise<void> {
-    const found = await this.stat(path);
-    if (found?.kind === 'directory') return;
-    if (found !== undefined) throw diskError(notADirectory, 'make', path);
-    const parent = dirname(path);
-    if (parent !== path) await this.makeDirectory(parent);
+  async makeDirectory(path: string, isRetry = false): Promise<void> {
     try {
       await later.mkdir(path);
     } catch (error) {
-      // Somebody else was faster.
-      if ((await this.stat(path))?.kind !== 'directory') throw diskError(error, 'make', path);
+      const { code } = error as { code?: string };
+      if ((code === 'ENOENT' || code === 'ENOTDIR') && !isRetry) {
+        await this.makeDirectory(dirname(path));
+        return this.makeDirectory(path, true);
+      }
+      const found = await this.stat(path);
+      if (found?.kind === 'directory') return;
+      throw diskError(found === undefined ? error : notADirectory, 'make', path);
     }
   }
 
@@ -159,7 +160,7 @@ class NodeDisk implements Disk {
   async #syncDirectory(path: string, begins: () => void): Promise<void> {
     const fd = await onDisk('open', path, later.open(path, constants.O_RDONLY | constants.O_DIRECTORY));
     try {
-      const { dev } = await later.fstat(fd);
+      const { dev } = fstatSync(fd);
       await this.#device(dev).sync(() => {
         begins();
         return later.fsync(fd);

@@ -41,6 +41,35 @@ describe('logs come and go', () => {
     expect(fixture.host.disk.paths().some((path) => path.includes('-delete'))).toBe(false);
   });
 
+  test('a new one has no file before its first batch, and is whole without', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    const files = (): string[] => fixture.host.disk.paths().filter((path) => path.startsWith(`${LOG}/`));
+    expect(files()).toEqual([`${LOG}/partition.metadata`]);
+    expect((await fixture.reopen()).logEndOffset).toBe(0);
+    expect((await fixture.crash(true)).logEndOffset).toBe(0);
+    unwrap(fixture.append(['a']));
+    await fixture.settle();
+    await fixture.crash(true);
+    expect(await fixture.readAll()).toEqual(['0:a']);
+  });
+
+  test('whenever the power ends while one is made, the next start makes it', async () => {
+    const delay = { min: 1, max: 1 };
+    const latency = { append: delay, sync: delay, read: delay, other: delay };
+    for (let moment = 0; moment < 60; moment++) {
+      const fixture = new Fixture({ seed: moment, host: { latency } });
+      fixture.begin();
+      await fixture.world.advance(moment);
+      await fixture.crash(true);
+      unwrap(fixture.append(['a']));
+      await fixture.settle();
+      await fixture.crash(true);
+      expect([moment, await fixture.readAll()]).toEqual([moment, ['0:a']]);
+      expect(fixture.host.disk.paths().some((path) => path.includes('-stray'))).toBe(false);
+    }
+  });
+
   test('a reader at work while a topic is deleted does not misdirect the next one', async () => {
     const fixture = new Fixture({ settings: { tailCacheBytes: 0 } });
     await fixture.open();
