@@ -99,6 +99,7 @@ export class LedPartition {
   /** Does what follows from a step of the rules, or from brokers that have come or gone. */
   heed(): void {
     this.advance();
+    if (this.#trimmed.size > 0) this.#noteTrimmed();
     if (this.rules.isProposalDue) this.#options.proposalDue();
   }
 
@@ -107,7 +108,6 @@ export class LedPartition {
     this.advance();
     const error = this.rules.fetched(asked, this.#log.logStartOffset);
     this.heed();
-    if (this.#trimmed.size > 0) this.#noteTrimmed();
     return error === undefined ? undefined : { error };
   }
 
@@ -130,7 +130,10 @@ export class LedPartition {
     return this.rules.readReplica(offset, (broker) => eligibleEpoch(broker) !== undefined && suits(broker));
   }
 
-  /** Resolves when all replicas that are alive start at `offset` or beyond, or how else the wait ended. */
+  /**
+   * Resolves when all replicas that are alive, and enough of them in sync, start at `offset` or beyond, or how else
+   * the wait ended.
+   */
   whenTrimmed(offset: Offset, timeoutMs: Millis): Promise<WaitEnd> {
     if (this.#isOver) return Promise.resolve('lost');
     this.#noteTrimmed();
@@ -143,8 +146,9 @@ export class LedPartition {
     this.#trimmed.abandon(-1);
   }
 
-  /** The start of the log as all replicas have it that are alive. */
+  /** The start of the log as all replicas have it that are alive, while they are enough to answer for it (L14). */
   #noteTrimmed(): void {
+    if (!this.rules.hasEnoughReplicas) return;
     const { eligibleEpoch } = this.#options;
     const isAlive = (broker: BrokerId): boolean => eligibleEpoch(broker) !== undefined;
     this.#trimmed.advance(this.rules.lowWatermark(this.#log.logStartOffset, isAlive));

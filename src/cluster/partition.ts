@@ -383,7 +383,8 @@ export class Partition implements LogListener {
 
   /**
    * Moves the start of the log to `offset`, −1 for the high watermark. Resolves with the new start once
-   * that is durable, and all replicas that are alive have followed; REQUEST_TIMED_OUT when they do not.
+   * that is durable, and all replicas that are alive and enough of those in sync have followed; REQUEST_TIMED_OUT
+   * when they do not.
    */
   async deleteBefore(offset: Offset, timeoutMs: Millis): Promise<Outcome<Offset>> {
     const refusal = this.refusal(-1);

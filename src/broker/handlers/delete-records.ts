@@ -2,7 +2,8 @@
  * DeleteRecords: moves the start of partitions forward.
  *
  * Kafka     v0–v2      Native   yes
- * Waits     until the new start is durable here, and has been taken over by all replicas that are alive
+ * Waits     until the new start is durable here, and has been taken over by all replicas that are alive and by
+ *           `min.insync.replicas`; Kafka does not wait for the latter
  */
 import type { DeleteRecordsResponsePartition } from '../../../protocol/generated/delete-records.ts';
 import { refused } from '../../base/outcome.ts';

@@ -332,6 +332,29 @@ describe('logs that start later', () => {
     await cluster.close();
   });
 
+  test('who is alone where two are to be in sync answers for a deletion when the other is back (L14)', async () => {
+    const cluster = await Cluster.start(2, { config: { minInsyncReplicas: 2 } });
+    const leader = cluster.get(0);
+    for (const value of ['a', 'b', 'c']) leader.append(value);
+    await cluster.settle(1_000);
+    cluster.isolate(1);
+    cluster.decide({ isr: [0], eligibleLeaderReplicas: [1] });
+    cluster.alterBroker(1, { fenced: true });
+    leader.learn(cluster.image);
+    expect(await cluster.run(leader.partition.deleteBefore(1, 1_000))).toMatchObject({
+      ok: false,
+      error: 'REQUEST_TIMED_OUT',
+    });
+    const trimmed = leader.partition.deleteBefore(2, 10_000);
+    cluster.alterBroker(1, { fenced: false });
+    leader.learn(cluster.image);
+    cluster.rejoin();
+    await cluster.settle(5_000);
+    expect(cluster.accept(0).isr).toEqual([0, 1]);
+    expect(await cluster.run(trimmed)).toEqual({ ok: true, value: 2 });
+    await cluster.close();
+  });
+
   test('a start that a replica does not follow in time is told, and holds', async () => {
     const cluster = await Cluster.start(2);
     const leader = cluster.get(0);
