@@ -38,6 +38,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Seeds between two lines that say how far a long run is. */
+const progressEvery = 500;
+
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -100,9 +103,11 @@ async function runSeeds(from: number, count: number): Promise<boolean> {
       for (const key of ['virtualMs', 'operations', 'faults', 'records'] as const) sums[key] += report[key];
       sums.cpuSeconds += report.cpuSeconds - cpuSeconds;
       cpuSeconds = report.cpuSeconds;
-      if (report.problem === undefined) continue;
-      sums.failed++;
-      tellFailure(report.seed, report.problem);
+      if (report.problem !== undefined) {
+        sums.failed++;
+        tellFailure(report.seed, report.problem);
+      }
+      if (sums.seeds % progressEvery === 0) say(`${sums.seeds} of ${count} seeds, ${sums.failed} failed`);
     }
   };
   const processes = Math.min(Number(options.processes), count);
