@@ -278,6 +278,12 @@ const raft: readonly Mutant[] = [
     file: leadership,
     find: 'if (now >= quorumLostAt(node, leader)) {',
     replace: 'if (now < 0) {',
+    also: [
+      {
+        find: 'let deadline = quorumLostAt(node, leader);',
+        replace: 'let deadline = Number.POSITIVE_INFINITY;',
+      },
+    ],
   },
   {
     name: 'elections-by-wall-clock',

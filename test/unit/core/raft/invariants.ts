@@ -1,12 +1,28 @@
 /**
  * What must hold of a quorum after every event, seen from outside: I-1, I-2, I-3, I-6 and I-7 of the
- * project's list of invariants, and that nobody votes twice.
+ * project's list of invariants, that nobody votes twice, and that nobody leads without a majority for long (L4).
  *
  * Cost   a node's log is looked at once, where its high watermark passes
  */
 import type { RaftRequest, RaftResponse } from '../../../../src/core/raft/events.ts';
 import type { VoterSet } from '../../../../src/core/raft/voter-set.ts';
 import type { Entry, SimulatedNode } from './simulated-node.ts';
+
+/** L4 in fetch timeouts. */
+const patience = 1.5;
+/** Timers are set by differences of times. */
+const roundingMs = 1;
+
+/** A node in one start, as it was seen last. */
+interface Seen {
+  readonly incarnation: number;
+  highWatermark: number;
+  wasLeader: boolean;
+  /** Since when it leads without a break. */
+  leadsSince: number;
+  /** When each of the others last asked it for records or a snapshot. */
+  readonly askedAt: Map<number, number>;
+}
 
 class Violation extends Error {
   override readonly name = 'Violation';
@@ -22,26 +38,31 @@ export class Invariants {
   readonly #nodes: readonly SimulatedNode[];
   readonly #votes = new Map<string, number>();
   readonly #epochs = new Map<number, number>();
-  /** Per node the start that was seen last, and how far it had committed. */
-  readonly #seen = new Map<number, { incarnation: number; highWatermark: number; wasLeader: boolean }>();
+  /** By node. */
+  readonly #seen = new Map<number, Seen>();
 
   constructor(nodes: readonly SimulatedNode[]) {
     this.#nodes = nodes;
   }
 
+  /** Before `node` is given the request. */
+  asked(node: SimulatedNode, request: RaftRequest, now: number): void {
+    if (request.api !== 'QuorumFetch' && request.api !== 'FetchSnapshot') return;
+    this.#of(node).askedAt.set(request.body.replicaId, now);
+  }
+
   /** After each step of `node`. */
-  check(node: SimulatedNode): void {
+  check(node: SimulatedNode, now: number): void {
     const raft = node.raft!;
-    const { incarnation } = node;
     // Before its vote is durable nobody can have heard of it, and a crash makes that it never was.
     const leads = node.leads && node.durable.epoch >= raft.epoch;
-    let seen = this.#seen.get(node.id);
-    if (seen?.incarnation !== incarnation) {
-      seen = { incarnation, highWatermark: 0, wasLeader: false };
-      this.#seen.set(node.id, seen);
-    }
+    const seen = this.#of(node);
     if (leads) this.#oneLeader(node);
-    if (leads && !seen.wasLeader) this.#leaderIsComplete(node);
+    if (leads && !seen.wasLeader) {
+      this.#leaderIsComplete(node);
+      seen.leadsSince = now;
+    }
+    if (leads) this.#hasMajority(node, seen, now);
     seen.wasLeader = leads;
     demand(raft.highWatermark >= seen.highWatermark, `the high watermark of ${node.id} fell`);
     for (let offset = seen.highWatermark; offset < raft.highWatermark; offset++) this.#commit(node, offset);
@@ -87,6 +108,29 @@ export class Invariants {
       const behind = this.committed.length - raft!.highWatermark;
       demand(behind <= 2, `${id} is ${behind} behind after all faults had ended`);
     }
+  }
+
+  #of({ id, incarnation }: SimulatedNode): Seen {
+    let seen = this.#seen.get(id);
+    if (seen?.incarnation !== incarnation) {
+      seen = { incarnation, highWatermark: 0, wasLeader: false, leadsSince: 0, askedAt: new Map() };
+      this.#seen.set(id, seen);
+    }
+    return seen;
+  }
+
+  /** L4: a majority, itself among it if it votes, has asked it lately. */
+  #hasMajority({ id, raft }: SimulatedNode, { leadsSince, askedAt }: Seen, now: number): void {
+    const { voters, options } = raft!.node;
+    const { current } = voters;
+    const times = current.voters
+      .map((voter) => (voter.id === id ? now : Math.max(leadsSince, askedAt.get(voter.id) ?? 0)))
+      .sort((a, b) => b - a);
+    const silence = now - (times[current.majority - 1] ?? now);
+    demand(
+      silence <= patience * options.timeouts.fetchTimeoutMs + roundingMs,
+      `${id} leads, and no majority has asked it for ${silence} ms`,
+    );
   }
 
   #oneLeader({ id, raft }: SimulatedNode): void {

@@ -137,6 +137,7 @@ export class Simulation implements Surroundings {
         return;
       }
       if (target.raft === undefined) return;
+      this.#invariants.asked(target, request, this.now);
       target.ask(request, (response: RaftResponse) => {
         this.#invariants.answered(target, request, response);
         if (response.api === 'Vote' && response.body.voteGranted) this.#lieInWait(target, 5);
@@ -151,7 +152,7 @@ export class Simulation implements Surroundings {
 
   stepped(node: SimulatedNode): void {
     const leaders = this.#invariants.leaders.size;
-    this.#invariants.check(node);
+    this.#invariants.check(node, this.now);
     if (this.#invariants.leaders.size > leaders) this.#lieInWait(node, this.random.pick([3, 10, 20]));
   }
 
