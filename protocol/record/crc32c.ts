@@ -15,12 +15,10 @@ const TABLE = buildTable();
 
 function buildTable(): Int32Array {
   const table = new Int32Array(SLICES * 256);
-  for (let byte = 0; byte < 256; byte++) {
-    let remainder = byte;
-    for (let bit = 0; bit < 8; bit++) {
-      remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ POLYNOMIAL;
-    }
-    table[byte] = remainder;
+  // What one bit contributes, from the highest on; a byte contributes the sum of its bits.
+  for (let bit = 128, remainder = 1; bit > 0; bit >>>= 1) {
+    remainder = (remainder & 1) === 0 ? remainder >>> 1 : (remainder >>> 1) ^ POLYNOMIAL;
+    for (let byte = 0; byte < 256; byte += 2 * bit) table[byte + bit] = table[byte]! ^ remainder;
   }
   for (let index = 256; index < table.length; index++) {
     const shorter = table[index - 256]!;

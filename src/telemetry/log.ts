@@ -40,7 +40,7 @@ export interface LoggerOptions {
  * Pretty needs the optional package pino-pretty; without it the lines are JSON.
  */
 export async function createLogger(options: LoggerOptions): Promise<Logger> {
-  const { pino } = await import('pino');
+  const { default: pino } = await import('pino');
   const descriptor = options.descriptor ?? 2;
   const pretty = options.format === 'pretty' || (options.format === 'auto' && options.terminal);
   const stream = pretty ? await prettyStream(descriptor, options.terminal) : undefined;

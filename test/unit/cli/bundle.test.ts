@@ -32,6 +32,8 @@ describe('the built program', () => {
         if (from.startsWith('./')) expect(names, file).toContain(from.slice(2));
         else if (!isBuiltin(from)) expect(packages, file).toContain(/^(@[^/]+\/)?[^/]+/.exec(from)?.[0]);
       }
+      for (const [, required = ''] of text.matchAll(/\b__require\d*\("([^"]+)"\)/g))
+        expect(isBuiltin(required), `${file} requires ${required}`).toBe(true);
     }
   });
 
