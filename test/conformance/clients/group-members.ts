@@ -23,18 +23,23 @@ export interface Client {
   join(address: string, group: string, topic: string, received: Received): Promise<Member>;
 }
 
+/** `format` is how a record is printed. */
+export function kcatMemberArgs(address: string, group: string, topic: string, format: string): string[] {
+  const settings = {
+    'auto.offset.reset': 'earliest',
+    'session.timeout.ms': sessionTimeoutMs,
+    'heartbeat.interval.ms': heartbeatMs,
+    'topic.metadata.refresh.interval.ms': 1_000,
+  };
+  const flags = Object.entries(settings).flatMap(([key, value]) => ['-X', `${key}=${value}`]);
+  return ['-b', address, '-G', group, '-u', '-q', '-f', format, ...flags, topic];
+}
+
 export const kcat: Client = {
   name: 'kcat',
   endsWithItsBroker: true,
   async join(address, group, topic, received) {
-    const settings = {
-      'auto.offset.reset': 'earliest',
-      'session.timeout.ms': sessionTimeoutMs,
-      'heartbeat.interval.ms': heartbeatMs,
-      'topic.metadata.refresh.interval.ms': 1_000,
-    };
-    const flags = Object.entries(settings).flatMap(([key, value]) => ['-X', `${key}=${value}`]);
-    const args = ['-b', address, '-G', group, '-u', '-q', '-f', '%s\n', ...flags, topic];
+    const args = kcatMemberArgs(address, group, topic, '%s\n');
     const child = spawn('kcat', args, { stdio: ['ignore', 'pipe', 'ignore'] });
     createInterface({ input: child.stdout }).on('line', received);
     return { leave: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') };

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { kcatMember } from '../clients/failover-clients.ts';
 import { type FailoverClient, failoverSuite } from '../clients/failover-suite.ts';
-import { kcat } from '../clients/group-members.ts';
 import { ProcessMember } from '../clients/process-member.ts';
 import { confluentKafkaProducer, ProcessProducer } from '../clients/process-producer.ts';
 
@@ -35,7 +35,7 @@ const confluentKafka: FailoverClient = {
   name: 'confluent-kafka',
   isIdempotent: true,
   produce: async (addresses, topic) => confluentKafkaProducer(addresses, topic),
-  join: kcat.join,
+  join: kcatMember,
 };
 
 failoverSuite([
