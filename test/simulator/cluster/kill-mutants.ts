@@ -5,6 +5,7 @@
  *
  *     npm run simulate:mutants [-- --seeds 500] [--from 1] [--only name,name] [--processes 2] [--world cluster]
  *
+ * `--seeds` are those of the cluster; a small world has ten times as many.
  * `--world` asks one world only: cluster, raft or replication. Exits with 1 when a mutant survives.
  */
 import { spawn } from 'node:child_process';
@@ -25,6 +26,9 @@ const { values: options } = parseArgs({
 });
 
 type World = 'cluster' | 'raft' | 'replication';
+
+/** A seed of a small world takes milliseconds, and is about so much of a cluster's. */
+const smallWorldsPerCluster = 10;
 
 /** Where a mutant is hunted, one world after the other. */
 function worldsOf({ file }: Mutant): readonly World[] {
@@ -74,10 +78,10 @@ function firstFailure(
   world: World,
   program: string,
   from: string,
-  seeds: string,
+  seeds: number,
 ): Promise<Found | undefined> {
   const how = world === 'cluster' ? ['--processes', '1'] : ['--world', world];
-  const run = [program, '--from', from, '--seeds', seeds, ...how];
+  const run = [program, '--from', from, '--seeds', `${seeds}`, ...how];
   const child = spawn(process.execPath, run);
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -101,9 +105,10 @@ function firstFailure(
 /** What became of a mutant, and whether it is dead. */
 async function hunt(mutant: Mutant): Promise<readonly [string, boolean]> {
   for (const world of worldsOf(mutant)) {
-    const found = await firstFailure(world, await programOf(world, mutant), options.from, options.seeds);
+    const seeds = Number(options.seeds) * (world === 'cluster' ? 1 : smallWorldsPerCluster);
+    const found = await firstFailure(world, await programOf(world, mutant), options.from, seeds);
     if (found === undefined) continue;
-    const sound = await firstFailure(world, await sounds[world], found.seed, '1');
+    const sound = await firstFailure(world, await sounds[world], found.seed, 1);
     // A seed that fails anyway has not found this bug.
     if (sound !== undefined) return [`${world} seed ${found.seed} FAILS WITHOUT IT: ${sound.what}`, false];
     const check = found.what.replace(/ at .*/, '');
