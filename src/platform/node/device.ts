@@ -10,7 +10,7 @@ import { Ring } from '../../base/ring.ts';
 import { type Bytes, MiB, type Millis } from '../../base/units.ts';
 
 export interface DeviceLimits {
-  /** A write that takes longer makes the device slow. */
+  /** A write that takes longer makes the device slow; of one in another thread, longer for each MiB. */
   readonly slowWriteMs: Millis;
   /** More unsynced bytes than this make it slow. */
   readonly maxUnsynced: Bytes;
@@ -46,7 +46,7 @@ export class Device {
     return this.#probation > 0 || this.unsynced > this.#limits.maxUnsynced;
   }
 
-  /** Learns from a write that took `duration`. */
+  /** Learns from a write that took `duration`, for each MiB if it was in another thread. */
   wrote(duration: Millis): void {
     if (duration > this.#limits.slowWriteMs) this.#probation = this.#limits.quickWrites;
     else if (this.#probation > 0) this.#probation--;

@@ -8,7 +8,7 @@
  */
 import { close, ftruncate, read } from 'node:fs';
 import { promisify } from 'node:util';
-import type { Bytes, Millis } from '../../base/units.ts';
+import { type Bytes, MiB, type Millis } from '../../base/units.ts';
 import { DiskError, type DiskFile } from '../ports.ts';
 import type { Device } from './device.ts';
 import { diskError, onDisk } from './disk-errors.ts';
@@ -158,7 +158,8 @@ export class NodeFile implements DiskFile {
       this.#size = this.#end;
       throw this.#appendFailure;
     }
-    this.#appended(length, now() - start);
+    // Much may have gathered meanwhile, and what this thread did before it looked counts too, which is more the more came.
+    this.#appended(length, (now() - start) / Math.max(1, length / MiB));
   }
 
   async #write(chunks: readonly Uint8Array[], position: Bytes): Promise<void> {
@@ -176,6 +177,7 @@ export class NodeFile implements DiskFile {
     }
   }
 
+  /** `duration`: what the device is to learn from. */
   #appended(length: Bytes, duration: Millis): void {
     this.#file.device.wrote(duration);
     this.#end += length;

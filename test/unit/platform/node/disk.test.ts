@@ -43,6 +43,24 @@ describe('appends', () => {
     await file.close();
   });
 
+  test('count what has gathered as many writes: a busy disk is not taken for a slow one', async () => {
+    let time = 0;
+    let cost = 21;
+    const disk = nodeDisk({
+      limits: { quickWrites: 3 },
+      now: () => {
+        time += cost;
+        return time;
+      },
+    });
+    const file = await disk.open(`${root}/log`, { create: true });
+    expect(file.append([bytesOf('a')])).toBeUndefined();
+    cost = 60;
+    for (let write = 0; write < 3; write++) await file.append([new Uint8Array(4 << 20)]);
+    expect(file.append([bytesOf('b')])).toBeUndefined();
+    await file.close();
+  });
+
   test('turn asynchronous above the limit of unsynced bytes, until a sync', async () => {
     const disk = nodeDisk({ limits: { maxUnsynced: 10 } });
     const file = await disk.open(`${root}/log`, { create: true });
