@@ -158,7 +158,7 @@ export class NodeFile implements DiskFile {
       this.#size = this.#end;
       throw this.#appendFailure;
     }
-    // Much may have gathered meanwhile, and what this thread did before it looked counts too, which is more the more came.
+    // Much may have gathered; and what this thread did before it looked counts too, the more the more came.
     this.#appended(length, (now() - start) / Math.max(1, length / MiB));
   }
 
