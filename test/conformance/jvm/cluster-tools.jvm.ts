@@ -143,9 +143,10 @@ test('kafka-reassign-partitions: --throttle holds a move up, --additional change
   expect(reassign('--verify', ...plan)).toContain(
     `Reassignment of partition moved-${partition} is still in progress.`,
   );
+  const sources = replicas.toSorted().map((each) => `${partition}:${each}`);
   const named = [
     `topic moved follower.replication.throttled.replicas=${partition}:${id}`,
-    `topic moved leader.replication.throttled.replicas=${replicas.map((each) => `${partition}:${each}`).join(',')}`,
+    `topic moved leader.replication.throttled.replicas=${sources.join(',')}`,
   ];
   expect((await throttles()).sort()).toEqual([...ratesOf(1), ...named]);
   reassign('--execute', '--additional', '--throttle', '100000000', ...plan);
