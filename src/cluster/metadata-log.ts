@@ -13,7 +13,7 @@ import {
 import { type BatchHeader, batches, batchPayload, readBatchHeader } from '../../protocol/record/batch.ts';
 import { type ControlRecord, decodeControlRecord } from '../../protocol/record/control.ts';
 import { decodeRecords } from '../../protocol/record/records.ts';
-import type { Outcome } from '../base/outcome.ts';
+import type { Failure, Outcome } from '../base/outcome.ts';
 import type { Bytes, LeaderEpoch, Offset, Uuid } from '../base/units.ts';
 import { INT_MAX, LONG_MAX } from '../config/define.ts';
 import type { EffectiveConfigs } from '../config/effective.ts';
@@ -75,12 +75,17 @@ export interface Survey {
 }
 
 export class MetadataLog implements LogListener {
+  readonly #logs: LogDirectory;
   #log!: Log;
   #listener: MetadataLogListener | undefined;
   #appendedBytes: Bytes = 0;
 
+  private constructor(logs: LogDirectory) {
+    this.#logs = logs;
+  }
+
   static async open(logs: LogDirectory): Promise<MetadataLog> {
-    const opened = new MetadataLog();
+    const opened = new MetadataLog(logs);
     opened.#log = await logs.openLog(metadataTopic, 0, metadataTopicId, opened, { essential: true });
     return opened;
   }
@@ -158,7 +163,7 @@ export class MetadataLog implements LogListener {
   /** Whole batches from `from` on, a copy; none at the end. Resolves at once when they are in memory. */
   async read(from: Offset, maxBytes: Bytes): Promise<Uint8Array> {
     const read = await this.#log.read(from, this.#log.logEndOffset, maxBytes);
-    if (!read.ok) throw this.#damaged(from, read.message ?? read.error);
+    if (!read.ok) throw this.#unread(from, read);
     const bytes = contiguous(read.value.chunks).slice();
     read.value.release();
     return bytes;
@@ -220,7 +225,7 @@ export class MetadataLog implements LogListener {
   async #visit(clock: Clock, from: Offset, upTo: Offset, visit: (slice: Uint8Array) => void): Promise<void> {
     for (let offset = from; offset < upTo; ) {
       const read = await this.#log.read(offset, upTo, sliceBytes);
-      if (!read.ok) throw this.#damaged(offset, read.message ?? read.error);
+      if (!read.ok) throw this.#unread(offset, read);
       const { chunks, nextOffset } = read.value;
       try {
         visit(contiguous(chunks));
@@ -232,6 +237,12 @@ export class MetadataLog implements LogListener {
       offset = nextOffset;
       if (offset < upTo) await clock.turn();
     }
+  }
+
+  #unread(offset: Offset, { error, message = error }: Failure): DiskError {
+    // Nothing is said about the records: the disk has failed elsewhere.
+    if (this.#logs.state === 'offline') return new DiskError('EIO', this.directory, message);
+    return this.#damaged(offset, message);
   }
 
   #damaged(offset: Offset, reason: string, cause?: unknown): DiskError {

@@ -347,6 +347,8 @@ export class MetadataQuorum {
 
   /** A committed record cannot be read or applied. */
   #replayFailed(error: unknown): void {
+    // That has halted this node already.
+    if (this.#options.logs.state === 'offline') return;
     if (this.#opening === undefined) this.#options.fatal(error);
     else this.#opening.reject(error);
   }

@@ -1,5 +1,6 @@
 /** A metadata quorum of one voter on a virtual host, with everything below it real. */
 
+import { KiB } from '../../../src/base/units.ts';
 import { lostMetadata } from '../../../src/cluster/lost-metadata.ts';
 import { metadataLogConfig } from '../../../src/cluster/metadata-log.ts';
 import { MetadataQuorum } from '../../../src/cluster/quorum.ts';
@@ -48,19 +49,22 @@ export async function openQuorum(platform: Platform): Promise<OpenQuorum> {
   return { logs, quorum, bugs, close, brokerEpoch: registered.value.brokerEpoch };
 }
 
-export async function openUnregistered(platform: Platform) {
-  const settings = brokerSettingsOf();
-  const configs = new EffectiveConfigs(settings);
-  const bugs: unknown[] = [];
-  const logs = await LogDirectory.open({
+export function openLogs(platform: Platform, tailCacheBytes = 256 * KiB): Promise<LogDirectory> {
+  return LogDirectory.open({
     platform,
     directory,
     logger: silentLogger,
-    settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes: 256 * 1024, ballastBytes: 0 },
+    settings: { ...DEFAULT_STORAGE_SETTINGS, tailCacheBytes, ballastBytes: 0 },
     nodeId: 1,
     lost: (recoveryPoints) => lostMetadata(platform.disk, directory, recoveryPoints),
-    configOf: () => metadataLogConfig(configs),
+    configOf: () => metadataLogConfig(new EffectiveConfigs(brokerSettingsOf())),
   });
+}
+
+export async function openUnregistered(platform: Platform, opening = openLogs(platform)) {
+  const settings = brokerSettingsOf();
+  const bugs: unknown[] = [];
+  const logs = await opening;
   const opened = MetadataQuorum.open({
     platform,
     logs,
