@@ -16,8 +16,12 @@ const options = {
   bundle: true,
   splitting: true,
   external: packages.filter((name) => !bundled.includes(name)),
-  // What those of CommonJS require is Node's.
-  banner: { js: 'const require=process.getBuiltinModule;' },
+  // What those of CommonJS require is Node's; what is not there they expect to be told so.
+  banner: {
+    js:
+      'const require=(name)=>{const found=process.getBuiltinModule(name);if(found)return found;' +
+      'throw Object.assign(new Error("Cannot find module "+name),{code:"MODULE_NOT_FOUND"})};',
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

@@ -8,7 +8,8 @@ export class CatchUp {
   /** Everything before it was committed when a leader was first heard. */
   #target: Offset | undefined;
   #isOver = false;
-  #waiters: (() => void)[] = [];
+  #failure: Error | undefined;
+  #waiters: { resolve(): void; reject(error: Error): void }[] = [];
 
   /** `committed`: what the leader has said, if it has; `applied`: the image has everything before it. */
   note(committed: Offset | undefined, applied: Offset): void {
@@ -16,21 +17,34 @@ export class CatchUp {
     this.#target ??= committed;
     if (this.#target === undefined || applied < this.#target) return;
     this.#isOver = true;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const wake of waiters) wake();
+    for (const { resolve } of this.#waiters.splice(0)) resolve();
   }
 
-  /** Resolves once the image has what the leader first heard had committed, or when `signal` fires. */
+  /** The image will not get any further. */
+  fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiters.splice(0)) reject(this.#failure);
+  }
+
+  /**
+   * Resolves once the image has what the leader first heard had committed, or when `signal` fires; rejects with
+   * what `fail` was told.
+   */
   done(signal: AbortSignal): Promise<void> {
     if (this.#isOver || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      const settled = (): void => signal.removeEventListener('abort', end);
       const end = (): void => {
-        signal.removeEventListener('abort', end);
+        settled();
         resolve();
       };
       signal.addEventListener('abort', end);
-      this.#waiters.push(end);
+      const failed = (error: Error): void => {
+        settled();
+        reject(error);
+      };
+      this.#waiters.push({ resolve: end, reject: failed });
     });
   }
 }

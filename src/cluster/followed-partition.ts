@@ -98,8 +98,9 @@ export class FollowedPartition {
     return this.#options.isNamed() && !this.#options.isInSync();
   }
 
+  /** As the leader is told: it counts on it. */
   get logStartOffset(): Offset {
-    return this.#log.logStartOffset;
+    return this.#log.savedStartOffset;
   }
 
   get highWatermark(): Offset {
@@ -182,8 +183,9 @@ export class FollowedPartition {
     this.#log.advanceHighWatermark(followedHighWatermark(this.#view, answer));
     this.#options.advanced();
     const start = followedLogStart(this.#view, answer);
-    if (start > this.#log.logStartOffset) await this.#log.trimTo(start);
-    return isSound;
+    if (start <= this.#log.savedStartOffset) return isSound;
+    const trimmed = await this.#log.trimTo(start);
+    return trimmed.ok && isSound;
   }
 
   async #truncate(offset: Offset): Promise<void> {

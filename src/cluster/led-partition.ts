@@ -82,7 +82,7 @@ export class LedPartition {
   set config(config: TopicConfig) {
     this.#config = config;
     this.rules.minIsr = config.minInsyncReplicas;
-    this.advance();
+    this.heed();
   }
 
   /** The log has moved, or what is known of the followers. */
@@ -131,8 +131,8 @@ export class LedPartition {
   }
 
   /**
-   * Resolves when all replicas that are alive, and enough of them in sync, start at `offset` or beyond, or how else
-   * the wait ended.
+   * Resolves when all replicas that are alive or in sync start at `offset` or beyond, and those in sync are enough,
+   * or how else the wait ended.
    */
   whenTrimmed(offset: Offset, timeoutMs: Millis): Promise<WaitEnd> {
     if (this.#isOver) return Promise.resolve('lost');
@@ -146,12 +146,14 @@ export class LedPartition {
     this.#trimmed.abandon(-1);
   }
 
-  /** The start of the log as all replicas have it that are alive, while they are enough to answer for it (L14). */
+  /** L14: the start of the log as all have it that may lead, while those in sync are enough to answer for it. */
   #noteTrimmed(): void {
     if (!this.rules.hasEnoughReplicas) return;
     const { eligibleEpoch } = this.#options;
-    const isAlive = (broker: BrokerId): boolean => eligibleEpoch(broker) !== undefined;
-    this.#trimmed.advance(this.rules.lowWatermark(this.#log.logStartOffset, isAlive));
+    // News of brokers come before those of the ISR: who has died counts until it has left.
+    const counts = (broker: BrokerId): boolean =>
+      eligibleEpoch(broker) !== undefined || this.rules.isInMaximalIsr(broker);
+    this.#trimmed.advance(this.rules.lowWatermark(this.#log.logStartOffset, counts));
   }
 
   /** L1. Without followers an epoch is noted with its first batch: a restart that writes nothing costs no file. */

@@ -180,7 +180,7 @@ export class MetadataQuorum {
 
   /**
    * Resolves once the image has all that was committed when this node first heard a leader, or when
-   * `signal` fires: before that it may be one of long ago.
+   * `signal` fires: before that it may be one of long ago. Rejects with a DiskError when that cannot be any more.
    */
   caughtUp(signal: AbortSignal): Promise<void> {
     return this.#catchUp.done(signal);
@@ -343,13 +343,13 @@ export class MetadataQuorum {
     if (this.#active !== undefined) this.#cease(this.#ended);
     this.#lead(undefined);
     this.#opening?.reject(error);
+    this.#catchUp.fail(error);
   }
 
   /** A committed record cannot be read or applied. */
   #replayFailed(error: unknown): void {
-    // That has halted this node already.
-    if (this.#options.logs.state === 'offline') return;
-    if (this.#opening === undefined) this.#options.fatal(error);
+    if (error instanceof DiskError && this.#options.logs.state === 'offline') this.#halted(error);
+    else if (this.#opening === undefined) this.#options.fatal(error);
     else this.#opening.reject(error);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Replaces small files so that after any crash the old or the new content is there, never a mix.
+ * Small files. Replaced, after any crash the old or the new content is there, never a mix; `createFile` promises less.
  *
  * Order    write aside → sync → rename → sync directory
  * Cost     two syncs, each with a commit of the file system's journal; `createFile` shares one commit

@@ -201,9 +201,11 @@ export class LogDirectory implements DirectoryHealth {
         logStartOffset: kept.logStarts ?? 0,
         clean: this.#marker?.get(name),
       };
-      const loaded = isNew
-        ? newLog(this.context, directory, config)
-        : await loadLog(this.context, known, config);
+      // That the essential log was there once, its file says: it is made before anything rests on it.
+      const loaded =
+        isNew && !essential
+          ? newLog(this.context, directory, config)
+          : await loadLog(this.context, known, config);
       const log = new Log({
         context: this.context,
         identity: { topic, partition, topicId, directory, essential },
@@ -407,9 +409,9 @@ export class LogDirectory implements DirectoryHealth {
     const found = await readTopicId(disk, directory);
     if (found === topicId) return true;
     if (found === undefined) {
-      // Deleting renames the whole directory: without the file this is the same topic, damaged.
+      // Deleting renames the whole directory: without the file this is the same topic, which was being made when
+      // something failed, or is damaged.
       this.context.logger.warn({ directory }, 'partition.metadata is missing or wrong and written anew');
-      // Or it was being made when something failed.
       await disk.syncDirectory(this.directory);
       await writeTopicId(disk, directory, topicId);
       return true;

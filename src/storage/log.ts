@@ -70,6 +70,7 @@ export class Log {
   readonly #exclusive = new Gate(1);
   #producers: ProducerState;
   #logStartOffset: Offset;
+  #savedStart: Offset;
   #nextOffset: Offset;
   #logEndOffset: Offset;
   #highWatermark: Offset;
@@ -97,6 +98,7 @@ export class Log {
     this.#tail = new LogTail(context.tailCache);
     this.#files = new LogReader(context, this.#segments, this.#epochs, () => this.#logEndOffset);
     this.#logStartOffset = loaded.logStartOffset;
+    this.#savedStart = loaded.logStartOffset;
     this.#logEndOffset = loaded.logEndOffset;
     this.#nextOffset = loaded.logEndOffset;
     this.#highWatermark = Math.min(Math.max(highWatermark, this.#logStartOffset), this.#logEndOffset);
@@ -127,6 +129,10 @@ export class Log {
 
   get logStartOffset(): Offset {
     return this.#logStartOffset;
+  }
+  /** At most the log start, and that after a power loss, too. */
+  get savedStartOffset(): Offset {
+    return this.#savedStart;
   }
   get nextOffset(): Offset {
     return this.#nextOffset;
@@ -305,6 +311,7 @@ export class Log {
       this.#highWatermark = offset;
       this.#sync.restart(offset);
       await this.#context.saveLogStarts();
+      this.#savedStart = offset;
       await this.#context.saveRecoveryPoints();
       this.#listener.started(offset);
     });
@@ -321,7 +328,7 @@ export class Log {
         return refused('OFFSET_OUT_OF_RANGE', `Offset ${offset} is beyond ${this.#highWatermark}.`);
       }
       try {
-        if (offset > this.#logStartOffset) await this.#startAt(offset);
+        if (offset > this.#savedStart) await this.#startAt(Math.max(offset, this.#logStartOffset));
         return done(this.#logStartOffset);
       } catch (error) {
         return refused('KAFKA_STORAGE_ERROR', this.#report(error).message);
@@ -489,9 +496,7 @@ export class Log {
   #report(error: unknown): DiskError {
     const failure = asDiskError(error);
     const { health } = this.#context;
-    if (health.state === 'offline') return failure;
-    if (isOutOfSpace(failure)) health.full(failure);
-    else health.failed(failure);
+    if (health.state !== 'offline') health[isOutOfSpace(failure) ? 'full' : 'failed'](failure);
     return failure;
   }
 
@@ -573,6 +578,7 @@ export class Log {
     this.#logStartOffset = offset;
     this.#listener.started(offset);
     await this.#context.saveLogStarts();
+    this.#savedStart = offset;
     const count = this.#segments
       .all()
       .findIndex((_, index, all) => (all[index + 1]?.baseOffset ?? Infinity) > offset);

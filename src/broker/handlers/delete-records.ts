@@ -5,29 +5,37 @@
  * Waits     until the new start is durable here, and has been taken over by all replicas that are alive and by
  *           `min.insync.replicas`; Kafka does not wait for the latter
  */
-import type { DeleteRecordsResponsePartition } from '../../../protocol/generated/delete-records.ts';
+import type {
+  DeleteRecordsRequestPartition,
+  DeleteRecordsResponsePartition,
+} from '../../../protocol/generated/delete-records.ts';
 import { refused } from '../../base/outcome.ts';
+import type { Millis } from '../../base/units.ts';
 import { isInternalTopic } from '../../core/metadata/topic-names.ts';
-import type { Handler, Response } from '../handler.ts';
+import type { Handler } from '../handler.ts';
+import type { BrokerServices } from '../services.ts';
 
 export const deleteRecords: Handler<'DeleteRecords'> = async (request, _context, broker) => {
-  const topics: Response<'DeleteRecords'>['topics'][number][] = [];
-  for (const { name, partitions } of request.topics) {
-    const results: DeleteRecordsResponsePartition[] = [];
-    for (const { index, offset } of partitions) {
-      const partition = isInternalTopic(name)
-        ? refused('INVALID_TOPIC_EXCEPTION')
-        : broker.partitions.locate(name, index);
-      const trimmed = partition.ok
-        ? await partition.value.deleteBefore(offset, request.timeoutMs)
-        : partition;
-      results.push(
-        trimmed.ok
-          ? { index, lowWatermark: trimmed.value, error: 'NONE' }
-          : { index, lowWatermark: -1, error: trimmed.error },
-      );
-    }
-    topics.push({ name, partitions: results });
-  }
-  return { throttleTimeMs: 0, topics };
+  const { timeoutMs } = request;
+  // All at once, so that there is one deadline.
+  const topics = request.topics.map(async ({ name, partitions }) => ({
+    name,
+    partitions: await Promise.all(partitions.map((each) => deleteBefore(name, each, timeoutMs, broker))),
+  }));
+  return { throttleTimeMs: 0, topics: await Promise.all(topics) };
 };
+
+async function deleteBefore(
+  topic: string,
+  { index, offset }: DeleteRecordsRequestPartition,
+  timeoutMs: Millis,
+  { partitions }: BrokerServices,
+): Promise<DeleteRecordsResponsePartition> {
+  const partition = isInternalTopic(topic)
+    ? refused('INVALID_TOPIC_EXCEPTION')
+    : partitions.locate(topic, index);
+  const trimmed = partition.ok ? await partition.value.deleteBefore(offset, timeoutMs) : partition;
+  return trimmed.ok
+    ? { index, lowWatermark: trimmed.value, error: 'NONE' }
+    : { index, lowWatermark: -1, error: trimmed.error };
+}

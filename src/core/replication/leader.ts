@@ -1,7 +1,7 @@
 /**
  * Partition leader: how far the records are safe, and who belongs to the ISR, in one leader epoch.
  *
- * Rules L1 to L14 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
+ * Rules L1 to L13 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
  * time, and sees to `proposal`.
  *
  * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both

@@ -69,7 +69,7 @@ class NodeDisk implements Disk {
     const flags = constants.O_RDWR | (options?.create ? constants.O_CREAT : 0);
     const fd = await onDisk('open', path, later.open(path, flags, 0o644));
     try {
-      // What an open file is, the kernel knows without the disk.
+      // What an open file is, the kernel of a local disk knows without asking that.
       const { dev, size } = fstatSync(fd);
       const device = this.#device(dev);
       return new NodeFile({ path, fd, size, device, calls: this.#calls, now: this.#now });

@@ -1,13 +1,31 @@
-/** The metadata log on a directory whose disk fails: that is no damage, and nobody is told to throw it away. */
+/** The metadata log where nothing is in it, and where the disk fails: that is no damage. */
 import { describe, expect, test } from 'vitest';
 import { BatchBuilder } from '../../../protocol/record/builder.ts';
 import { crc32c } from '../../../protocol/record/crc32c.ts';
 import { MetadataLog } from '../../../src/cluster/metadata-log.ts';
+import { quorumState, writeQuorumState } from '../../../src/cluster/quorum-state.ts';
 import { DiskError } from '../../../src/platform/ports.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
-import { createTopic, openLogs, openQuorum, openUnregistered } from './quorum-fixture.ts';
+import { createTopic, directory, openLogs, openQuorum, openUnregistered } from './quorum-fixture.ts';
 
 const failure = new DiskError('EIO', '/data/recovery-point-offset-checkpoint.tmp', 'sync failed (EIO)');
+
+test('a log to which nothing was written is not taken for one that is gone', async () => {
+  for (const powerLoss of [false, true]) {
+    const world = virtualWorld(1);
+    const host = world.host('a');
+    const logs = await world.complete(openLogs(host.platform));
+    await world.complete(MetadataLog.open(logs));
+    await world.complete(writeQuorumState(host.platform.disk, directory, quorumState('c', 1, undefined)));
+    if (powerLoss) {
+      await world.complete(logs.saveCheckpoints());
+      host.crash({ powerLoss });
+    } else await world.complete(logs.close());
+    host.restart();
+    const again = await world.complete(openLogs(host.platform));
+    expect(again.identity.directoryId).toBe(logs.identity.directoryId);
+  }
+});
 
 describe('a directory that has gone offline', () => {
   test('is not read, and says why', async () => {

@@ -355,6 +355,21 @@ describe('logs that start later', () => {
     await cluster.close();
   });
 
+  test('who dies before it has heard of a deletion is waited for until it has left the ISR (L14)', async () => {
+    const cluster = await Cluster.start(2, { config: { minInsyncReplicas: 2 } });
+    const leader = cluster.get(0);
+    for (const value of ['a', 'b', 'c']) leader.append(value);
+    await cluster.settle(1_000);
+    cluster.isolate(1);
+    const trimmed = leader.partition.deleteBefore(2, 5_000);
+    await cluster.settle(100);
+    cluster.decide({ isr: [0], eligibleLeaderReplicas: [1] });
+    cluster.alterBroker(1, { fenced: true });
+    leader.learn(cluster.image);
+    expect(await cluster.run(trimmed)).toMatchObject({ ok: false, error: 'REQUEST_TIMED_OUT' });
+    await cluster.close();
+  });
+
   test('a start that a replica does not follow in time is told, and holds', async () => {
     const cluster = await Cluster.start(2);
     const leader = cluster.get(0);

@@ -243,6 +243,20 @@ describe('truncate and trim', () => {
     expect(fixture.log.read(49, 300, 100)).toMatchObject({ ok: false, error: 'OFFSET_OUT_OF_RANGE' });
   });
 
+  test('a trim that could not be saved is saved when it is asked for again', async () => {
+    const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
+    await filled(fixture, 100);
+    fixture.log.advanceHighWatermark(100);
+    const path = (at: string): boolean => at.includes('log-start');
+    fixture.host.disk.inject({ operation: 'append', code: 'ENOSPC', path });
+    const refused = await fixture.run(fixture.log.trimTo(50));
+    expect(refused).toMatchObject({ ok: false, error: 'KAFKA_STORAGE_ERROR' });
+    expect(fixture.log.savedStartOffset).toBe(0);
+    expect(unwrap(await fixture.run(fixture.log.trimTo(40)))).toBe(50);
+    await fixture.crash(true);
+    expect(fixture.log.logStartOffset).toBe(50);
+  });
+
   test('a trim that comes after the log was given up touches nothing', async () => {
     const fixture = new Fixture({ config: { segmentBytes: 2000, indexIntervalBytes: 200 } });
     await filled(fixture, 100);
