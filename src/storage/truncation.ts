@@ -105,8 +105,6 @@ async function truncateLast(
   const bounds = { endOffset: remaining, epochs: log.epochs };
   last.active = true;
   await loadIndexes(context, last, bounds);
-  // Its file may not be made yet, and perhaps there is no space to make it.
-  if (last.held === undefined && last.written === 0) return;
   last.held ??= await context.files.hold(last.logPath, { create: true });
   const { position, endOffset, newest } = await findCut(context, last, bounds, offset);
   last.truncate(position, endOffset);
