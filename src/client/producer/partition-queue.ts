@@ -8,7 +8,9 @@
  * be in the log already: that is what makes a new epoch safe from duplicates.
  *
  * Invariants  inFlight and repeats are sorted by sequence, repeats come first; one in flight until the first
- *             of an identity is acknowledged, since a broker takes any sequence where it knows none
+ *             of an identity is acknowledged, since a broker takes any sequence where it knows none; none is sent
+ *             while one that went `maxInFlight` before it has no fate, for a broker remembers that many: one
+ *             more, and it could not tell any more that it has the first, as after a change of leaders
  * Source      KIP-98, KIP-360
  */
 import { addSequence } from '../../../protocol/record/batch.ts';
@@ -47,6 +49,8 @@ export class PartitionQueue {
   #producerId = -1;
   #epoch = -1;
   #nextSequence = 0;
+  /** Batches that were sent, each counted once. */
+  #sent = 0;
   /** The broker has acknowledged something under the present identity. */
   #proven = false;
   /** Failures in a row, for the backoff. */
@@ -105,9 +109,13 @@ export class PartitionQueue {
   /** The next batch to send, finished and counted as in flight; undefined when none may go now. */
   take(rules: TakeRules): ProducerBatch | undefined {
     const isPaused = rules.now < this.notBefore && rules.leader === this.#pausedFor;
-    if (isPaused || this.#inFlight.length >= rules.maxInFlight) return undefined;
+    const oldest = this.#inFlight[0];
+    if (isPaused || (oldest !== undefined && this.#sent - oldest.ordinal >= rules.maxInFlight))
+      return undefined;
     const batch = this.#repeats.length > 0 ? this.#takeRepeat(rules) : this.#takeNew(rules);
-    if (batch !== undefined) this.#inFlight.push(batch);
+    if (batch === undefined) return undefined;
+    if (batch.ordinal < 0) batch.ordinal = this.#sent++;
+    this.#inFlight.push(batch);
     return batch;
   }
 

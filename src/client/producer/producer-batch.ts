@@ -44,6 +44,8 @@ export class ProducerBatch {
   /** Memory it is charged for, given back when its fate is known. */
   charge: Bytes = 0;
   identity: BatchIdentity = { producerId: -1, epoch: -1, sequence: -1 };
+  /** Which of those sent to its partition it is, counted from 0; −1 until it is sent. */
+  ordinal = -1;
   /** The broker has refused it for its sequence and holds no copy: it may get another identity. */
   refusedForSequence = false;
   /** An attempt ended without an answer, so the batch may be in the log. */

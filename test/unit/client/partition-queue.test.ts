@@ -76,6 +76,19 @@ describe('partition queue', () => {
     expect(identities([take()])).toEqual([[7, 0, 51]]);
   });
 
+  test('none goes that would make the broker forget one without a fate', () => {
+    prove();
+    for (let index = 0; index < 7; index++) fill(1);
+    const [first, ...others] = Array.from({ length: 5 }, () => take()!);
+    for (const batch of others) queue.acknowledged(batch);
+    expect(take()).toBeUndefined();
+    queue.repeat(first!);
+    expect(take()).toBe(first);
+    expect(take()).toBeUndefined();
+    queue.acknowledged(first!);
+    expect(identities([take(), take()])).toEqual([6, 7].map((sequence) => [7, 0, sequence]));
+  });
+
   test('only one goes until the broker knows the producer', () => {
     fill(1);
     fill(1);
