@@ -33,18 +33,10 @@ export class CatchUp {
   done(signal: AbortSignal): Promise<void> {
     if (this.#isOver || signal.aborted) return Promise.resolve();
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      const settled = (): void => signal.removeEventListener('abort', end);
-      const end = (): void => {
-        settled();
-        resolve();
-      };
-      signal.addEventListener('abort', end);
-      const failed = (error: Error): void => {
-        settled();
-        reject(error);
-      };
-      this.#waiters.push({ resolve: end, reject: failed });
-    });
+    const settled = new AbortController();
+    return new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => resolve(), { signal: settled.signal });
+      this.#waiters.push({ resolve, reject });
+    }).finally(() => settled.abort());
   }
 }

@@ -17,23 +17,25 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const failure = (code: string): Error => Object.assign(new Error(`${code}: it failed, write`), { code });
 
+/** A clock each look at which costs `cost`: a write takes that long. */
+class CostlyClock {
+  cost = 0;
+  #time = 0;
+  readonly now = (): number => {
+    this.#time += this.cost;
+    return this.#time;
+  };
+}
+
 describe('appends', () => {
   test('turn asynchronous after a slow write, and back after a row of quick ones', async () => {
-    let time = 0;
-    let cost = 0;
-    const disk = nodeDisk({
-      limits: { quickWrites: 3 },
-      // Every look at the clock costs that much: a write takes `cost`.
-      now: () => {
-        time += cost;
-        return time;
-      },
-    });
+    const clock = new CostlyClock();
+    const disk = nodeDisk({ limits: { quickWrites: 3 }, now: clock.now });
     const file = await disk.open(`${root}/log`, { create: true });
     expect(file.append([bytesOf('a')])).toBeUndefined();
-    cost = 21;
+    clock.cost = 21;
     expect(file.append([bytesOf('b')])).toBeUndefined();
-    cost = 1;
+    clock.cost = 1;
     const slow = ['c', 'd', 'e', 'f'].map((text) => file.append([bytesOf(text)]));
     expect(slow.every((one) => one instanceof Promise)).toBe(true);
     expect(file.size).toBe(6);
@@ -44,18 +46,12 @@ describe('appends', () => {
   });
 
   test('count what has gathered as many writes: a busy disk is not taken for a slow one', async () => {
-    let time = 0;
-    let cost = 21;
-    const disk = nodeDisk({
-      limits: { quickWrites: 3 },
-      now: () => {
-        time += cost;
-        return time;
-      },
-    });
+    const clock = new CostlyClock();
+    clock.cost = 21;
+    const disk = nodeDisk({ limits: { quickWrites: 3 }, now: clock.now });
     const file = await disk.open(`${root}/log`, { create: true });
     expect(file.append([bytesOf('a')])).toBeUndefined();
-    cost = 60;
+    clock.cost = 60;
     for (let write = 0; write < 3; write++) await file.append([new Uint8Array(4 << 20)]);
     expect(file.append([bytesOf('b')])).toBeUndefined();
     await file.close();
