@@ -40,6 +40,18 @@ export function unrest(cluster: SimulatedCluster): string | undefined {
   return undefined;
 }
 
+/** Why the brokers do not form the cluster that they were started as; undefined when they do. */
+export function unformed(cluster: SimulatedCluster): string | undefined {
+  const restless = unrest(cluster);
+  if (restless !== undefined) return restless;
+  const ids = new Set(cluster.running.map(({ broker }) => broker.clusterId));
+  if (ids.size > 1) return `they form ${ids.size} clusters`;
+  const leader = cluster.running.find(({ broker }) => broker.state.quorum.isActive);
+  const voters = leader?.broker.state.quorum.describe()?.voters;
+  if (voters === undefined) return 'nobody leads the quorum';
+  return voters.length === cluster.plan.voters ? undefined : `${voters.length} of them vote`;
+}
+
 /** Resolves with undefined when `problem` has none any more, or with the last one when the time is over. */
 export async function comesToRest(
   cluster: SimulatedCluster,

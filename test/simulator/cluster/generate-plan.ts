@@ -40,6 +40,20 @@ const faultKinds: readonly FaultKind[] = [
   'clock-jump',
 ];
 
+/** What may happen to brokers that have not found each other yet. */
+const formationKinds: readonly FaultKind[] = [
+  'cut',
+  'slow-link',
+  'break',
+  'kill',
+  'kill',
+  'power-loss',
+  'power-loss',
+  'restart',
+  'pause',
+  'slow-disk',
+];
+
 /** Only of one broker: the others must keep what is acknowledged. */
 const disksFail: readonly FaultKind[] = ['new-disk', 'bit-rot'];
 /** Whatever may take the page cache with it. */
@@ -90,6 +104,7 @@ export function generatePlan(seed: number): Plan {
           }
         : client,
     ),
+    formation: formationOf(prng.stream('formation'), { ...cluster, hosts: [] }),
     faults,
     operations: [
       ...(shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : []),
@@ -220,6 +235,17 @@ function faultsOf(prng: Prng, shape: Shape): Fault[] {
       faults.push({ kind: 'power-loss', at, lastsMs: prng.between(100, 4_000), broker, unsynced: 'random' });
   }
   return faults.sort((a, b) => a.at - b.at);
+}
+
+/** In a third of the clusters. Short ones: the clients wait for them to end. */
+function formationOf(prng: Prng, shape: Shape): Fault[] {
+  if (shape.brokers === 1 || prng.chance(0.67)) return [];
+  const within = prng.pick([200, 1_000, 4_000]);
+  return Array.from({ length: prng.between(1, 8) }, () => {
+    const [at, broker] = [prng.float() * within, prng.between(1, shape.brokers)];
+    const fault = faultOf(prng.pick(formationKinds), at, broker, prng, shape);
+    return { ...fault, lastsMs: prng.between(20, 3_000) };
+  }).sort((a, b) => a.at - b.at);
 }
 
 function faultOf(kind: FaultKind, at: Millis, broker: BrokerId, prng: Prng, shape: Shape): Fault {

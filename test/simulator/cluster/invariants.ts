@@ -3,8 +3,9 @@
  * every running broker, and its disk.
  *
  * Names follow the numbers of the reliability rules: I-1 one leader per epoch, I-2 and I-9 committed records
- * are equal everywhere and for ever, I-3 a leader has them all, I-4 so has whoever may lead, I-6 high
- * watermarks, I-8 what the metadata may say, I-12 and I-16 the order of offsets, I-15 one metadata log.
+ * are equal everywhere and for ever, I-3 a leader has them all, I-4 so has whoever may lead, I-5 a leader waits
+ * for whoever may lead after it, I-6 high watermarks, I-8 what the metadata may say, I-12 and I-16 the order of
+ * offsets, I-15 one metadata log.
  */
 import type { BrokerId, LeaderEpoch, Offset } from '../../../src/base/units.ts';
 import type { Broker } from '../../../src/broker/server.ts';
@@ -167,6 +168,8 @@ export class Invariants {
     const { partition, name, log, isRotten } = known;
     const leadership = partition.leadership!;
     this.#checks.leads(who, partition, leadership, image);
+    const state = this.#image?.topicsById.get(partition.topicId)?.partitions[partition.index];
+    if (state !== undefined) this.#checks.waitsForAll(who, partition, leadership, state);
     if (leadership.leaderEpoch === known.ledIn) return;
     known.ledIn = leadership.leaderEpoch;
     this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, who);

@@ -28,7 +28,7 @@ export async function minimise(plan: Plan, check: string, say: (line: string) =>
   };
   for (let before = ''; before !== sizeOf(smallest) && tried < patience; ) {
     before = sizeOf(smallest);
-    for (const key of ['faults', 'operations', 'clients'] as const)
+    for (const key of ['formation', 'faults', 'operations', 'clients'] as const)
       await shrinkList(key, () => smallest, fails);
     for (const shrink of shrinks) {
       for (let next = shrink(smallest); next !== undefined; next = shrink(smallest)) {
@@ -41,18 +41,14 @@ export async function minimise(plan: Plan, check: string, say: (line: string) =>
 
 /** Takes chunks out of a list, halves first, until no single entry can go. */
 async function shrinkList(
-  key: 'faults' | 'operations' | 'clients',
+  key: 'formation' | 'faults' | 'operations' | 'clients',
   current: () => Plan,
   fails: (plan: Plan) => Promise<boolean>,
 ): Promise<void> {
-  for (
-    let size = Math.ceil(current()[key].length / 2);
-    size >= 1;
-    size = size === 1 ? 0 : Math.ceil(size / 2)
-  ) {
-    for (let start = 0; start < current()[key].length; ) {
-      const list = current()[key];
-      const rest = [...list.slice(0, start), ...list.slice(start + size)];
+  const list = (): readonly unknown[] => current()[key] ?? [];
+  for (let size = Math.ceil(list().length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let start = 0; start < list().length; ) {
+      const rest = [...list().slice(0, start), ...list().slice(start + size)];
       if (!(await fails({ ...current(), [key]: rest }))) start += size;
     }
   }
@@ -73,9 +69,11 @@ const shrinks: readonly Shrink[] = [
     const brokers = plan.brokers - 1;
     if (brokers < Math.max(1, ...plan.topics.map(({ replicationFactor }) => replicationFactor)))
       return undefined;
-    const faults = plan.faults.filter((fault) => !names(fault, plan.brokers));
+    const spared = (fault: Fault): boolean => !names(fault, plan.brokers);
+    const faults = plan.faults.filter(spared);
+    const formation = plan.formation?.filter(spared) ?? [];
     const operations = plan.operations.filter(({ kind }) => kind !== 'reassign');
-    return { ...plan, brokers, voters: Math.min(plan.voters, brokers), faults, operations };
+    return { ...plan, brokers, voters: Math.min(plan.voters, brokers), formation, faults, operations };
   },
   (plan) =>
     plan.topics.every(({ partitions }) => partitions === 1)
@@ -90,7 +88,7 @@ function names(fault: Fault, id: number): boolean {
   return JSON.stringify(fault).includes(`"${brokerHost(id)}"`);
 }
 
-function sizeOf({ faults, operations, clients, brokers, durationMs, topics }: Plan): string {
+function sizeOf({ formation = [], faults, operations, clients, brokers, durationMs, topics }: Plan): string {
   const partitions = topics.reduce((sum, topic) => sum + topic.partitions, 0);
-  return `${faults.length} faults, ${operations.length} operations, ${clients.length} clients, ${brokers} brokers, ${partitions} partitions, ${durationMs} ms`;
+  return `${formation.length + faults.length} faults, ${operations.length} operations, ${clients.length} clients, ${brokers} brokers, ${partitions} partitions, ${durationMs} ms`;
 }

@@ -391,6 +391,23 @@ const storage: readonly Mutant[] = [
   },
 ];
 
+const formation: readonly Mutant[] = [
+  {
+    name: 'formed-without-all',
+    rule: 'a cluster is formed before every listed voter has answered',
+    file: 'src/cluster/formation.ts',
+    find: 'if (!complete || nodeId',
+    replace: 'if (nodeId',
+  },
+  {
+    name: 'identity-not-durable',
+    rule: 'who answers that it is empty has not written down who it is',
+    file: 'src/storage/directory-identity.ts',
+    find: 'if (known === undefined) await write(undefined);',
+    replace: '',
+  },
+];
+
 const client: readonly Mutant[] = [
   {
     name: 'refusal-is-certain',
@@ -407,5 +424,6 @@ export const mutants: readonly Mutant[] = [
   ...raft,
   ...groups,
   ...storage,
+  ...formation,
   ...client,
 ];

@@ -163,6 +163,8 @@ export interface Plan {
   readonly slowAppends: boolean;
   readonly topics: readonly TopicPlan[];
   readonly clients: readonly ClientPlan[];
+  /** Faults while the cluster is formed, since the brokers have started. */
+  readonly formation?: readonly Fault[];
   readonly faults: readonly Fault[];
   readonly operations: readonly Operation[];
 }

@@ -1,11 +1,12 @@
 /**
  * What one running replica says of itself, held against its disk and against the rules of its role: L1, L4 and
- * L7 of src/core/replication/README.md, durability of what is committed, I-11 what it knows of producers.
+ * L7 of src/core/replication/README.md, I-5 whom a leader waits for, durability of what is committed, I-11 what
+ * it knows of producers.
  */
 import type { BatchHeader } from '../../../protocol/record/batch.ts';
 import type { Offset } from '../../../src/base/units.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
-import type { MetadataImage } from '../../../src/core/metadata/image.ts';
+import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/image.ts';
 import type { PartitionLeader } from '../../../src/core/replication/leader.ts';
 import type { FollowerProgress } from '../../../src/core/replication/progress.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
@@ -62,6 +63,16 @@ export class ReplicaChecks {
     }
     if (isFollowed && partition.log.leaderEpoch < leaderEpoch)
       complain('L1', `has not noted that it began: it knows of epoch ${partition.log.leaderEpoch}`);
+  }
+
+  /** I-5: a leader that nobody has replaced waits for all that the newest metadata let lead. */
+  waitsForAll(who: string, partition: Partition, leadership: PartitionLeader, state: PartitionImage): void {
+    const { leaderEpoch, partitionEpoch, isr, eligibleLeaderReplicas } = state;
+    if (leadership.leaderEpoch !== leaderEpoch || leadership.partitionEpoch > partitionEpoch) return;
+    if (!leadership.hasEnoughReplicas) return;
+    const missing = [...isr, ...eligibleLeaderReplicas].filter((id) => !leadership.isInMaximalIsr(id));
+    if (missing.length > 0)
+      this.#findings.violation('I-5', `${who} ${nameOf(partition)} does not wait for [${missing}]`);
   }
 
   /** I-11: who wrote what is in the log is known, up to his last batch. */

@@ -74,10 +74,19 @@ function commit(): string {
   }
 }
 
-function describePlan({ brokers, voters, topics, clients, faults, operations }: Plan): string {
+function describePlan({
+  brokers,
+  voters,
+  topics,
+  clients,
+  formation = [],
+  faults,
+  operations,
+}: Plan): string {
   const lines = [
     `${brokers} brokers, ${voters} vote; clients: ${clients.map(({ kind, host }) => `${host} ${kind}`).join(', ')}`,
     ...topics.map((topic) => JSON.stringify(topic)),
+    ...formation.map((fault) => `while it is formed: ${describeFault(fault)}`),
     ...faults.map(describeFault),
     ...operations.map((operation) => JSON.stringify(operation)),
   ];

@@ -14,14 +14,14 @@ import { ProducerClient } from './clients/producer-client.ts';
 import { ReaderClient } from './clients/reader-client.ts';
 import type { ClientServices, SimulatedClient } from './clients/simulated-client.ts';
 import { ZombieClient } from './clients/zombie-client.ts';
-import { comesToRest, unrest } from './convergence.ts';
+import { comesToRest, unformed, unrest } from './convergence.ts';
 import { FaultInjector } from './fault-injector.ts';
 import type { Violation } from './findings.ts';
 import { History } from './history.ts';
 import { finalLog, HistoryChecks } from './history-checks.ts';
 import { Invariants } from './invariants.ts';
 import { leftovers } from './leftovers.ts';
-import type { ClientPlan, Plan } from './plan.ts';
+import type { ClientPlan, Fault, Plan } from './plan.ts';
 import { ReplicaLog } from './replica-log.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
 
@@ -108,9 +108,12 @@ class Simulation {
   async #story(): Promise<void> {
     const cluster = this.#cluster;
     const { findings } = cluster;
+    const { formation = [] } = this.#plan;
+    this.#injector.schedule(formation);
     for (const broker of cluster.brokers) broker.start();
-    const unformed = await comesToRest(cluster, () => unrest(cluster), formationMs);
-    if (unformed !== undefined) return findings.violation('formation', unformed);
+    await cluster.sleep(Math.max(0, ...formation.map(endOf)));
+    const problem = await comesToRest(cluster, () => unformed(cluster), formationMs);
+    if (problem !== undefined) return findings.violation('formation', problem);
     await this.#createTopics();
     this.#isWatching = true;
     const clients = this.#clients();
@@ -189,7 +192,7 @@ class Simulation {
   }
 
   async #createTopics(): Promise<void> {
-    const { world, servers } = this.#cluster;
+    const { world, servers, findings } = this.#cluster;
     const { platform } = world.host('founder');
     const ottla = await connect(servers, { platform, onWarning: () => {} });
     const topics = this.#plan.topics.map(({ name, partitions, replicationFactor, ...topic }) => ({
@@ -204,7 +207,19 @@ class Simulation {
       },
     }));
     if (this.#plan.operations.length > 0) topics.push({ ...topics[0]!, name: 'grown', partitions: 1 });
-    await ottla.admin().createTopics(topics);
+    const missing = (): typeof topics =>
+      topics.filter(({ name }) => this.#cluster.newestImage?.topics.has(name) !== true);
+    const deadline = world.now + formationMs;
+    for (;;) {
+      // Too early while somebody who was away during the formation is fenced once more.
+      await ottla
+        .admin()
+        .createTopics(missing())
+        .catch(() => {});
+      if (missing().length === 0) break;
+      if (world.now >= deadline) return findings.violation('formation', 'topics cannot be made');
+      await this.#cluster.sleep(500);
+    }
     await ottla.close();
   }
 
@@ -214,6 +229,10 @@ class Simulation {
       clientOf(plan, { cluster: this.#cluster, history: this.#history, random: prng.stream(plan.host) }),
     );
   }
+}
+
+function endOf(fault: Fault): Millis {
+  return fault.at + ('lastsMs' in fault ? fault.lastsMs : 0);
 }
 
 function clientOf(plan: ClientPlan, services: ClientServices): SimulatedClient {
