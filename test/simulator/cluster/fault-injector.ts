@@ -4,6 +4,7 @@
  */
 import type { Fault } from './plan.ts';
 import { brokerHost } from './plan.ts';
+import { rottingBytes } from './rotting-bytes.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 import type { SimulatedCluster } from './simulated-cluster.ts';
 
@@ -124,9 +125,10 @@ export class FaultInjector {
   #flipBit(broker: SimulatedBroker): void {
     const { disk, name } = broker.host;
     const random = this.#cluster.world.stream(`rot ${name} ${this.#flips++}`);
-    const logs = disk.paths().filter((path) => /^\/data\/t\d+-\d+\/\d+\.log$/.test(path));
-    const written = logs.filter((path) => disk.bytes(path).length > 0);
-    if (written.length > 0) broker.flipBit(random.pick(written));
+    const found = rottingBytes(disk);
+    if (found.length === 0) return;
+    const { path, position, size } = random.pick(found);
+    broker.flipBit(path, position + random.below(size));
   }
 
   #cut({ links }: Extract<Fault, { kind: 'cut' }>): () => void {

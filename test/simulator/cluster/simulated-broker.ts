@@ -92,10 +92,10 @@ export class SimulatedBroker {
   }
 
   /** A bit of this file turns over. Only while no process runs. */
-  flipBit(path: string): void {
+  flipBit(path: string, place: Bytes): void {
     const { disk } = this.host;
     const file = disk.files.file(path);
-    this.rot.set(file, [...(this.rot.get(file) ?? []), disk.flipBit(path)]);
+    this.rot.set(file, [...(this.rot.get(file) ?? []), disk.flipBit(path, place)]);
   }
 
   /** An orderly stop; `release` starts the next process. */

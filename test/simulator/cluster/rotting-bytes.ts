@@ -1,0 +1,41 @@
+/**
+ * Which bytes of a disk may rot: those of topics, below the recovery points that the disk itself knows of. What is
+ * unsound above counts as torn by the crash, and is cut off: the cluster does not promise to tell the two apart.
+ */
+import type { Bytes, Offset } from '../../../src/base/units.ts';
+import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
+import { logName, TOP } from '../../../src/storage/layout.ts';
+import { ReplicaLog } from './replica-log.ts';
+
+const root = '/data';
+
+/** The bytes of a batch. */
+export interface RottingBytes {
+  readonly path: string;
+  readonly position: Bytes;
+  readonly size: Bytes;
+}
+
+export function rottingBytes(disk: VirtualDisk): RottingBytes[] {
+  const known = recoveryPoints(disk);
+  return disk.paths().flatMap((path) => {
+    const name = /^\/data\/(t\d+-\d+)\/\d+\.log$/.exec(path)?.[1];
+    if (name === undefined) return [];
+    const file = disk.files.file(path);
+    return [...new ReplicaLog(disk, name).batches(0, known.get(name) ?? 0)]
+      .filter(({ segment }) => segment.file === file)
+      .map(({ header }) => ({ path, position: header.position, size: header.sizeInBytes }));
+  });
+}
+
+function recoveryPoints(disk: VirtualDisk): Map<string, Offset> {
+  const path = `${root}/${TOP.recoveryPoints}`;
+  if (disk.files.find(path) === undefined) return new Map();
+  const lines = new TextDecoder().decode(disk.bytes(path)).trim().split('\n').slice(2);
+  return new Map(
+    lines.map((line) => {
+      const [topic, partition, offset] = line.split(' ');
+      return [logName(topic!, Number(partition)), Number(offset)];
+    }),
+  );
+}
