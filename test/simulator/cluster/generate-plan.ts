@@ -22,6 +22,7 @@ import {
 const durationMs: Millis = 60_000;
 /** Faults begin after that, when clients are at work. */
 const quietMs: Millis = 1_500;
+const plannedOperations = 700;
 
 const faultKinds: readonly FaultKind[] = [
   'cut',
@@ -67,7 +68,7 @@ export function generatePlan(seed: number): Plan {
   const losesDisk = brokers >= 3 && shape.chance(0.25);
   const isCaching = brokers >= 3 && !losesDisk && shape.chance(0.2);
   const topics = topicsOf(prng.stream('topics'), brokers, { losesDisk, isCaching });
-  const clients = clientsOf(prng.stream('clients'), topics);
+  const clients = paced(clientsOf(prng.stream('clients'), topics));
   const trimmed = shape.chance(0.3) ? trimmedOf(topics) : [];
   const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
@@ -200,6 +201,21 @@ function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
       topic: names[0]!,
     });
   return clients;
+}
+
+/**
+ * As often as makes for about `plannedOperations`: more of them show little that is new, and take the time of other
+ * seeds. Some are members of groups or hindered by faults, so what is planned is more than what a seed has at least.
+ */
+function paced(clients: readonly ClientPlan[]): readonly ClientPlan[] {
+  const planned = clients.reduce(
+    (sum, { kind, paceMs }) => sum + (kind === 'member' ? 0 : (2 * durationMs) / paceMs),
+    0,
+  );
+  const slowdown = Math.max(1, planned / plannedOperations);
+  return clients.map((client) =>
+    client.kind === 'member' ? client : { ...client, paceMs: Math.round(client.paceMs * slowdown) },
+  );
 }
 
 function faultsOf(prng: Prng, shape: Shape): Fault[] {

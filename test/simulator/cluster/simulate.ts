@@ -39,7 +39,7 @@ const { values: options } = parseArgs({
 });
 
 /** Seeds between two lines that say how far a long run is. */
-const progressEvery = 500;
+const progressEvery = 200;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
