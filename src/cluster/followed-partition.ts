@@ -36,8 +36,9 @@ export interface FollowedPartitionOptions {
   readonly compute: Compute;
   /** The page cache counts as safe. */
   readonly writeCaching: () => boolean;
-  /** Whether the controller counts on this replica. */
   readonly isInSync: () => boolean;
+  /** Whether the controller counts on this replica as it is: it may be elected. */
+  readonly mayLead: () => boolean;
   /** Whether the topic's settings name this replica as one to be held up while it is not in sync. */
   readonly isNamed: () => boolean;
   /** The high watermark may have moved. */
@@ -161,7 +162,7 @@ export class FollowedPartition {
 
   /** F9: the end of what is sound, where the controller does not count on what lies behind it. */
   #repairedEnd(): Offset {
-    const damage = this.#options.isInSync() ? undefined : this.#log.damaged[0];
+    const damage = this.#options.mayLead() ? undefined : this.#log.damaged[0];
     if (damage === undefined) return this.#log.nextOffset;
     return Math.max(damage.baseOffset, this.#log.logStartOffset);
   }

@@ -22,7 +22,7 @@ export interface IsrProposalsOptions {
   readonly clock: Clock;
   /** All that is hosted here. */
   readonly partitions: Iterable<Partition>;
-  /** `replica.lag.time.max.ms`: who lags is looked for twice in this time. */
+  /** `replica.lag.time.max.ms`: who lags, and what is damaged, is looked for twice in this time. */
   readonly lagMaxMs: Millis;
   /** A bug has shown itself in work that nobody waits for. */
   readonly fatal: (error: unknown) => void;
@@ -61,7 +61,7 @@ export class IsrProposals {
     const { clock, partitions, lagMaxMs } = this.#options;
     clock.after(lagMaxMs / 2, () => {
       if (this.#isClosed) return;
-      for (const partition of partitions) partition.expireFollowers(clock.now());
+      for (const partition of partitions) partition.expire(clock.now());
       this.#watch();
     });
   }

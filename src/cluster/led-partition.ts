@@ -111,9 +111,9 @@ export class LedPartition {
     return error === undefined ? undefined : { error };
   }
 
-  /** Time has passed: who has fallen behind leaves the ISR. */
-  expireFollowers(now: Millis): void {
-    this.rules.expire(now);
+  /** Time has passed: who has fallen behind leaves the ISR, and a leader with a damaged log gives way. */
+  expire(now: Millis): void {
+    this.rules.expire(now, this.#log.damaged.length > 0);
     this.heed();
   }
 

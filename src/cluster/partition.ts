@@ -243,9 +243,9 @@ export class Partition implements LogListener {
     return !this.isInSync(replica) && namesReplica(named, this.index, this.#options.brokerId);
   }
 
-  /** Time has passed: who has fallen behind leaves the ISR. */
-  expireFollowers(now: Millis): void {
-    this.#led?.expireFollowers(now);
+  /** Time has passed: who has fallen behind leaves the ISR, and a leader with a damaged log gives way. */
+  expire(now: Millis): void {
+    this.#led?.expire(now);
   }
 
   /** The ISR to ask the controller for. */
@@ -536,6 +536,7 @@ export class Partition implements LogListener {
       compute,
       writeCaching: () => this.#config.writeCaching,
       isInSync: () => this.isInSync(brokerId),
+      mayLead: () => this.isInSync(brokerId) || this.#image.eligibleLeaderReplicas.includes(brokerId),
       isNamed: () => namesReplica(this.#config.followerReplicationThrottledReplicas, index, brokerId),
       advanced: () => {
         const hasMoved = log.highWatermark !== this.#readable.reached;

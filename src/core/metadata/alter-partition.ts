@@ -5,7 +5,8 @@
  *   A-1  A leader that knows newer epochs than the controller asks one that has been replaced: it is told
  *        NOT_CONTROLLER, and not that it is fenced itself.
  *   A-2  The leader epoch and the partition epoch must be the present ones, and the sender the leader.
- *   A-3  The ISR is part of the replicas, names nobody twice, and has the leader in it.
+ *   A-3  The ISR is part of the replicas, names nobody twice, and has the leader in it. A leader that leaves
+ *        itself out of it, and others in it, has found its log damaged: one of them leads, and P-4 applies.
  *   A-4  A leader that recovers from an unclean election is alone in the ISR until it has recovered.
  *   A-5  A member takes part, and its registration is the one that the leader means.
  *   A-6  A change that completes a reassignment may elect another leader: NEW_LEADER_ELECTED.
@@ -67,7 +68,9 @@ function alter(
     isrProblem(place, brokerId, proposal) ??
     memberProblem(state, proposal);
   if (problem !== undefined) return problem;
-  const wish = { isr: proposal.isr.map(({ id }) => id), recovered: !proposal.recovering };
+  const isr = proposal.isr.map(({ id }) => id);
+  const givesWay = isr.includes(brokerId) ? {} : { lost: brokerId };
+  const wish = { isr, recovered: !proposal.recovering, ...givesWay };
   const record =
     partitionChange(topic.id, partition, wish, rulesOf(state, topic.name)) ??
     // A-7
@@ -103,8 +106,8 @@ function isrProblem({ partition }: Place, brokerId: number, { isr, recovering }:
   if (members.size < isr.length) return refused('INVALID_REQUEST', 'The ISR names a broker twice.');
   const stranger = isr.find(({ id }) => !partition.replicas.includes(id));
   if (stranger !== undefined) return refused('INVALID_REQUEST', `Broker ${stranger.id} is no replica.`);
-  if (!members.has(brokerId)) return refused('INVALID_REQUEST', 'The leader is not in the ISR.');
-  if (recovering && members.size > 1) {
+  if (members.size === 0) return refused('INVALID_REQUEST', 'Nobody is in the ISR.');
+  if (recovering && !(members.size === 1 && members.has(brokerId))) {
     return refused('INVALID_REQUEST', 'A leader that recovers is alone in the ISR.');
   }
   if (recovering && !partition.recovering) {

@@ -1,10 +1,10 @@
 /**
  * Partition leader: how far the records are safe, and who belongs to the ISR, in one leader epoch.
  *
- * Rules L1 to L13 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
+ * Rules L1 to L15 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
  * time, and sees to `proposal`.
  *
- * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both
+ * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both, until it gives way
  * Cost         without followers an advance is one comparison and allocates nothing
  * Source       KIP-497, KIP-841, KIP-903, KIP-966; Vanlightly's TLA+ of KIP-966
  */
@@ -194,12 +194,14 @@ export class PartitionLeader {
     if (follower?.hasFetched === true) follower.caughtUpAt = Math.max(follower.caughtUpAt, at);
   }
 
-  /** Time has passed: who lags leaves (L10). */
-  expire(now: Millis): void {
+  /** Time has passed: who lags leaves (L10), and so does a leader whose log is damaged (L15). */
+  expire(now: Millis, isDamaged = false): void {
     this.#now = Math.max(this.#now, now);
     if (this.#proposal === undefined) {
       const inSync = this.#state.isr.filter((member) => this.#keepsUp(member));
-      if (inSync.length < this.#state.isr.length) this.#propose(inSync);
+      const others = inSync.filter((member) => member !== this.#options.brokerId);
+      const staying = isDamaged && others.length > 0 ? others : inSync;
+      if (staying.length < this.#state.isr.length) this.#propose(staying);
     }
     this.#advance();
   }
@@ -294,7 +296,7 @@ export class PartitionLeader {
   }
 
   #propose(isr: readonly BrokerId[]): void {
-    assert(isr.includes(this.#options.brokerId), 'a leader is in the ISR it proposes');
+    assert(isr.length > 0, 'somebody is in sync');
     const { leaderEpoch } = this;
     const { partitionEpoch } = this.#state;
     const members = isr.map((brokerId) => ({ brokerId, brokerEpoch: this.#brokerEpochOf(brokerId) }));

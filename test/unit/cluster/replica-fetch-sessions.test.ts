@@ -45,7 +45,7 @@ describe('a follower’s session', () => {
     cluster.isolate(1);
     await cluster.settle(10);
     expect(leader.log.recoveryPoint).toBe(2);
-    leader.partition.expireFollowers(leader.platform.clock.now());
+    leader.partition.expire(leader.platform.clock.now());
     expect(leader.proposals).toEqual([]);
     cluster.rejoin();
     await cluster.settle(10_000);
@@ -64,10 +64,10 @@ describe('a follower’s session', () => {
     expect(leader.fetchSessions.size).toBe(0);
     leader.append('b');
     await cluster.settle(LAG_MAX - 2_000);
-    leader.partition.expireFollowers(leader.platform.clock.now());
+    leader.partition.expire(leader.platform.clock.now());
     expect(leader.proposals).toEqual([]);
     await cluster.settle(3_000);
-    leader.partition.expireFollowers(leader.platform.clock.now());
+    leader.partition.expire(leader.platform.clock.now());
     expect(cluster.accept(0).isr).toEqual([0]);
     await cluster.close();
   });
@@ -81,7 +81,7 @@ describe('a follower’s session', () => {
     await cluster.settle(LAG_MAX + 2_000);
     leader.append('b');
     await cluster.settle(10);
-    leader.partition.expireFollowers(leader.platform.clock.now());
+    leader.partition.expire(leader.platform.clock.now());
     expect(cluster.accept(0).isr).toEqual([0]);
     await cluster.close();
   });

@@ -251,7 +251,7 @@ describe('the in-sync replicas', () => {
     leader.append('b');
     const wait = committed(leader, LAG_MAX * 10);
     await cluster.settle(LAG_MAX + 1_000);
-    leader.partition.expireFollowers(leader.platform.clock.now());
+    leader.partition.expire(leader.platform.clock.now());
     expect(cluster.accept(0).isr).toEqual([0]);
     expect(leader.partition.hasEnoughReplicas).toBe(false);
     await cluster.settle(100);

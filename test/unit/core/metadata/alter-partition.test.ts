@@ -64,12 +64,22 @@ describe('a leader', () => {
     ).toMatchObject({ value: [{ outcome: { error: 'INVALID_REQUEST' } }] });
   });
 
-  it('A-3: proposes replicas only, each once, itself among them', () => {
+  it('A-3: proposes replicas only, each once', () => {
     const controlled = led();
     const invalid = { error: 'INVALID_REQUEST' };
     expect(controlled.isr('t', 0, [1, 4])).toMatchObject(invalid);
     expect(controlled.isr('t', 0, [1, 2, 2])).toMatchObject(invalid);
-    expect(controlled.isr('t', 0, [2, 3])).toMatchObject(invalid);
+    expect(controlled.isr('t', 0, [])).toMatchObject(invalid);
+  });
+
+  it('A-3: gives way when it leaves itself out, and is not eligible afterwards', () => {
+    const controlled = led();
+    const before = partition(controlled);
+    expect(controlled.isr('t', 0, [2])).toMatchObject({ error: 'NEW_LEADER_ELECTED' });
+    const after = partition(controlled);
+    expect(after).toMatchObject({ leader: 2, isr: [2] });
+    expect(after.leaderEpoch).toBe(before.leaderEpoch + 1);
+    expect(after.eligibleLeaderReplicas).not.toContain(1);
   });
 
   it('A-4: is alone while it recovers, and has recovered when it says so', () => {

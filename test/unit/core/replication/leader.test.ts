@@ -182,6 +182,17 @@ describe('ISR', () => {
     alone.expire(100 * lagMaxMs);
     expect(alone.isProposalDue).toBe(false);
   });
+
+  test('L15 whose log is damaged gives way to those that keep up, and stays when nobody does', () => {
+    const leader = leaderOf();
+    fetched(leader, 1, 10, 0);
+    fetched(leader, 2, 9, 0);
+    leader.expire(lagMaxMs + 1, true);
+    expect(ids(leader)).toEqual([1]);
+    const last = leaderOf({ isr: [0] });
+    last.expire(1, true);
+    expect(last.isProposalDue).toBe(false);
+  });
 });
 
 describe('proposals', () => {
