@@ -10,7 +10,7 @@
 import type { BrokerId, LeaderEpoch, Offset } from '../../../src/base/units.ts';
 import type { Broker } from '../../../src/broker/server.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
-import type { MetadataImage } from '../../../src/core/metadata/image.ts';
+import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/image.ts';
 import { metadataTopic } from '../../../src/core/metadata/topic-names.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import { CommittedLog } from './committed-log.ts';
@@ -222,13 +222,21 @@ export class Invariants {
       if (state === undefined) continue;
       const mayLead = state.isr.includes(id) || state.eligibleLeaderReplicas.includes(id);
       const leads = partition.leadership?.leaderEpoch === state.leaderEpoch;
-      if (!mayLead && !leads) continue;
+      if ((!mayLead && !leads) || this.#isOvertaken(partition, state)) continue;
       const { nextOffset } = partition.log;
       this.#findings.violation(
         leads ? 'I-3' : 'I-4',
         `${host.name} ${name} ends at ${nextOffset}, committed is ${committed.end}; ${describePartition(state)}`,
       );
     }
+  }
+
+  /** The controller may be a process that does not serve yet: then a leader knows of its answer before any image. */
+  #isOvertaken({ topic, index }: Partition, { partitionEpoch }: PartitionImage): boolean {
+    return this.#cluster.running.some(({ broker }) => {
+      const leadership = broker.state.partitions.find(topic, index)?.leadership;
+      return leadership !== undefined && leadership.partitionEpoch > partitionEpoch;
+    });
   }
 
   /** `who` is a broker, or one start of it: a process does not go on where another has led. */
