@@ -62,6 +62,8 @@ export class Invariants {
   readonly #checks: ReplicaChecks;
   readonly #metadataLogs = new Map<BrokerId, { log: ReplicaLog; verified: Offset }>();
   #image: MetadataImage | undefined;
+  /** More is committed, or others may lead: whoever may lead is looked at anew. */
+  #hasNews = false;
 
   constructor(cluster: SimulatedCluster) {
     this.#cluster = cluster;
@@ -79,12 +81,13 @@ export class Invariants {
     if (active.length === 0) return;
     const image = this.#cluster.newestImage;
     // Those that run may all have been away for a while.
+    this.#hasNews = image !== this.#image;
     if (image !== undefined && image.offset >= (this.#image?.offset ?? 0)) this.#image = image;
     for (const broker of active) {
       this.#lookAtQuorum(broker);
       this.#lookAtPartitions(broker);
     }
-    for (const broker of running) this.#lookForWhole(broker);
+    for (const broker of this.#hasNews ? running : active) this.#lookForWhole(broker);
     this.#quorum.look();
   }
 
@@ -200,6 +203,7 @@ export class Invariants {
       // Its bytes are no longer what was written: that it is not handed out is seen by readers and followers.
       if (!isApart(batch, known.rot)) continue;
       known.committed.check(who, batch);
+      this.#hasNews = true;
       this.#checks.committed(who, partition, batch);
     }
     known.verified = highWatermark;

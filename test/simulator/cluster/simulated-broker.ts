@@ -57,6 +57,7 @@ export class SimulatedBroker {
     this.starts++;
     // A stop that has not come to its end is over now.
     this.broker = undefined;
+    this.#options.changed();
     const platform = this.host.isUp && life === 1 ? this.host.platform : this.host.restart();
     findings.line(this.host.name, 'starts');
     startBroker({ platform, settings, logger: findings.logger(this.host.name) }).then(

@@ -13,11 +13,15 @@ const brokerPort = 9192;
 /** Topics without a wish of their own follow these. */
 const internalReplicas = 3;
 
+type RunningBroker = SimulatedBroker & { readonly broker: Broker };
+
 export class SimulatedCluster {
   readonly world: World;
   readonly plan: Plan;
   readonly findings: Findings;
   readonly brokers: readonly SimulatedBroker[];
+  /** Until one comes up or goes: asked for after every event. */
+  #running: readonly RunningBroker[] | undefined;
 
   constructor(plan: Plan, print?: (line: string) => void) {
     this.plan = plan;
@@ -34,10 +38,9 @@ export class SimulatedCluster {
   }
 
   /** Brokers that serve. */
-  get running(): readonly (SimulatedBroker & { readonly broker: Broker })[] {
-    return this.brokers.filter(
-      (one): one is SimulatedBroker & { readonly broker: Broker } => one.broker !== undefined,
-    );
+  get running(): readonly RunningBroker[] {
+    this.#running ??= this.brokers.filter((one): one is RunningBroker => one.broker !== undefined);
+    return this.#running;
   }
 
   /** The newest metadata that a running broker has. */
@@ -103,6 +106,9 @@ export class SimulatedCluster {
       groupConsumerHeartbeatIntervalMs: 500,
       ...plan.settings,
     });
-    return new SimulatedBroker({ id, world, settings, findings, changed: () => {} });
+    const changed = (): void => {
+      this.#running = undefined;
+    };
+    return new SimulatedBroker({ id, world, settings, findings, changed });
   }
 }
