@@ -1,7 +1,7 @@
 /**
  * Three brokers with default settings, six partitions, acks=all from our client: how long partitions cannot
  * be written to after a broker, or all of them, are killed with -9, and how long a write waits while leaders move
- * as planned. The environment variable KILLS says how often each is done.
+ * as planned, or after one stands still without a word. The environment variable KILLS says how often each is done.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, connect } from '../../src/client/index.ts';
@@ -40,6 +40,9 @@ export async function failover(): Promise<void> {
         spans.note('leaders are elected back', await electBack(cluster, admin, writer));
       }
       spans.note('kill -9 of all, each started at once', await killAll(cluster, admin, writer));
+      await electBack(cluster, admin, writer);
+      const still = await find(admin, 'leader');
+      spans.note('a leader stands still (SIGSTOP)', await standStill(cluster, admin, writer, still));
       await electBack(cluster, admin, writer);
       const id = await find(admin, 'leader');
       spans.note('a broker is shut down', await shutDown(cluster, admin, writer, id));
@@ -80,6 +83,23 @@ async function kill(
   await cluster.broker(id).kill('SIGKILL');
   const ms = await writer.acknowledgedEverywhere(began, concerned);
   await cluster.broker(id).restart();
+  await cluster.inSync(admin, topic);
+  return ms;
+}
+
+/** The same when the process stops without a word: its connections stay open. */
+async function standStill(
+  cluster: BrokerCluster,
+  admin: Admin,
+  writer: SteadyWriter,
+  id: number,
+): Promise<number> {
+  const { pid } = cluster.broker(id);
+  writer.forget();
+  const began = performance.now();
+  process.kill(pid, 'SIGSTOP');
+  const ms = await writer.acknowledgedEverywhere(began);
+  process.kill(pid, 'SIGCONT');
   await cluster.inSync(admin, topic);
   return ms;
 }

@@ -22,6 +22,9 @@ import { orAborted, sleep } from './waiting.ts';
 /** How long one connection attempt may take. */
 const ATTEMPT_TIMEOUT_MS: Millis = 5_000;
 
+/** A broker that leaves requests unanswered for so long, without a byte, may be gone without a word. */
+export const silenceMs: Millis = 2_000;
+
 /** What requests share a connection: `main`, or a name of one producer's or consumer's own. */
 export type Lane = string;
 
@@ -99,18 +102,45 @@ export class Connections {
     return orAborted(slot.opening, signal);
   }
 
+  /** Whether a broker is silent. */
+  get areSilent(): boolean {
+    return [...this.#slots.values()].some(isSilent);
+  }
+
+  /** Ends the channels to silent brokers that are not `known`: the cluster has given them up. */
+  abandon(known: readonly Address[]): void {
+    const addresses = new Set(known.map(formatAddress));
+    for (const { channel } of this.#slots.values()) {
+      if (
+        channel === undefined ||
+        channel.silentMs < silenceMs ||
+        addresses.has(formatAddress(channel.address))
+      )
+        continue;
+      const name = formatAddress(channel.address);
+      const message = `${name} is silent, and belongs to the cluster no more`;
+      channel.close(new NetworkError('ETIMEDOUT', message));
+    }
+  }
+
   /**
    * A channel to whichever of the addresses answers: an open one with the least to do, else the first
-   * that can be opened. Rejects with the last failure.
+   * that can be opened; one to a silent broker when there is no other. Rejects with the last failure.
    */
   async any(addresses: readonly Address[], lane: Lane, signal?: AbortSignal): Promise<Channel> {
+    const silent = new Set(
+      [...this.#slots].filter(([, slot]) => isSilent(slot)).map(([key]) => addressIn(key)),
+    );
     let best: Channel | undefined;
     for (const address of addresses) {
-      const channel = this.peek(address, lane);
+      const channel = silent.has(formatAddress(address)) ? undefined : this.peek(address, lane);
       if (channel !== undefined && (best === undefined || channel.inFlight < best.inFlight)) best = channel;
     }
     if (best !== undefined) return best;
-    const due = (address: Address): Millis => this.#slots.get(slotKey(address, lane))?.notBefore ?? 0;
+    const due = (address: Address): Millis =>
+      silent.has(formatAddress(address))
+        ? Number.MAX_VALUE
+        : (this.#slots.get(slotKey(address, lane))?.notBefore ?? 0);
     let last: unknown = failure('CONNECTION_REFUSED', 'No broker is known');
     const distinct = [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
     for (const address of distinct.toSorted((one, other) => due(one) - due(other))) {
@@ -210,6 +240,15 @@ export class Connections {
   }
 }
 
+function isSilent({ channel }: Slot): boolean {
+  return channel?.isOpen === true && channel.silentMs >= silenceMs;
+}
+
 function slotKey(address: Address, lane: Lane): string {
   return `${formatAddress(address)}/${lane}`;
+}
+
+/** The address of a `slotKey`. */
+function addressIn(key: string): string {
+  return key.slice(0, key.indexOf('/'));
 }

@@ -1,16 +1,21 @@
 /**
  * Keeps the metadata cache fresh for the topics in use: on first use, when an answer shows that it is
- * out of date, and from time to time.
+ * out of date, when a broker falls silent, and from time to time.
+ *
+ * A machine that stops without a word leaves requests open until their timeout. What the others say of it is
+ * known within seconds: when it belongs to the cluster no more, its connections end at once.
  *
  * At most one request is under way; whoever asks meanwhile gets the next one's result, since the one
  * under way may have been answered before the change that made him ask.
  */
+import type { ResponseOf } from '../../protocol/apis.ts';
 import type { ErrorName } from '../../protocol/errors.ts';
 import { zeroUuid } from '../../protocol/wire/uuid.ts';
 import type { Millis } from '../base/units.ts';
 import type { Address } from '../platform/ports.ts';
-import type { Connections } from './connections.ts';
-import { asOttlaError, refusal } from './errors.ts';
+import type { Channel } from '../transport/channel.ts';
+import { type Connections, silenceMs } from './connections.ts';
+import { asOttlaError, OttlaError, refusal } from './errors.ts';
 import type { MetadataCache, TopicMetadata } from './metadata-cache.ts';
 import type { ClientPlatform, ClientSettings } from './settings.ts';
 import { Deferred, orAborted, sleep, Wakeup } from './waiting.ts';
@@ -41,6 +46,7 @@ export class MetadataUpdater {
   /** No refresh of its own accord before this time. */
   #notBefore: Millis = 0;
   #lastSuccess: Millis = 0;
+  #lastAsked: Millis = 0;
   #failures = 0;
 
   constructor(parts: UpdaterParts) {
@@ -123,9 +129,11 @@ export class MetadataUpdater {
     if (this.#updating) return;
     const now = this.#parts.platform.clock.now();
     if (this.#next === undefined) {
-      const due = this.#stale ? this.#notBefore : this.#dueByAge();
+      const due = this.#stale ? this.#notBefore : Math.min(this.#dueByAge(), this.#dueBySilence());
       if (now < due) {
         this.#wakeup.wakeAt(due);
+        // Nobody says when a broker falls silent.
+        if (this.#topics.size > 0) this.#wakeup.wakeAt(now + silenceMs);
         return;
       }
     }
@@ -138,8 +146,14 @@ export class MetadataUpdater {
     return this.#lastSuccess + this.#parts.settings.metadataMaxAgeMs;
   }
 
+  #dueBySilence(): Millis {
+    const isDue = this.#topics.size > 0 && this.#parts.connections.areSilent;
+    return isDue ? this.#lastAsked + silenceMs : Number.POSITIVE_INFINITY;
+  }
+
   #update(): void {
     const { clock } = this.#parts.platform;
+    this.#lastAsked = clock.now();
     const { retryBackoffMs, retryBackoffMaxMs } = this.#parts.settings;
     const waiting = this.#next;
     this.#next = undefined;
@@ -168,29 +182,41 @@ export class MetadataUpdater {
   }
 
   async #ask(): Promise<void> {
-    const { cache, connections, bootstrap, settings } = this.#parts;
-    const addresses = [...bootstrap, ...cache.brokers];
-    const channel = await connections.any(addresses, 'main');
-    const topics = [...this.#topics.keys()].map((name) => ({ name, topicId: zeroUuid }));
-    const allowAutoTopicCreation = [...this.#topics].some(
-      ([name, create]) => create && cache.topic(name) === undefined,
-    );
-    const response = await channel
-      .request(
-        'Metadata',
-        {
-          topics,
-          allowAutoTopicCreation,
-          includeClusterAuthorizedOperations: false,
-          includeTopicAuthorizedOperations: false,
-        },
-        { timeoutMs: settings.requestTimeoutMs },
-      )
-      .catch((error: unknown) => {
-        throw asOttlaError(error, 'Cannot refresh metadata');
-      });
+    const { cache, connections, bootstrap } = this.#parts;
+    const channel = await connections.any([...bootstrap, ...cache.brokers], 'main');
+    const response = await this.#metadata(channel).catch((error: unknown) => {
+      throw asOttlaError(error, 'Cannot refresh metadata');
+    });
     if (response.error !== 'NONE') throw refusal(response.error, 'Cannot refresh metadata');
     connections.learn(response.brokers, channel.dialect);
     cache.apply(response);
+    connections.abandon(cache.brokers);
+  }
+
+  /** Rejects when it takes long, each time later: another broker is asked then, and this request goes on for nobody. */
+  async #metadata(channel: Channel): Promise<ResponseOf<'Metadata'>> {
+    const { cache, platform, settings } = this.#parts;
+    const { requestTimeoutMs: timeoutMs } = settings;
+    const patience = new AbortController();
+    const patienceMs = Math.min(timeoutMs, silenceMs * 2 ** Math.min(this.#failures, 10));
+    const cancel = platform.clock.after(patienceMs, () =>
+      patience.abort(
+        new OttlaError('TIMEOUT', `Cannot refresh metadata: no answer within ${patienceMs} ms.`),
+      ),
+    );
+    const topics = [...this.#topics.keys()].map((name) => ({ name, topicId: zeroUuid }));
+    const body = {
+      topics,
+      allowAutoTopicCreation: [...this.#topics].some(
+        ([name, create]) => create && cache.topic(name) === undefined,
+      ),
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    };
+    try {
+      return await channel.request('Metadata', body, { timeoutMs, signal: patience.signal });
+    } finally {
+      cancel();
+    }
   }
 }

@@ -14,7 +14,10 @@ export interface ConnectOptions {
   readonly clientId?: string;
   /** How long `connect` tries to reach the first broker before it rejects. Default 10,000. */
   readonly connectTimeoutMs?: Millis;
-  /** How long one request may go unanswered before its connection is given up. Default 30,000. */
+  /**
+   * How long one request may go unanswered before its connection is given up. Default 30,000. A broker that has been
+   * silent for two seconds, and that the others do not count as one of them any more, is left before.
+   */
   readonly requestTimeoutMs?: Millis;
   /** How long a call (admin, offsets, metadata) may take with all its retries. Default 30,000. */
   readonly callTimeoutMs?: Millis;

@@ -68,6 +68,7 @@ export interface RequestOptions<Api extends ApiName> {
 
 interface Pending {
   readonly request: OutboundRequest;
+  readonly sentAt: Millis;
   readonly resolve: (body: never) => void;
   readonly reject: (error: Error) => void;
   /** Takes timer and listener away. */
@@ -83,6 +84,7 @@ export class Channel implements Receiver {
   #versions: ReadonlyMap<ApiName, number> = new Map();
   #nextCorrelationId = 0;
   #receivedAny = false;
+  #heardAt: Millis = 0;
   #closed: Error | undefined;
 
   private constructor(options: ChannelOptions, socket: Socket) {
@@ -142,6 +144,12 @@ export class Channel implements Receiver {
     return this.#pending.size;
   }
 
+  /** For how long requests have waited without a single byte from the peer; 0 while none waits. */
+  get silentMs(): Millis {
+    const oldest = this.#pending.values().next().value;
+    return oldest === undefined ? 0 : this.#options.clock.now() - Math.max(oldest.sentAt, this.#heardAt);
+  }
+
   /** Whether the peer serves an API in a version that is known here. */
   serves(api: ApiName): boolean {
     return this.#versions.has(api);
@@ -163,7 +171,8 @@ export class Channel implements Receiver {
         cancelTimer();
         signal?.removeEventListener('abort', onAbort);
       };
-      this.#pending.set(request.correlationId, { request, resolve, reject, settled });
+      const sentAt = this.#options.clock.now();
+      this.#pending.set(request.correlationId, { request, sentAt, resolve, reject, settled });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#socket.write(chunks);
     });
@@ -192,6 +201,7 @@ export class Channel implements Receiver {
 
   received(length: number): void {
     this.#receivedAny = true;
+    this.#heardAt = this.#options.clock.now();
     try {
       this.#frames.received(length);
     } catch (error) {

@@ -2,4 +2,4 @@
 import { ottlaWriter } from './cluster-load.ts';
 import { faultSuite } from './cluster-suite.ts';
 
-faultSuite([ottlaWriter(2_000)]);
+faultSuite([ottlaWriter()]);

@@ -27,11 +27,11 @@ export type LoadReport = Readonly<Record<string, KillReport>>;
 const pace = { window: 500, pauseMs: 20 };
 
 /** Our own client. */
-export function ottlaWriter(requestTimeoutMs = 30_000): Writer {
+export function ottlaWriter(): Writer {
   return {
     name: 'ottla',
     async produce(addresses) {
-      const ottla = await connect(addresses, { requestTimeoutMs });
+      const ottla = await connect(addresses);
       const producer = ottla.producer({ acks: 'all', idempotent: true, deliveryTimeoutMs: 120_000 });
       return {
         send: (record) => producer.send(record),

@@ -13,4 +13,4 @@ const librdkafka: Writer = {
 };
 
 killSuite([ottlaWriter(), librdkafka]);
-faultSuite([ottlaWriter(2_000), librdkafka]);
+faultSuite([ottlaWriter(), librdkafka]);
