@@ -23,7 +23,7 @@ import { orAborted, sleep } from './waiting.ts';
 const ATTEMPT_TIMEOUT_MS: Millis = 5_000;
 
 /** A broker that leaves requests unanswered for so long, without a byte, may be gone without a word. */
-export const silenceMs: Millis = 2_000;
+export const silenceMs: Millis = 1_000;
 
 /** What requests share a connection: `main`, or a name of one producer's or consumer's own. */
 export type Lane = string;

@@ -16,7 +16,7 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: Millis;
   /**
    * How long one request may go unanswered before its connection is given up. Default 30,000. A broker that has been
-   * silent for two seconds, and that the others do not count as one of them any more, is left before.
+   * silent for a second, and that the others do not count as one of them any more, is left before.
    */
   readonly requestTimeoutMs?: Millis;
   /** How long a call (admin, offsets, metadata) may take with all its retries. Default 30,000. */

@@ -63,8 +63,8 @@ async function succession(fall: (old: Host) => void) {
 
 const falls = [
   { how: 'is killed', fall: (old: Host) => old.crash({ powerLoss: false }), withinMs: 150 },
-  // Three times as long as it takes to grow suspicious, a sixth of the request's timeout.
-  { how: 'stops without a word', fall: (old: Host) => old.pause(), withinMs: 6_000 },
+  // What it takes to grow suspicious and to ask again, a tenth of the request's timeout.
+  { how: 'stops without a word', fall: (old: Host) => old.pause(), withinMs: 3_000 },
 ];
 
 describe.each(falls)('a leader that $how', ({ fall, withinMs }) => {
