@@ -107,19 +107,13 @@ export class Connections {
     return [...this.#slots.values()].some(isSilent);
   }
 
-  /** Ends the channels to silent brokers that are not `known`: the cluster has given them up. */
-  abandon(known: readonly Address[]): void {
-    const addresses = new Set(known.map(formatAddress));
-    for (const { channel } of this.#slots.values()) {
-      if (
-        channel === undefined ||
-        channel.silentMs < silenceMs ||
-        addresses.has(formatAddress(channel.address))
-      )
-        continue;
-      const name = formatAddress(channel.address);
+  /** Ends the channels to those of the addresses that are silent: the cluster has given their brokers up. */
+  abandon(gone: ReadonlySet<string>): void {
+    for (const slot of this.#slots.values()) {
+      const name = slot.channel === undefined ? '' : formatAddress(slot.channel.address);
+      if (!isSilent(slot) || !gone.has(name)) continue;
       const message = `${name} is silent, and belongs to the cluster no more`;
-      channel.close(new NetworkError('ETIMEDOUT', message));
+      slot.channel?.close(new NetworkError('ETIMEDOUT', message));
     }
   }
 
@@ -128,19 +122,17 @@ export class Connections {
    * that can be opened; one to a silent broker when there is no other. Rejects with the last failure.
    */
   async any(addresses: readonly Address[], lane: Lane, signal?: AbortSignal): Promise<Channel> {
-    const silent = new Set(
-      [...this.#slots].filter(([, slot]) => isSilent(slot)).map(([key]) => addressIn(key)),
-    );
+    const now = this.#platform.clock.now();
+    const silent = this.#silent(now);
     let best: Channel | undefined;
     for (const address of addresses) {
       const channel = silent.has(formatAddress(address)) ? undefined : this.peek(address, lane);
       if (channel !== undefined && (best === undefined || channel.inFlight < best.inFlight)) best = channel;
     }
     if (best !== undefined) return best;
+    // One that is silent comes after those never tried, and before those that have just failed.
     const due = (address: Address): Millis =>
-      silent.has(formatAddress(address))
-        ? Number.MAX_VALUE
-        : (this.#slots.get(slotKey(address, lane))?.notBefore ?? 0);
+      silent.has(formatAddress(address)) ? now : (this.#slots.get(slotKey(address, lane))?.notBefore ?? 0);
     let last: unknown = failure('CONNECTION_REFUSED', 'No broker is known');
     const distinct = [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
     for (const address of distinct.toSorted((one, other) => due(one) - due(other))) {
@@ -153,6 +145,19 @@ export class Connections {
       }
     }
     throw last;
+  }
+
+  /** Addresses with a silent channel, and none that has been heard of late. */
+  #silent(now: Millis): Set<string> {
+    const silent = new Set<string>();
+    const heard = new Set<string>();
+    for (const slot of this.#slots.values()) {
+      if (slot.channel === undefined) continue;
+      const name = formatAddress(slot.channel.address);
+      if (isSilent(slot)) silent.add(name);
+      else if (slot.channel.isOpen && now - slot.channel.heardAt < silenceMs) heard.add(name);
+    }
+    return new Set([...silent].filter((name) => !heard.has(name)));
   }
 
   /** Ends the lane's channels, for instance when its producer closes. */
@@ -246,9 +251,4 @@ function isSilent({ channel }: Slot): boolean {
 
 function slotKey(address: Address, lane: Lane): string {
   return `${formatAddress(address)}/${lane}`;
-}
-
-/** The address of a `slotKey`. */
-function addressIn(key: string): string {
-  return key.slice(0, key.indexOf('/'));
 }

@@ -13,9 +13,10 @@ import type { ErrorName } from '../../protocol/errors.ts';
 import { zeroUuid } from '../../protocol/wire/uuid.ts';
 import type { Millis } from '../base/units.ts';
 import type { Address } from '../platform/ports.ts';
-import type { Channel } from '../transport/channel.ts';
+import type { DialectName } from '../transport/channel-dialect.ts';
+import { formatAddress } from './bootstrap.ts';
 import { type Connections, silenceMs } from './connections.ts';
-import { asOttlaError, OttlaError, refusal } from './errors.ts';
+import { asOttlaError, refusal } from './errors.ts';
 import type { MetadataCache, TopicMetadata } from './metadata-cache.ts';
 import type { ClientPlatform, ClientSettings } from './settings.ts';
 import { Deferred, orAborted, sleep, Wakeup } from './waiting.ts';
@@ -40,6 +41,8 @@ export class MetadataUpdater {
   readonly #topics = new Map<string, boolean>();
   readonly #listeners = new Set<() => void>();
   readonly #wakeup: Wakeup;
+  /** Addresses of brokers that once belonged to the cluster, and do not now. */
+  readonly #left = new Set<string>();
   #next: Deferred<void> | undefined;
   #updating = false;
   #stale = false;
@@ -181,42 +184,43 @@ export class MetadataUpdater {
     );
   }
 
+  /** Whoever answers first: when nobody has for a while, another broker is asked as well, if there is one. */
   async #ask(): Promise<void> {
-    const { cache, connections, bootstrap } = this.#parts;
-    const channel = await connections.any([...bootstrap, ...cache.brokers], 'main');
-    const response = await this.#metadata(channel).catch((error: unknown) => {
+    const { platform, cache, connections } = this.#parts;
+    const isOver = new AbortController();
+    const first = this.#askOne();
+    first.catch(() => isOver.abort());
+    const second = sleep(platform.clock, silenceMs, isOver.signal).then(() => this.#askOne());
+    const answered = Promise.any([first, second]).catch(({ errors: [error] }: AggregateError) => {
       throw asOttlaError(error, 'Cannot refresh metadata');
     });
-    if (response.error !== 'NONE') throw refusal(response.error, 'Cannot refresh metadata');
-    connections.learn(response.brokers, channel.dialect);
-    cache.apply(response);
-    connections.abandon(cache.brokers);
+    try {
+      const { response, dialect } = await answered;
+      connections.learn(response.brokers, dialect);
+      for (const { host, port } of cache.brokers) this.#left.add(formatAddress({ host, port }));
+      cache.apply(response);
+      for (const broker of cache.brokers) this.#left.delete(formatAddress(broker));
+      connections.abandon(this.#left);
+    } finally {
+      isOver.abort();
+    }
   }
 
-  /** Rejects when it takes long, each time later: another broker is asked then, and this request goes on for nobody. */
-  async #metadata(channel: Channel): Promise<ResponseOf<'Metadata'>> {
-    const { cache, platform, settings } = this.#parts;
-    const { requestTimeoutMs: timeoutMs } = settings;
-    const patience = new AbortController();
-    const patienceMs = Math.min(timeoutMs, silenceMs * 2 ** Math.min(this.#failures, 10));
-    const cancel = platform.clock.after(patienceMs, () =>
-      patience.abort(
-        new OttlaError('TIMEOUT', `Cannot refresh metadata: no answer within ${patienceMs} ms.`),
-      ),
-    );
+  async #askOne(): Promise<{ readonly response: ResponseOf<'Metadata'>; readonly dialect: DialectName }> {
+    const { cache, connections, bootstrap, settings } = this.#parts;
+    const channel = await connections.any([...bootstrap, ...cache.brokers], 'main');
     const topics = [...this.#topics.keys()].map((name) => ({ name, topicId: zeroUuid }));
+    const allowAutoTopicCreation = [...this.#topics].some(
+      ([name, create]) => create && cache.topic(name) === undefined,
+    );
     const body = {
       topics,
-      allowAutoTopicCreation: [...this.#topics].some(
-        ([name, create]) => create && cache.topic(name) === undefined,
-      ),
+      allowAutoTopicCreation,
       includeClusterAuthorizedOperations: false,
       includeTopicAuthorizedOperations: false,
     };
-    try {
-      return await channel.request('Metadata', body, { timeoutMs, signal: patience.signal });
-    } finally {
-      cancel();
-    }
+    const response = await channel.request('Metadata', body, { timeoutMs: settings.requestTimeoutMs });
+    if (response.error !== 'NONE') throw refusal(response.error, 'Cannot refresh metadata');
+    return { response, dialect: channel.dialect };
   }
 }

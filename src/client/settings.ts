@@ -15,8 +15,8 @@ export interface ConnectOptions {
   /** How long `connect` tries to reach the first broker before it rejects. Default 10,000. */
   readonly connectTimeoutMs?: Millis;
   /**
-   * How long one request may go unanswered before its connection is given up. Default 30,000. A broker that has been
-   * silent for a second, and that the others do not count as one of them any more, is left before.
+   * How long one request may go unanswered before its connection is given up. Default 30,000. Who produces or consumes
+   * leaves a broker before, when it has been silent for a second and the others do not count it in any more.
    */
   readonly requestTimeoutMs?: Millis;
   /** How long a call (admin, offsets, metadata) may take with all its retries. Default 30,000. */

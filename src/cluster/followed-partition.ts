@@ -59,6 +59,8 @@ export class FollowedPartition {
   readonly #view: FollowedLog;
   #isOver = false;
   #isPrepared = false;
+  /** F9: from here on its log is fetched once more. */
+  #repairFrom: Offset | undefined;
   #working: Promise<unknown> = Promise.resolve();
   #safe: ((reached: boolean) => void) | undefined;
 
@@ -113,7 +115,9 @@ export class FollowedPartition {
     return this.#work(async () => {
       if (this.#isPrepared) return true;
       if (!(await this.#whenSafe())) return false;
-      await this.#log.truncateTo(this.#repairedEnd());
+      await this.#log.truncateTo(this.#log.nextOffset);
+      const damage = this.#options.mayLead() ? undefined : this.#log.damaged[0];
+      if (damage !== undefined) this.#repairFrom = Math.max(damage.baseOffset, this.#log.logStartOffset);
       this.#isPrepared = true;
       return true;
     });
@@ -121,7 +125,7 @@ export class FollowedPartition {
 
   /** Where to fetch next; undefined when it is not the time. */
   next(): FetchPoint | undefined {
-    return this.#isPrepared && !this.#isOver ? fetchPoint(this.#view) : undefined;
+    return this.#isPrepared && !this.#isOver ? fetchPoint(this.#view, this.#repairFrom) : undefined;
   }
 
   /** Takes in an answer to a fetch from `next`. Resolves to false when the next one should wait a while. */
@@ -160,14 +164,16 @@ export class FollowedPartition {
     return work;
   }
 
-  /** F9: the end of what is sound, where the controller does not count on what lies behind it. */
-  #repairedEnd(): Offset {
-    const damage = this.#options.mayLead() ? undefined : this.#log.damaged[0];
-    if (damage === undefined) return this.#log.nextOffset;
-    return Math.max(damage.baseOffset, this.#log.logStartOffset);
+  /** F9: what lies behind the damage goes when the leader has shown that it has it. */
+  async #repair({ error, divergingEpoch, records }: FetchResponsePartition): Promise<void> {
+    const hasIt = error === 'NONE' && divergingEpoch === null && records !== null && records.length > 0;
+    if (this.#repairFrom === undefined || !(hasIt || error === 'OFFSET_OUT_OF_RANGE')) return;
+    await this.#log.truncateTo(this.#repairFrom);
+    this.#repairFrom = undefined;
   }
 
   async #take(answer: FetchResponsePartition): Promise<boolean> {
+    await this.#repair(answer);
     if (answer.error === 'OFFSET_OUT_OF_RANGE') {
       const start = restartOffset(this.#view, answer.logStartOffset);
       if (start === undefined) return false;

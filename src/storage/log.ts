@@ -169,7 +169,7 @@ export class Log {
   }
   /** Corruption found so far; reads there answer KAFKA_STORAGE_ERROR. */
   get damaged(): readonly DamagedRange[] {
-    return this.#segments.damaged;
+    return this.#segments.damaged.filter(({ endOffset }) => endOffset > this.#logStartOffset);
   }
 
   producers(): ProducerEntry[] {

@@ -60,6 +60,8 @@ export interface ChannelOptions {
 
 export interface RequestOptions<Api extends ApiName> {
   readonly timeoutMs: Millis;
+  /** For how long the peer is asked to wait before it answers. */
+  readonly waitMs?: Millis | undefined;
   /** Stops the wait, not the request: the peer may still carry it out. */
   readonly signal?: AbortSignal | undefined;
   /** Takes a version below the one that brought this behaviour. Natively it has no effect. */
@@ -68,7 +70,8 @@ export interface RequestOptions<Api extends ApiName> {
 
 interface Pending {
   readonly request: OutboundRequest;
-  readonly sentAt: Millis;
+  /** From when on an answer is due; never for what nobody waits for any more. */
+  dueAt: Millis;
   readonly resolve: (body: never) => void;
   readonly reject: (error: Error) => void;
   /** Takes timer and listener away. */
@@ -144,10 +147,16 @@ export class Channel implements Receiver {
     return this.#pending.size;
   }
 
-  /** For how long requests have waited without a single byte from the peer; 0 while none waits. */
+  /** For how long an answer has been due without a single byte from the peer; 0 while none is. */
   get silentMs(): Millis {
-    const oldest = this.#pending.values().next().value;
-    return oldest === undefined ? 0 : this.#options.clock.now() - Math.max(oldest.sentAt, this.#heardAt);
+    let dueAt = Number.POSITIVE_INFINITY;
+    for (const pending of this.#pending.values()) dueAt = Math.min(dueAt, pending.dueAt);
+    return Math.max(0, this.#options.clock.now() - Math.max(dueAt, this.#heardAt));
+  }
+
+  /** When the peer was last heard. */
+  get heardAt(): Millis {
+    return this.#heardAt;
   }
 
   /** Whether the peer serves an API in a version that is known here. */
@@ -159,20 +168,24 @@ export class Channel implements Receiver {
   request<Api extends ApiName>(
     api: Api,
     body: RequestOf<Api>,
-    { timeoutMs, signal, without }: RequestOptions<Api>,
+    { timeoutMs, waitMs = 0, signal, without }: RequestOptions<Api>,
   ): Promise<ResponseOf<Api>> {
     return new Promise<ResponseOf<Api>>((resolve, reject) => {
       if (signal?.aborted === true) return reject(reasonOf(signal));
       const request = this.#begin(api, without);
       const chunks = this.#options.dialect.encodeRequest(request, body);
-      const onAbort = (): void => reject(reasonOf(signal!));
+      const onAbort = (): void => {
+        pending.dueAt = Number.POSITIVE_INFINITY;
+        reject(reasonOf(signal!));
+      };
       const cancelTimer = this.#options.clock.after(timeoutMs, () => this.#expire(request, timeoutMs));
       const settled = (): void => {
         cancelTimer();
         signal?.removeEventListener('abort', onAbort);
       };
-      const sentAt = this.#options.clock.now();
-      this.#pending.set(request.correlationId, { request, sentAt, resolve, reject, settled });
+      const dueAt = this.#options.clock.now() + waitMs;
+      const pending: Pending = { request, dueAt, resolve, reject, settled };
+      this.#pending.set(request.correlationId, pending);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#socket.write(chunks);
     });

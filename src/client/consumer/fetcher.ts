@@ -219,7 +219,12 @@ export class Fetcher {
     const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
     const asOf = clock.now();
     const answer = await channel
-      .request('Fetch', this.#request(wanted, room), { timeoutMs, without, signal: this.#closing.signal })
+      .request('Fetch', this.#request(wanted, room), {
+        timeoutMs,
+        waitMs: settings.maxWaitMs,
+        without,
+        signal: this.#closing.signal,
+      })
       .catch((error: unknown) => {
         session.failed();
         throw error;

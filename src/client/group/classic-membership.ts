@@ -228,6 +228,7 @@ export class ClassicMembership implements Membership {
         {
           lane: this.#waitingLane,
           timeoutMs: settings.rebalanceTimeoutMs + ANSWER_MARGIN_MS,
+          waitMs: settings.rebalanceTimeoutMs,
           signal: this.#closing.signal,
           errorOf: ({ error }) => (error === 'MEMBER_ID_REQUIRED' ? 'NONE' : error),
         },
@@ -261,6 +262,7 @@ export class ClassicMembership implements Membership {
     const { assignment } = await coordinator.request('SyncGroup', body, {
       lane: this.#waitingLane,
       timeoutMs: settings.rebalanceTimeoutMs + ANSWER_MARGIN_MS,
+      waitMs: settings.rebalanceTimeoutMs,
       signal,
       errorOf: ({ error }) => error,
     });

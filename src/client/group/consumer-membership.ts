@@ -180,6 +180,7 @@ export class ConsumerMembership implements Membership {
     const answer = await coordinator.request('ConsumerGroupHeartbeat', this.#next(report, waitMs), {
       lane,
       timeoutMs: waitMs + ANSWER_MARGIN_MS,
+      waitMs,
       signal: this.#closing.signal,
       errorOf: ({ error }) => error,
       messageOf: ({ errorMessage }) => errorMessage,

@@ -18,6 +18,8 @@ export interface CoordinatorRequest<Api extends ApiName> {
   readonly lane?: Lane | undefined;
   /** Default `requestTimeoutMs`. */
   readonly timeoutMs?: Millis | undefined;
+  /** For how long the coordinator is asked to wait before it answers. */
+  readonly waitMs?: Millis | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly without?: BehaviourOf<Api> | undefined;
   /** The error of the answer as a whole. */
@@ -52,13 +54,13 @@ export class Coordinator {
   async request<Api extends ApiName>(
     api: Api,
     body: RequestOf<Api>,
-    { lane = 'main', timeoutMs, signal, without, errorOf, messageOf }: CoordinatorRequest<Api>,
+    { lane = 'main', timeoutMs, waitMs, signal, without, errorOf, messageOf }: CoordinatorRequest<Api>,
   ): Promise<ResponseOf<Api>> {
     const { connections, settings } = this.#cluster;
     try {
       this.#address ??= await this.#find(signal);
       const channel = await connections.open(this.#address, lane, signal);
-      const options = { timeoutMs: timeoutMs ?? settings.requestTimeoutMs, signal, without };
+      const options = { timeoutMs: timeoutMs ?? settings.requestTimeoutMs, waitMs, signal, without };
       const response = await channel.request(api, body, options);
       const error = errorOf(response);
       if (error !== 'NONE') throw refusal(error, `Group "${this.group}"`, messageOf?.(response));

@@ -40,10 +40,10 @@ export interface LeaderOffsets {
   readonly logStartOffset: Offset;
 }
 
-/** F1, F2. Undefined while what was brought is not safe yet. */
-export function fetchPoint(log: FollowedLog): FetchPoint | undefined {
+/** F1, F2. From its end, or from where damage begins (F9). Undefined while what was brought is not safe yet. */
+export function fetchPoint(log: FollowedLog, offset = log.nextOffset): FetchPoint | undefined {
   if (log.safeEnd < log.nextOffset) return undefined;
-  return { offset: log.nextOffset, lastFetchedEpoch: log.epochBefore(log.nextOffset) };
+  return { offset, lastFetchedEpoch: log.epochBefore(offset) };
 }
 
 /** F3: where to cut, when the leader's history has left this one. `diverging` is what the leader answered. */

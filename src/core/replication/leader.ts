@@ -4,7 +4,7 @@
  * Rules L1 to L15 of the README beside. Pure: whoever drives it tells of ends, fetches, images, answers and
  * time, and sees to `proposal`.
  *
- * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both, until it gives way
+ * Invariants   highWatermark never goes back; isr ⊆ maximal ISR; the leader is in both, also while it gives way
  * Cost         without followers an advance is one comparison and allocates nothing
  * Source       KIP-497, KIP-841, KIP-903, KIP-966; Vanlightly's TLA+ of KIP-966
  */
@@ -199,8 +199,7 @@ export class PartitionLeader {
     this.#now = Math.max(this.#now, now);
     if (this.#proposal === undefined) {
       const inSync = this.#state.isr.filter((member) => this.#keepsUp(member));
-      const others = inSync.filter((member) => member !== this.#options.brokerId);
-      const staying = isDamaged && others.length > 0 ? others : inSync;
+      const staying = (isDamaged ? this.#successors() : undefined) ?? inSync;
       if (staying.length < this.#state.isr.length) this.#propose(staying);
     }
     this.#advance();
@@ -287,6 +286,17 @@ export class PartitionLeader {
       follower.logStartOffset >= logStart &&
       this.#options.eligibleEpoch(follower.replica) === follower.brokerEpoch
     );
+  }
+
+  /** L15: who would be the ISR without the leader; undefined while they are not enough. */
+  #successors(): BrokerId[] | undefined {
+    const { isr, replicas } = this.#state;
+    const { lagMaxMs } = this.#options;
+    const keeping = isr.filter((member) => {
+      const follower = this.#followers.get(member);
+      return follower?.hasFetched === true && this.#now - follower.caughtUpAt <= lagMaxMs;
+    });
+    return keeping.length >= Math.max(1, Math.min(this.#minIsr, replicas.length - 1)) ? keeping : undefined;
   }
 
   #keepsUp(member: BrokerId): boolean {

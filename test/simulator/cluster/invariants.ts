@@ -226,7 +226,7 @@ export class Invariants {
       if (state === undefined) continue;
       const mayLead = state.isr.includes(id) || state.eligibleLeaderReplicas.includes(id);
       const leads = partition.leadership?.leaderEpoch === state.leaderEpoch;
-      if ((!mayLead && !leads) || this.#isOvertaken(partition, state)) continue;
+      if ((!mayLead && !leads) || this.#hasLeft(id, partition, state)) continue;
       const { nextOffset } = partition.log;
       this.#findings.violation(
         leads ? 'I-3' : 'I-4',
@@ -235,11 +235,15 @@ export class Invariants {
     }
   }
 
-  /** The controller may be a process that does not serve yet: then a leader knows of its answer before any image. */
-  #isOvertaken({ topic, index }: Partition, { partitionEpoch }: PartitionImage): boolean {
+  /**
+   * Its leader knows that the replica has left the ISR. The controller may be a process that does not serve yet: then
+   * a leader knows of its answer before any image does.
+   */
+  #hasLeft(id: BrokerId, { topic, topicId, index }: Partition, { partitionEpoch }: PartitionImage): boolean {
     return this.#cluster.running.some(({ broker }) => {
-      const leadership = broker.state.partitions.find(topic, index)?.leadership;
-      return leadership !== undefined && leadership.partitionEpoch > partitionEpoch;
+      const led = broker.state.partitions.find(topic, index);
+      if (led?.topicId !== topicId || led.leadership === undefined) return false;
+      return led.leadership.partitionEpoch > partitionEpoch && !led.leadership.isInMaximalIsr(id);
     });
   }
 

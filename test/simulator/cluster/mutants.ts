@@ -155,6 +155,20 @@ const replication: readonly Mutant[] = [
       'if (epoch === this.#epochs.latest && header.leaderEpoch < 0) this.#producers.update(header, baseOffset, now);',
   },
   {
+    name: 'damaged-leader-stays',
+    rule: 'L15, found by seed 750146: a leader with a damaged log leads on',
+    file: leader,
+    find: '(isDamaged ? this.#successors() : undefined) ?? inSync',
+    replace: 'inSync',
+  },
+  {
+    name: 'damaged-stays-eligible',
+    rule: 'L15: whose log is damaged may be elected again before it has caught up',
+    file: alter,
+    find: 'isr.includes(brokerId) ? {} : { lost: brokerId }',
+    replace: '{}',
+  },
+  {
     name: 'fetch-hot-loop',
     rule: 'found by seed 4: fetches that overlap park for a millisecond only',
     file: 'src/cluster/replica-fetcher.ts',

@@ -5,8 +5,9 @@
  *         → clients finish → the cluster comes to rest → the history is checked
  */
 import { Prng } from '../../../src/base/prng.ts';
-import type { Millis, Offset } from '../../../src/base/units.ts';
+import type { BrokerId, Millis, Offset } from '../../../src/base/units.ts';
 import { connect } from '../../../src/client/index.ts';
+import type { Log } from '../../../src/storage/log.ts';
 import { MemberClient } from './clients/member-client.ts';
 import { ObserverClient } from './clients/observer-client.ts';
 import { OperatorClient } from './clients/operator-client.ts';
@@ -183,10 +184,13 @@ class Simulation {
   /** Of a replica on whose disk no bits have turned over, its leader if possible: at rest all have the same. */
   #finalLog(topic: string, index: number): { readonly ids: readonly number[]; readonly start: Offset } {
     const { leader, replicas } = this.#cluster.newestImage!.topics.get(topic)!.partitions[index]!;
-    const { nextOffset, logStartOffset: start } = this.#cluster
-      .broker(leader)
-      .broker!.state.partitions.find(topic, index)!.log;
-    const sound = [leader, ...replicas].find((id) => this.#cluster.broker(id).rot.size === 0) ?? leader;
+    const logOf = (id: BrokerId): Log =>
+      this.#cluster.broker(id).broker!.state.partitions.find(topic, index)!.log;
+    const { nextOffset, logStartOffset: start } = logOf(leader);
+    // A replica may start later: what nobody has answered for may be deleted or not.
+    const isSound = (id: BrokerId): boolean =>
+      this.#cluster.broker(id).rot.size === 0 && logOf(id).logStartOffset <= start;
+    const sound = [leader, ...replicas].find(isSound) ?? leader;
     const { disk } = this.#cluster.broker(sound).host;
     return { ids: finalLog(new ReplicaLog(disk, `${topic}-${index}`), start, nextOffset), start };
   }
@@ -211,11 +215,13 @@ class Simulation {
       topics.filter(({ name }) => this.#cluster.newestImage?.topics.has(name) !== true);
     const deadline = world.now + formationMs;
     for (;;) {
-      // Too early while somebody who was away during the formation is fenced once more.
       await ottla
         .admin()
         .createTopics(missing())
-        .catch(() => {});
+        .catch((error: unknown) => {
+          // Too early while somebody who was away during the formation is fenced once more.
+          if ((this.#plan.formation ?? []).length === 0) throw error;
+        });
       if (missing().length === 0) break;
       if (world.now >= deadline) return findings.violation('formation', 'topics cannot be made');
       await this.#cluster.sleep(500);

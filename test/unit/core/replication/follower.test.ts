@@ -37,6 +37,10 @@ describe('fetching', () => {
     expect(fetchPoint(logOf({ nextOffset: 0 }))).toEqual({ offset: 0, lastFetchedEpoch: -1 });
   });
 
+  test('F9 asks from where damage begins', () => {
+    expect(fetchPoint(logOf(), 12)).toEqual({ offset: 12, lastFetchedEpoch: 4 });
+  });
+
   test('F2 does not ask before all that it has is safe', () => {
     expect(fetchPoint(logOf({ safeEnd: 29 }))).toBeUndefined();
   });

@@ -183,12 +183,20 @@ describe('ISR', () => {
     expect(alone.isProposalDue).toBe(false);
   });
 
-  test('L15 whose log is damaged gives way to those that keep up, and stays when nobody does', () => {
-    const leader = leaderOf();
-    fetched(leader, 1, 10, 0);
-    fetched(leader, 2, 9, 0);
-    leader.expire(lagMaxMs + 1, true);
-    expect(ids(leader)).toEqual([1]);
+  test('L15 whose log is damaged gives way to those that keep up, if they are enough', () => {
+    const damaged = (options: Parameters<typeof leaderOf>[0]): PartitionLeader => {
+      const leader = leaderOf(options);
+      fetched(leader, 1, 10, lagMaxMs);
+      fetched(leader, 2, 9, 0);
+      leader.expire(lagMaxMs + 1, true);
+      return leader;
+    };
+    expect(ids(damaged({}))).toEqual([1]);
+    // One is not enough: the copy of the leader is needed. Who lags leaves as ever.
+    expect(ids(damaged({ minIsr: 2 }))).toEqual([0, 1]);
+    const silent = leaderOf();
+    silent.expire(1, true);
+    expect(silent.isProposalDue).toBe(false);
     const last = leaderOf({ isr: [0] });
     last.expire(1, true);
     expect(last.isProposalDue).toBe(false);
