@@ -241,6 +241,36 @@ describe('leaders change', () => {
   });
 });
 
+describe('damage', () => {
+  test('makes a leader give way, and goes when the next one has shown that it has the rest (L15, F9)', async () => {
+    const cluster = await Cluster.start(2, { config: { segmentBytes: 200 } });
+    const [old, next] = [cluster.get(0), cluster.get(1)];
+    const values = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(100));
+    for (const value of values) old.append(value);
+    await cluster.settle(1_000);
+    old.crash(false);
+    old.host.disk.flipBit('/data/t-0/00000000000000000000.log', 70, 3);
+    await cluster.restart(0, { leader: 0, leaderEpoch: 1 });
+    cluster.tellAll();
+    await cluster.settle(1_000);
+    await expect(cluster.run(old.values())).rejects.toThrow('KAFKA_STORAGE_ERROR');
+    old.partition.expire(old.platform.clock.now());
+    expect(cluster.accept(0).isr).toEqual([1]);
+    cluster.decide({ leader: 1, leaderEpoch: 2 });
+    cluster.isolate(0);
+    cluster.tellAll();
+    await cluster.settle(5_000);
+    expect(old.log.nextOffset).toBe(4);
+    cluster.rejoin();
+    await cluster.settle(10_000);
+    expect(cluster.accept(1).isr).toEqual([1, 0]);
+    expect(old.log.damaged).toEqual([]);
+    await expectSame(cluster, values);
+    expect(next.partition.leadership?.isr).toEqual([1, 0]);
+    await cluster.close();
+  });
+});
+
 describe('the in-sync replicas', () => {
   test('who lags is proposed out; who is back is proposed in; min.insync.replicas holds', async () => {
     const cluster = await Cluster.start(2, { config: { minInsyncReplicas: 2 } });

@@ -201,6 +201,11 @@ describe('damage in a closed segment', () => {
     expect((await fixture.readAll(3)).length).toBe(57);
     expect((await fixture.read(0, 1000)).length).toBe(2);
     expect(unwrap(fixture.append(['more'])).baseOffset).toBe(60);
+    // What is deleted anyway is no damage.
+    await fixture.settle(true);
+    fixture.log.advanceHighWatermark(4);
+    expect(unwrap(await fixture.run(fixture.log.trimTo(4)))).toBe(4);
+    expect(fixture.log.damaged).toEqual([]);
   });
 
   test.each(['.index', '.timeindex'])('a %s that is missing, short or wrong is rebuilt', async (suffix) => {
