@@ -58,8 +58,6 @@ class Simulation {
   readonly #invariants: Invariants;
   readonly #injector: FaultInjector;
   #records = 0;
-  /** From when the cluster is formed. */
-  #isWatching = false;
 
   constructor(plan: Plan, print: ((line: string) => void) | undefined) {
     this.#plan = plan;
@@ -83,7 +81,7 @@ class Simulation {
     );
     try {
       const done = (): boolean => {
-        if (this.#isWatching) this.#invariants.look(world.actor);
+        this.#invariants.look(world.actor);
         return isOver || findings.hasViolation;
       };
       await world.run({ done });
@@ -116,7 +114,6 @@ class Simulation {
     const problem = await comesToRest(cluster, () => unformed(cluster), formationMs);
     if (problem !== undefined) return findings.violation('formation', problem);
     await this.#createTopics();
-    this.#isWatching = true;
     const clients = this.#clients();
     for (const client of clients) client.start();
     this.#injector.schedule(this.#plan.faults);
