@@ -92,7 +92,7 @@ export class Invariants {
   }
 
   /** I-1 for the quorum, I-15. */
-  #lookAtQuorum({ id, host, broker, directories, starts }: Running): void {
+  #lookAtQuorum({ id, host, broker, directories, starts, failingSyncs }: Running): void {
     const { quorum } = broker.state;
     // What was read from a disk that was exchanged is no guide.
     if (this.#disks.get(id) !== directories.length) {
@@ -108,7 +108,9 @@ export class Invariants {
     }
     if (term < (this.#terms.get(id) ?? 0))
       this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${term}`);
-    this.#terms.set(id, term);
+    // An epoch whose write fails is told to nobody, and may be gone with the next start.
+    if (failingSyncs > 0) this.#terms.delete(id);
+    else this.#terms.set(id, term);
     let known = this.#metadataLogs.get(id);
     if (known === undefined) {
       known = { log: new ReplicaLog(host.disk, `${metadataTopic}-0`), verified: 0 };
