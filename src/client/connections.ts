@@ -104,16 +104,16 @@ export class Connections {
 
   /** Whether a broker is silent. */
   get areSilent(): boolean {
-    return [...this.#slots.values()].some(isSilent);
+    return this.#channels.some(isSilent);
   }
 
   /** Ends the channels to those of the addresses that are silent: the cluster has given their brokers up. */
   abandon(gone: ReadonlySet<string>): void {
-    for (const slot of this.#slots.values()) {
-      const name = slot.channel === undefined ? '' : formatAddress(slot.channel.address);
-      if (!isSilent(slot) || !gone.has(name)) continue;
+    for (const channel of this.#channels) {
+      if (!isSilent(channel)) continue;
+      const name = formatAddress(channel.address);
       const message = `${name} is silent, and belongs to the cluster no more`;
-      slot.channel?.close(new NetworkError('ETIMEDOUT', message));
+      if (gone.has(name)) channel.close(new NetworkError('ETIMEDOUT', message));
     }
   }
 
@@ -147,15 +147,18 @@ export class Connections {
     throw last;
   }
 
+  /** Those that are open. */
+  get #channels(): Channel[] {
+    return [...this.#slots.values()].flatMap(({ channel }) => (channel?.isOpen === true ? [channel] : []));
+  }
+
   /** Addresses with a silent channel, and none that has been heard of late. */
   #silent(now: Millis): Set<string> {
     const silent = new Set<string>();
     const heard = new Set<string>();
-    for (const slot of this.#slots.values()) {
-      if (slot.channel === undefined) continue;
-      const name = formatAddress(slot.channel.address);
-      if (isSilent(slot)) silent.add(name);
-      else if (slot.channel.isOpen && now - slot.channel.heardAt < silenceMs) heard.add(name);
+    for (const channel of this.#channels) {
+      if (isSilent(channel)) silent.add(formatAddress(channel.address));
+      else if (now - channel.heardAt < silenceMs) heard.add(formatAddress(channel.address));
     }
     return new Set([...silent].filter((name) => !heard.has(name)));
   }
@@ -245,8 +248,8 @@ export class Connections {
   }
 }
 
-function isSilent({ channel }: Slot): boolean {
-  return channel?.isOpen === true && channel.silentMs >= silenceMs;
+function isSilent({ silentMs }: Channel): boolean {
+  return silentMs >= silenceMs;
 }
 
 function slotKey(address: Address, lane: Lane): string {

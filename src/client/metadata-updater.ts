@@ -197,7 +197,7 @@ export class MetadataUpdater {
     try {
       const { response, dialect } = await answered;
       connections.learn(response.brokers, dialect);
-      for (const { host, port } of cache.brokers) this.#left.add(formatAddress({ host, port }));
+      for (const broker of cache.brokers) this.#left.add(formatAddress(broker));
       cache.apply(response);
       for (const broker of cache.brokers) this.#left.delete(formatAddress(broker));
       connections.abandon(this.#left);

@@ -26,7 +26,7 @@ function formatOffsets(offsets: Offsets): Uint8Array {
 }
 
 /** Undefined when the text is not a whole checkpoint. */
-function parseOffsets(text: string): Map<string, Offset> | undefined {
+export function parseOffsets(text: string): Map<string, Offset> | undefined {
   const lines = text.split('\n');
   if (lines[0] !== '0' || lines.pop() !== '') return undefined;
   const offsets = new Map<string, Offset>();

@@ -86,8 +86,8 @@ export class Channel implements Receiver {
   /** Highest common version of each API that both sides know. */
   #versions: ReadonlyMap<ApiName, number> = new Map();
   #nextCorrelationId = 0;
-  #receivedAny = false;
-  #heardAt: Millis = 0;
+  /** −1 before the first byte. */
+  #heardAt: Millis = -1;
   #closed: Error | undefined;
 
   private constructor(options: ChannelOptions, socket: Socket) {
@@ -154,7 +154,7 @@ export class Channel implements Receiver {
     return Math.max(0, this.#options.clock.now() - Math.max(dueAt, this.#heardAt));
   }
 
-  /** When the peer was last heard. */
+  /** When the peer was last heard; −1 before that. */
   get heardAt(): Millis {
     return this.#heardAt;
   }
@@ -213,7 +213,6 @@ export class Channel implements Receiver {
   }
 
   received(length: number): void {
-    this.#receivedAny = true;
     this.#heardAt = this.#options.clock.now();
     try {
       this.#frames.received(length);
@@ -227,7 +226,7 @@ export class Channel implements Receiver {
 
   closed(error?: NetworkError): void {
     if (this.#closed !== undefined) return;
-    const silent = !this.#receivedAny;
+    const silent = this.#heardAt < 0;
     const where = `${this.address.host}:${this.address.port}`;
     if (silent && (error === undefined || error.code === 'ECONNRESET')) {
       const message = `${where} closed the connection without a word of the ${this.dialect} protocol`;

@@ -2,9 +2,10 @@
  * Which bytes of a disk may rot: those of topics, below the recovery points that the disk itself knows of. What is
  * unsound above counts as torn by the crash, and is cut off: the cluster does not promise to tell the two apart.
  */
-import type { Bytes, Offset } from '../../../src/base/units.ts';
+import type { Bytes } from '../../../src/base/units.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
-import { logName, TOP } from '../../../src/storage/layout.ts';
+import { TOP } from '../../../src/storage/layout.ts';
+import { type Offsets, parseOffsets } from '../../../src/storage/offset-checkpoint.ts';
 import { ReplicaLog } from './replica-log.ts';
 
 const root = '/data';
@@ -28,14 +29,8 @@ export function rottingBytes(disk: VirtualDisk): RottingBytes[] {
   });
 }
 
-function recoveryPoints(disk: VirtualDisk): Map<string, Offset> {
+function recoveryPoints(disk: VirtualDisk): Offsets {
   const path = `${root}/${TOP.recoveryPoints}`;
-  if (disk.files.find(path) === undefined) return new Map();
-  const lines = new TextDecoder().decode(disk.bytes(path)).trim().split('\n').slice(2);
-  return new Map(
-    lines.map((line) => {
-      const [topic, partition, offset] = line.split(' ');
-      return [logName(topic!, Number(partition)), Number(offset)];
-    }),
-  );
+  const text = disk.files.find(path) === undefined ? '' : new TextDecoder().decode(disk.bytes(path));
+  return parseOffsets(text) ?? new Map();
 }

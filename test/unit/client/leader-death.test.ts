@@ -1,5 +1,4 @@
 /** A leader has died, with or without a word: whoever waits for the next one finds it soon. */
-
 import { describe, expect, test } from 'vitest';
 import type { RequestOf } from '../../../protocol/apis.ts';
 import { connect } from '../../../src/client/index.ts';
