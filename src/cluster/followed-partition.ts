@@ -198,6 +198,8 @@ export class FollowedPartition {
   async #truncate(offset: Offset): Promise<void> {
     if (offset < this.#log.logStartOffset) await this.#log.restartAt(offset);
     else await this.#log.truncateTo(offset);
+    // The damage may have gone with it, and there is nothing beyond the end to ask for.
+    if (this.#repairFrom !== undefined && this.#repairFrom >= this.#log.nextOffset) this.#repairFrom = undefined;
   }
 
   /** False when some of it was not what a leader sends, and was dropped. */
