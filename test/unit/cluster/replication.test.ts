@@ -269,6 +269,32 @@ describe('damage', () => {
     expect(next.partition.leadership?.isr).toEqual([1, 0]);
     await cluster.close();
   });
+
+  // Seed 1000502.
+  test('goes with what a new leader never had, and is not asked for behind the end (F3, F9)', async () => {
+    const cluster = await Cluster.start(2, { config: { segmentBytes: 200 } });
+    const [old, next] = [cluster.get(0), cluster.get(1)];
+    const values = ['a', 'x', 'y', 'z'].map((letter) => letter.repeat(100));
+    old.append(values[0]!);
+    await cluster.settle(1_000);
+    cluster.isolate(0);
+    for (const letter of ['b', 'c', 'd']) old.append(letter.repeat(100));
+    await cluster.settle(1_000);
+    old.crash(false);
+    old.host.disk.flipBit('/data/t-0/00000000000000000002.log', 70, 3);
+    await cluster.restart(0, { leader: 1, leaderEpoch: 1, isr: [1] });
+    await expect(cluster.run(old.values())).rejects.toThrow('KAFKA_STORAGE_ERROR');
+    expect(old.log.damaged).toMatchObject([{ baseOffset: 2, endOffset: 3 }]);
+    cluster.tellAll();
+    await cluster.settle(1_000);
+    for (const value of values.slice(1)) next.append(value);
+    cluster.rejoin();
+    await cluster.settle(10_000);
+    expect(cluster.accept(1).isr).toEqual([1, 0]);
+    expect(old.log.damaged).toEqual([]);
+    await expectSame(cluster, values);
+    await cluster.close();
+  });
 });
 
 describe('the in-sync replicas', () => {
