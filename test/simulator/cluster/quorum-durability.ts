@@ -80,7 +80,7 @@ export class QuorumDurability {
 
   #holds(id: BrokerId, directoryId: string, end: Offset): boolean {
     // A voter whose disk is gone had it, for all that can be told now.
-    if (this.#cluster.broker(id).directories.at(-1) !== directoryId) return true;
+    if (this.#cluster.broker(id).directoryId !== directoryId) return true;
     const disk = this.#disk(id);
     for (const batch of disk.log.batches(disk.durableEnd, end)) {
       if (!isDurable(batch)) return false;

@@ -42,6 +42,7 @@ export class SimulatedBroker {
   failingSyncs = 0;
   /** Ids of its data directories, the oldest first. */
   readonly directories: Uuid[] = [];
+  #isDiskNew = false;
   /** Where bits have turned over on its disk. */
   readonly rot = new Map<FileNode, Bytes[]>();
 
@@ -69,6 +70,7 @@ export class SimulatedBroker {
         this.broker = broker;
         const { directoryId } = broker.state.logs.identity;
         if (this.directories.at(-1) !== directoryId) this.directories.push(directoryId);
+        this.#isDiskNew = false;
         this.#options.changed();
       },
       (error: unknown) => {
@@ -92,6 +94,12 @@ export class SimulatedBroker {
   /** The disk is exchanged for an empty one. Only while no process runs. */
   loseDisk(): void {
     this.host.disk.replace();
+    this.#isDiskNew = true;
+  }
+
+  /** Of the directory on its disk; undefined while nobody has told that of another disk. */
+  get directoryId(): Uuid | undefined {
+    return this.#isDiskNew ? undefined : this.directories.at(-1);
   }
 
   /** A bit of this file turns over. Only while no process runs. */
