@@ -116,8 +116,7 @@ export class FollowedPartition {
       if (this.#isPrepared) return true;
       if (!(await this.#whenSafe())) return false;
       await this.#log.truncateTo(this.#log.nextOffset);
-      const damage = this.#options.mayLead() ? undefined : this.#log.damaged[0];
-      if (damage !== undefined) this.#repairFrom = Math.max(damage.baseOffset, this.#log.logStartOffset);
+      this.#lookForDamage(this.#log.logStartOffset);
       this.#isPrepared = true;
       return true;
     });
@@ -164,12 +163,30 @@ export class FollowedPartition {
     return work;
   }
 
-  /** F9: what lies behind the damage goes when the leader has shown that it has it. */
-  async #repair({ error, divergingEpoch, records }: FetchResponsePartition): Promise<void> {
-    const hasIt = error === 'NONE' && divergingEpoch === null && records !== null && records.length > 0;
-    if (this.#repairFrom === undefined || !(hasIt || error === 'OFFSET_OUT_OF_RANGE')) return;
-    await this.#log.truncateTo(this.#repairFrom);
-    this.#repairFrom = undefined;
+  /** Below `start` nothing is worth a repair, nor while the replica is counted on. */
+  #lookForDamage(start: Offset): void {
+    const damage = this.#options.mayLead()
+      ? undefined
+      : this.#log.damaged.find(({ endOffset }) => endOffset > start);
+    this.#repairFrom = damage && Math.max(damage.baseOffset, start);
+  }
+
+  /** F9: what lies behind the damage goes when the leader has shown that it has it, or that nobody needs it. */
+  async #repair(answer: FetchResponsePartition): Promise<void> {
+    const from = this.#repairFrom;
+    if (from === undefined) return;
+    const isOutside = answer.error === 'OFFSET_OUT_OF_RANGE';
+    if (isOutside && answer.logStartOffset > from) this.#lookForDamage(answer.logStartOffset);
+    else if (isOutside || this.#isShown(answer, from)) {
+      await this.#log.truncateTo(Math.max(from, this.#log.logStartOffset));
+      this.#repairFrom = undefined;
+    }
+  }
+
+  #isShown({ error, divergingEpoch, records, highWatermark }: FetchResponsePartition, from: Offset): boolean {
+    if (error !== 'NONE' || divergingEpoch !== null) return false;
+    const bytes = contiguous(records ?? []);
+    return bytes.length > 0 ? this.#batchAt(bytes, 0) !== undefined : highWatermark <= from;
   }
 
   async #take(answer: FetchResponsePartition): Promise<boolean> {
@@ -183,8 +200,12 @@ export class FollowedPartition {
     if (answer.error !== 'NONE') return false;
     if (answer.divergingEpoch !== null) {
       await this.#truncate(truncationOffset(this.#view, answer.divergingEpoch));
+      // Some has gone, some may have come to light, and none of it has been counted on by this leader (L3).
+      this.#lookForDamage(this.#log.logStartOffset);
       return true;
     }
+    // Nothing was asked from the end: what the leader says holds for no more than was asked for (F5, F7).
+    if (this.#repairFrom !== undefined) return true;
     const isSound = await this.#append(contiguous(answer.records ?? []));
     if (!(await this.#whenSafe())) return false;
     this.#log.advanceHighWatermark(followedHighWatermark(this.#view, answer));
@@ -198,8 +219,6 @@ export class FollowedPartition {
   async #truncate(offset: Offset): Promise<void> {
     if (offset < this.#log.logStartOffset) await this.#log.restartAt(offset);
     else await this.#log.truncateTo(offset);
-    // The damage may have gone with it, and there is nothing beyond the end to ask for.
-    if (this.#repairFrom !== undefined && this.#repairFrom >= this.#log.nextOffset) this.#repairFrom = undefined;
   }
 
   /** False when some of it was not what a leader sends, and was dropped. */

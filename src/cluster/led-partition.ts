@@ -113,7 +113,7 @@ export class LedPartition {
 
   /** Time has passed: who has fallen behind leaves the ISR, and a leader with a damaged log gives way. */
   expire(now: Millis): void {
-    this.rules.expire(now, this.#log.damaged.length > 0);
+    this.rules.expire(now, this.#log.damaged);
     this.heed();
   }
 

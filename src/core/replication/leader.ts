@@ -56,6 +56,12 @@ export interface Proposal {
   readonly isr: readonly IsrMember[];
 }
 
+/** Offsets that the leader has, and cannot read. */
+export interface UnreadableRange {
+  readonly baseOffset: Offset;
+  readonly endOffset: Offset;
+}
+
 /** The state after an accepted proposal. */
 export interface CommittedIsr {
   readonly leaderEpoch: LeaderEpoch;
@@ -195,11 +201,10 @@ export class PartitionLeader {
   }
 
   /** Time has passed: who lags leaves (L10), and so does a leader whose log is damaged (L15). */
-  expire(now: Millis, isDamaged = false): void {
+  expire(now: Millis, damaged: readonly UnreadableRange[] = []): void {
     this.#now = Math.max(this.#now, now);
     if (this.#proposal === undefined) {
-      const inSync = this.#state.isr.filter((member) => this.#keepsUp(member));
-      const staying = (isDamaged ? this.#successors() : undefined) ?? inSync;
+      const staying = this.#successors(damaged) ?? this.#state.isr.filter((member) => this.#keepsUp(member));
       if (staying.length < this.#state.isr.length) this.#propose(staying);
     }
     this.#advance();
@@ -288,15 +293,31 @@ export class PartitionLeader {
     );
   }
 
-  /** L15: who would be the ISR without the leader; undefined while they are not enough. */
-  #successors(): BrokerId[] | undefined {
-    const { isr, replicas } = this.#state;
-    const { lagMaxMs } = this.#options;
-    const keeping = isr.filter((member) => {
+  /** L15: who would be the ISR without the leader; undefined while they are not enough, or nothing is damaged. */
+  #successors(damaged: readonly UnreadableRange[]): BrokerId[] | undefined {
+    if (damaged.length === 0) return undefined;
+    const isHeldUp = ({ end }: FollowerProgress): boolean =>
+      damaged.some(({ baseOffset, endOffset }) => baseOffset <= end && end < endOffset);
+    const { isr } = this.#state;
+    const succeeding = isr.filter((member) => {
       const follower = this.#followers.get(member);
-      return follower?.hasFetched === true && this.#now - follower.caughtUpAt <= lagMaxMs;
+      return follower !== undefined && this.#isThere(follower, isHeldUp(follower));
     });
-    return keeping.length >= Math.max(1, Math.min(this.#minIsr, replicas.length - 1)) ? keeping : undefined;
+    // Whoever is held up joins under another leader only: there is no waiting for it.
+    const others = [...this.#followers.values()].filter(
+      (follower) => isr.includes(follower.replica) || !isHeldUp(follower),
+    );
+    const enough = Math.min(this.#minIsr, others.length);
+    return succeeding.length >= Math.max(1, enough) ? succeeding : undefined;
+  }
+
+  /** It keeps up; or it cannot, or need not, for there is nothing that it could ask for. */
+  #isThere(follower: FollowerProgress, isHeldUp: boolean): boolean {
+    const { lagMaxMs, eligibleEpoch } = this.#options;
+    if (!follower.hasFetched) return false;
+    if (this.#now - follower.caughtUpAt <= lagMaxMs) return true;
+    const isIdle = isHeldUp || follower.end >= this.#logEnd;
+    return isIdle && eligibleEpoch(follower.replica) === follower.brokerEpoch;
   }
 
   #keepsUp(member: BrokerId): boolean {

@@ -188,18 +188,52 @@ describe('ISR', () => {
       const leader = leaderOf(options);
       fetched(leader, 1, 10, lagMaxMs);
       fetched(leader, 2, 9, 0);
-      leader.expire(lagMaxMs + 1, true);
+      leader.expire(lagMaxMs + 1, [{ baseOffset: 2, endOffset: 4 }]);
       return leader;
     };
     expect(ids(damaged({}))).toEqual([1]);
     // One is not enough: the copy of the leader is needed. Who lags leaves as ever.
     expect(ids(damaged({ minIsr: 2 }))).toEqual([0, 1]);
     const silent = leaderOf();
-    silent.expire(1, true);
+    silent.expire(1, [{ baseOffset: 2, endOffset: 4 }]);
     expect(silent.isProposalDue).toBe(false);
     const last = leaderOf({ isr: [0] });
-    last.expire(1, true);
+    last.expire(1, [{ baseOffset: 2, endOffset: 4 }]);
     expect(last.isProposalDue).toBe(false);
+  });
+
+  test('L15 nor does it stay because those that hold all have nothing to ask for', () => {
+    const leader = leaderOf();
+    fetched(leader, 1, 10);
+    fetched(leader, 2, 10);
+    leader.expire(100 * lagMaxMs, [{ baseOffset: 2, endOffset: 4 }]);
+    expect(ids(leader)).toEqual([1, 2]);
+    const left = leaderOf({ eligibleEpoch: (broker) => (broker === 1 ? undefined : 100 + broker) });
+    fetched(left, 1, 10);
+    fetched(left, 2, 10);
+    left.expire(100 * lagMaxMs, [{ baseOffset: 2, endOffset: 4 }]);
+    expect(ids(left)).toEqual([2]);
+  });
+
+  test('L15 nor does it wait for those whom its damage keeps out', () => {
+    const waiting = leaderOf({ isr: [0, 1], minIsr: 2 });
+    fetched(waiting, 1, 10);
+    fetched(waiting, 2, 1);
+    waiting.expire(1, [{ baseOffset: 2, endOffset: 4 }]);
+    expect(waiting.isProposalDue).toBe(false);
+    fetched(waiting, 2, 2);
+    waiting.expire(1, [{ baseOffset: 2, endOffset: 4 }]);
+    expect(ids(waiting)).toEqual([1]);
+  });
+
+  test('L15 who is in sync and cannot get past the damage leads, and is not put out', () => {
+    const leader = leaderOf();
+    leader.advance(20, 20);
+    fetched(leader, 1, 12);
+    fetched(leader, 2, 12);
+    expect(leader.highWatermark).toBe(12);
+    leader.expire(lagMaxMs + 1, [{ baseOffset: 12, endOffset: 15 }]);
+    expect(ids(leader)).toEqual([1, 2]);
   });
 });
 
