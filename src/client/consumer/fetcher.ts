@@ -192,7 +192,7 @@ export class Fetcher {
       .catch((error: unknown) => {
         if (this.#closing.signal.aborted) return;
         const problem = asOttlaError(error, `Broker ${broker.id}`);
-        for (const reader of wanting) this.#failed(reader, problem);
+        for (const reader of wanting) this.#failed(reader, broker.id, problem);
       })
       .then(() => {
         this.#busy.delete(broker.id);
@@ -240,7 +240,7 @@ export class Fetcher {
       // A seek in the meantime has made the answer worthless.
       if (reader.generation !== generation || reader.fetchOffset !== offset) continue;
       const part = partOf(reader);
-      if (part !== undefined || kind === 'full') this.#apply(reader, part);
+      if (part !== undefined || kind === 'full') this.#apply(reader, broker.id, part);
       else this.#unchanged(reader);
     }
     // A broker that answers with nothing without having waited must not be asked without a pause.
@@ -303,11 +303,11 @@ export class Fetcher {
     return (reader) => parts.get(reader.name);
   }
 
-  #apply(reader: PartitionReader, answer: PartitionAnswer | undefined): void {
+  #apply(reader: PartitionReader, asked: BrokerId, answer: PartitionAnswer | undefined): void {
     const { cluster, settings } = this.#parts;
     const problem = applyFetchAnswer(reader, answer, settings.isolationLevel, cluster.platform.clock.now());
     if (problem === undefined) reader.succeeded();
-    else this.#failed(reader, problem);
+    else this.#failed(reader, asked, problem);
   }
 
   /** An answer within a session leaves out what is as it was. */
@@ -317,7 +317,7 @@ export class Fetcher {
   }
 
   /** Tries again later what may pass, lets the consumer fail for the rest. */
-  #failed(reader: PartitionReader, problem: OttlaError): void {
+  #failed(reader: PartitionReader, asked: BrokerId, problem: OttlaError): void {
     const { cluster, settings, failed } = this.#parts;
     const { clock, random } = cluster.platform;
     if (problem.code === 'OFFSET_OUT_OF_RANGE' && settings.outOfRange !== 'fail') {
@@ -331,7 +331,8 @@ export class Fetcher {
     reader.lastError = problem;
     if (meansStaleMetadata(problem.code)) cluster.updater.outdated();
     const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = cluster.settings;
-    reader.failedAt = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker.id;
+    // Whoever leads by now has not failed.
+    reader.failedAt = asked;
     reader.notBefore = clock.now() + backoffMs(reader.failures++, { baseMs, maxMs }, random);
   }
 }

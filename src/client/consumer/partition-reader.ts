@@ -33,7 +33,7 @@ export class PartitionReader implements TopicPartition {
   failures = 0;
   /** Not fetched before this time. */
   notBefore: Millis = 0;
-  /** Who led when it failed last: a new leader is asked at once. */
+  /** Who was asked when it failed last: a new leader is asked at once. */
   failedAt: BrokerId | undefined;
   lastError: OttlaError | undefined;
   /** When it last had records, or was told that there are none. */

@@ -1,47 +1,31 @@
 /** A leader has died, with or without a word: whoever waits for the next one finds it soon. */
 import { describe, expect, test } from 'vitest';
-import type { RequestOf } from '../../../protocol/apis.ts';
+import { makeFetchResponse, makeFetchResponsePartition } from '../../../protocol/generated/fetch.ts';
 import { connect } from '../../../src/client/index.ts';
 import { type Host, virtualWorld } from '../../../src/platform/virtual/world.ts';
-import { type Asked, answerTo, honest, PORT, scriptedBroker } from './scripted-broker.ts';
+import {
+  type Asked,
+  answerTo,
+  describing,
+  honest,
+  PORT,
+  SCRIPTED_TOPIC_ID,
+  scriptedBroker,
+} from './scripted-broker.ts';
 
 const successionMs = 5_000;
+
+const old = [0, 'old'] as const;
+const next = [1, 'new'] as const;
+const before = { hosts: new Map([old, next]), leaderId: 0, leaderEpoch: 0 };
+const after = { hosts: new Map([next]), leaderId: 1, leaderEpoch: 1 };
 
 /** When each API was asked of the new leader first, counted from when it began to lead. `fall` ends the old one. */
 async function succession(fall: (old: Host) => void) {
   const world = virtualWorld(1);
   const asked = new Map<string, number>();
-  const metadata = (question: Asked): readonly Uint8Array[] => {
-    const { topics } = question.request as RequestOf<'Metadata'>;
-    const leads = world.now >= successionMs;
-    const partition = {
-      error: 'NONE' as const,
-      index: 0,
-      leaderId: leads ? 1 : 0,
-      leaderEpoch: leads ? 1 : 0,
-      replicas: [0, 1],
-      isr: [0, 1],
-      offlineReplicas: [],
-    };
-    return answerTo(question, 'Metadata', {
-      throttleTimeMs: 0,
-      brokers: ['old', 'new']
-        .map((host, brokerId) => ({ brokerId, host, port: PORT, rack: null }))
-        .slice(leads ? 1 : 0),
-      clusterId: 'scripted',
-      controllerId: 1,
-      topics: (topics ?? []).map(({ name }) => ({
-        error: 'NONE' as const,
-        name,
-        topicId: '00000000-0000-0000-0000-000000000001',
-        isInternal: false,
-        partitions: [partition],
-        authorizedOperations: -2_147_483_648,
-      })),
-      clusterAuthorizedOperations: -2_147_483_648,
-      error: 'NONE',
-    });
-  };
+  const metadata = (question: Asked): readonly Uint8Array[] =>
+    describing(question, world.now >= successionMs ? after : before);
   const serve = (host: string, note: (api: string) => void): Promise<void> =>
     scriptedBroker(world.host(host).platform, host, (question) => {
       note(question.api);
@@ -85,3 +69,69 @@ describe.each(falls)('a leader that $how', ({ fall, withinMs }) => {
     expect(asked.get('Fetch')).toBeLessThan(withinMs);
   });
 });
+
+describe('the new leader is asked at once: it is not the one that has failed,', () => {
+  const options = { retryBackoffMs: 900, retryBackoffMaxMs: 900 };
+
+  test('as the refusal of the old one tells', async () => {
+    const world = virtualWorld(1);
+    let refusedAt = Number.NaN;
+    let askedAt = Number.NaN;
+    const serve = (host: string, fetched: (asked: Asked) => readonly Uint8Array[] | undefined) =>
+      scriptedBroker(world.host(host).platform, host, (asked) => {
+        if (asked.api === 'Metadata') return describing(asked, before);
+        return asked.api === 'Fetch' ? fetched(asked) : honest(asked, host);
+      });
+    const atOld = serve('old', (asked) => {
+      refusedAt = world.now;
+      return refusal(asked);
+    });
+    const atNew = serve('new', () => {
+      askedAt = world.now;
+      return undefined;
+    });
+    await world.complete(Promise.all([atOld, atNew]));
+    const { platform } = world.host('client');
+    const ottla = await world.complete(connect(`kafka://old:${PORT}`, { platform, ...options }));
+    const reading = ottla.consumer({ topics: ['t'], from: 0 })[Symbol.asyncIterator]();
+    reading.next().catch(() => {});
+    await world.advance(10_000);
+    // It has to be connected to.
+    expect(askedAt - refusedAt).toBeLessThan(100);
+  });
+
+  test('as metadata tell that end the wait for the old one', async () => {
+    const world = virtualWorld(1);
+    let toldAt = Number.NaN;
+    let askedAt = Number.NaN;
+    await world.complete(scriptedBroker(world.host('old').platform, 'old', (asked) => honest(asked, 'old')));
+    const atNew = scriptedBroker(world.host('new').platform, 'new', (asked) => {
+      if (asked.api === 'Fetch') askedAt = world.now;
+      if (asked.api !== 'Metadata') return honest(asked, 'new');
+      if (world.now < successionMs) return describing(asked, before);
+      if (Number.isNaN(toldAt)) toldAt = world.now;
+      return describing(asked, after);
+    });
+    await world.complete(atNew);
+    const { platform } = world.host('client');
+    const ottla = await world.complete(connect(`kafka://new:${PORT}`, { platform, ...options }));
+    const reading = ottla.consumer({ topics: ['t'], from: 0 })[Symbol.asyncIterator]();
+    reading.next().catch(() => {});
+    world.at(1_000, () => world.host('old').pause());
+    await world.advance(10_000);
+    expect(askedAt - toldAt).toBeLessThan(100);
+  });
+});
+
+/** Of a broker that leads no longer, and says who does. */
+function refusal(asked: Asked): readonly Uint8Array[] {
+  const partition = makeFetchResponsePartition({
+    index: 0,
+    error: 'NOT_LEADER_OR_FOLLOWER',
+    highWatermark: -1,
+    records: null,
+    currentLeader: { leaderId: 1, leaderEpoch: 1 },
+  });
+  const topic = { name: 't', topicId: SCRIPTED_TOPIC_ID, partitions: [partition] };
+  return answerTo(asked, 'Fetch', makeFetchResponse({ topics: [topic] }));
+}

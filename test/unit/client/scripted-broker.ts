@@ -20,6 +20,8 @@ export type Script = (asked: Asked) => readonly Uint8Array[] | undefined;
 
 export const PORT = 9092;
 
+export const SCRIPTED_TOPIC_ID = '00000000-0000-0000-0000-000000000001';
+
 /** Listens on the platform's host. */
 export async function scriptedBroker(platform: Platform, host: string, script: Script): Promise<void> {
   await platform.network.listen({ host, port: PORT }, (socket) => {
@@ -82,25 +84,42 @@ export function honest(asked: Asked, host: string, topic = 't'): readonly Uint8A
     });
   }
   if (asked.api !== 'Metadata') return undefined;
+  return describing(asked, { hosts: new Map([[0, host]]), leaderId: 0, leaderEpoch: 0 }, topic);
+}
+
+export interface ScriptedCluster {
+  /** The brokers that it counts in, by id. */
+  readonly hosts: ReadonlyMap<number, string>;
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+}
+
+/** The answer to a question for metadata, in a cluster with one topic of one partition. */
+export function describing(
+  asked: Asked,
+  { hosts, leaderId, leaderEpoch }: ScriptedCluster,
+  topic = 't',
+): readonly Uint8Array[] {
   const wanted = (asked.request as RequestOf<'Metadata'>).topics ?? [];
+  const replicas = [...hosts.keys()];
   const partition = {
     error: 'NONE' as const,
     index: 0,
-    leaderId: 0,
-    leaderEpoch: 0,
-    replicas: [0],
-    isr: [0],
+    leaderId,
+    leaderEpoch,
+    replicas,
+    isr: replicas,
     offlineReplicas: [],
   };
   return answerTo(asked, 'Metadata', {
     throttleTimeMs: 0,
-    brokers: [{ brokerId: 0, host, port: PORT, rack: null }],
+    brokers: [...hosts].map(([brokerId, host]) => ({ brokerId, host, port: PORT, rack: null })),
     clusterId: 'scripted',
-    controllerId: 0,
+    controllerId: leaderId,
     topics: wanted.map(({ name }) => ({
       error: name === topic ? ('NONE' as const) : ('UNKNOWN_TOPIC_OR_PARTITION' as const),
       name,
-      topicId: '00000000-0000-0000-0000-000000000001',
+      topicId: SCRIPTED_TOPIC_ID,
       isInternal: false,
       partitions: name === topic ? [partition] : [],
       authorizedOperations: -2_147_483_648,
