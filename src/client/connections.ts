@@ -25,6 +25,9 @@ const ATTEMPT_TIMEOUT_MS: Millis = 5_000;
 /** A broker that leaves requests unanswered for so long, without a byte, may be gone without a word. */
 export const silenceMs: Millis = 1_000;
 
+/** Who was asked to wait may be gone as well: others are asked about him when he has said nothing for so long. */
+const longWaitMs: Millis = 5_000;
+
 /** What requests share a connection: `main`, or a name of one producer's or consumer's own. */
 export type Lane = string;
 
@@ -34,6 +37,8 @@ interface Slot {
   opening: Promise<Channel> | undefined;
   /** Failures in a row. */
   failures: number;
+  /** The last attempt has failed, and not by its timeout. */
+  refused: boolean;
   /** No attempt before this time of the monotonic clock. */
   notBefore: Millis;
   /** The broker has asked for no requests before this time. */
@@ -66,9 +71,12 @@ export class Connections {
     return slot !== undefined && this.#isReady(slot) ? slot.channel : undefined;
   }
 
-  /** Whether the last attempt to open the channel has failed: the next one waits for its backoff. */
-  isFailing(address: Address, lane: Lane): boolean {
-    return (this.#slots.get(slotKey(address, lane))?.failures ?? 0) > 0;
+  /**
+   * Whether the last attempt to open the channel was refused: the next one waits for its backoff. Who let it time out
+   * has been waited for long enough already.
+   */
+  isRefusing(address: Address, lane: Lane): boolean {
+    return this.#slots.get(slotKey(address, lane))?.refused === true;
   }
 
   /**
@@ -102,15 +110,20 @@ export class Connections {
     return orAborted(slot.opening, signal);
   }
 
-  /** Whether a broker is silent. */
-  get areSilent(): boolean {
-    return this.#channels.some(isSilent);
+  /** How often to ask about brokers that are silent, or may be although they were asked to wait; Infinity for never. */
+  get suspicionMs(): Millis {
+    const channels = this.#channels;
+    if (channels.some(isSilent)) return silenceMs;
+    return channels.some(({ unheardMs }) => unheardMs >= longWaitMs) ? longWaitMs : Number.POSITIVE_INFINITY;
   }
 
-  /** Ends the channels to those of the addresses that are silent: the cluster has given their brokers up. */
+  /**
+   * Ends the channels to those of the addresses that are silent, asked to wait or not: the cluster has given their
+   * brokers up.
+   */
   abandon(gone: ReadonlySet<string>): void {
     for (const channel of this.#channels) {
-      if (!isSilent(channel)) continue;
+      if (channel.unheardMs < silenceMs) continue;
       const name = formatAddress(channel.address);
       const message = `${name} is silent, and belongs to the cluster no more`;
       if (gone.has(name)) channel.close(new NetworkError('ETIMEDOUT', message));
@@ -130,9 +143,11 @@ export class Connections {
       if (channel !== undefined && (best === undefined || channel.inFlight < best.inFlight)) best = channel;
     }
     if (best !== undefined) return best;
-    // One that is silent comes after those never tried, and before those that have just failed.
-    const due = (address: Address): Millis =>
-      silent.has(formatAddress(address)) ? now : (this.#slots.get(slotKey(address, lane))?.notBefore ?? 0);
+    // One that is silent, or slow to connect, comes after those never tried, and before those that have just failed.
+    const due = (address: Address): Millis => {
+      const slot = this.#slots.get(slotKey(address, lane));
+      return silent.has(formatAddress(address)) || slot?.opening !== undefined ? now : (slot?.notBefore ?? 0);
+    };
     let last: unknown = failure('CONNECTION_REFUSED', 'No broker is known');
     const distinct = [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
     for (const address of distinct.toSorted((one, other) => due(one) - due(other))) {
@@ -184,7 +199,14 @@ export class Connections {
     const key = slotKey(address, lane);
     let slot = this.#slots.get(key);
     if (slot === undefined) {
-      slot = { channel: undefined, opening: undefined, failures: 0, notBefore: 0, quietUntil: 0 };
+      slot = {
+        channel: undefined,
+        opening: undefined,
+        failures: 0,
+        refused: false,
+        notBefore: 0,
+        quietUntil: 0,
+      };
       this.#slots.set(key, slot);
     }
     return slot;
@@ -200,6 +222,7 @@ export class Connections {
     try {
       slot.channel = await this.#dial(address, signal);
       slot.failures = 0;
+      slot.refused = false;
       slot.notBefore = 0;
       return slot.channel;
     } catch (error) {
@@ -207,7 +230,9 @@ export class Connections {
       const { retryBackoffMs: baseMs, retryBackoffMaxMs: maxMs } = this.#settings;
       slot.notBefore = clock.now() + backoffMs(slot.failures, { baseMs, maxMs }, random);
       slot.failures++;
-      throw asOttlaError(error, `Cannot connect to ${formatAddress(address)}`);
+      const problem = asOttlaError(error, `Cannot connect to ${formatAddress(address)}`);
+      slot.refused = problem.code !== 'TIMEOUT';
+      throw problem;
     }
   }
 

@@ -35,6 +35,14 @@ export interface UpdaterParts {
   readonly bootstrap: readonly Address[];
 }
 
+interface Answer {
+  readonly response: ResponseOf<'Metadata'>;
+  readonly dialect: DialectName;
+}
+
+/** A broker that stays silent, and still belongs to the cluster, is asked after less often from then on. */
+const patientUpdates = 5;
+
 export class MetadataUpdater {
   readonly #parts: UpdaterParts;
   /** Topics in use and whether they may be created. */
@@ -51,6 +59,9 @@ export class MetadataUpdater {
   #lastSuccess: Millis = 0;
   #lastAsked: Millis = 0;
   #failures = 0;
+  /** Updates for the sake of a silence that goes on. */
+  #silentUpdates = 0;
+  #watchers = 0;
 
   constructor(parts: UpdaterParts) {
     this.#parts = parts;
@@ -75,6 +86,14 @@ export class MetadataUpdater {
     const { promise } = this.#next;
     this.#wakeup.wake();
     return orAborted(promise, signal);
+  }
+
+  /** Somebody waits for a broker: its silence counts, though no topic is in use. Returns what ends that. */
+  watch(): () => void {
+    if (this.#watchers++ === 0) this.#wakeup.wake();
+    return () => {
+      this.#watchers--;
+    };
   }
 
   /**
@@ -131,15 +150,18 @@ export class MetadataUpdater {
   #poll(): void {
     if (this.#updating) return;
     const now = this.#parts.platform.clock.now();
+    // Whatever else makes it ask: the end of a silence must be noticed.
+    const dueBySilence = this.#dueBySilence();
     if (this.#next === undefined) {
-      const due = this.#stale ? this.#notBefore : Math.min(this.#dueByAge(), this.#dueBySilence());
+      const due = this.#stale ? this.#notBefore : Math.min(this.#dueByAge(), dueBySilence);
       if (now < due) {
         this.#wakeup.wakeAt(due);
         // Nobody says when a broker falls silent.
-        if (this.#topics.size > 0) this.#wakeup.wakeAt(now + silenceMs);
+        if (this.#isWatching) this.#wakeup.wakeAt(now + silenceMs);
         return;
       }
     }
+    if (dueBySilence <= now) this.#silentUpdates++;
     this.#updating = true;
     this.#update();
   }
@@ -149,9 +171,15 @@ export class MetadataUpdater {
     return this.#lastSuccess + this.#parts.settings.metadataMaxAgeMs;
   }
 
+  get #isWatching(): boolean {
+    return this.#topics.size > 0 || this.#watchers > 0;
+  }
+
   #dueBySilence(): Millis {
-    const isDue = this.#topics.size > 0 && this.#parts.connections.areSilent;
-    return isDue ? this.#lastAsked + silenceMs : Number.POSITIVE_INFINITY;
+    const suspicionMs = this.#isWatching ? this.#parts.connections.suspicionMs : Number.POSITIVE_INFINITY;
+    if (suspicionMs === Number.POSITIVE_INFINITY) this.#silentUpdates = 0;
+    const doublings = Math.min(Math.max(this.#silentUpdates - patientUpdates, 0), 3);
+    return this.#lastAsked + Math.max(suspicionMs, silenceMs * 2 ** doublings);
   }
 
   #update(): void {
@@ -184,31 +212,54 @@ export class MetadataUpdater {
     );
   }
 
-  /** Whoever answers first: when nobody has for a while, another broker is asked as well, if there is one. */
   async #ask(): Promise<void> {
-    const { platform, cache, connections } = this.#parts;
-    const isOver = new AbortController();
-    const first = this.#askOne();
-    first.catch(() => isOver.abort());
-    const second = sleep(platform.clock, silenceMs, isOver.signal).then(() => this.#askOne());
-    const answered = Promise.any([first, second]).catch(({ errors: [error] }: AggregateError) => {
+    const { cache, connections } = this.#parts;
+    const { response, dialect } = await this.#firstAnswer().catch((error: unknown) => {
       throw asOttlaError(error, 'Cannot refresh metadata');
     });
+    connections.learn(response.brokers, dialect);
+    for (const broker of cache.brokers) this.#left.add(formatAddress(broker));
+    cache.apply(response);
+    for (const broker of cache.brokers) this.#left.delete(formatAddress(broker));
+    connections.abandon(this.#left);
+  }
+
+  /** Whoever answers first: as long as nobody does, one broker after the other is asked as well. */
+  async #firstAnswer(): Promise<Answer> {
+    const { clock } = this.#parts.platform;
+    const isOver = new AbortController();
+    const asked = new Set<string>();
+    const asks: Promise<Answer>[] = [];
     try {
-      const { response, dialect } = await answered;
-      connections.learn(response.brokers, dialect);
-      for (const broker of cache.brokers) this.#left.add(formatAddress(broker));
-      cache.apply(response);
-      for (const broker of cache.brokers) this.#left.delete(formatAddress(broker));
-      connections.abandon(this.#left);
+      for (;;) {
+        asks.push(this.#askOne(asked));
+        // Rejects when all that were asked have failed.
+        const answered = Promise.any(asks).catch(({ errors: [error] }: AggregateError) => {
+          throw error;
+        });
+        if (asks.length >= this.#addresses.length) return await answered;
+        const patience = sleep(clock, silenceMs, isOver.signal).then(() => undefined);
+        const answer = await Promise.race([answered, patience]);
+        if (answer !== undefined) return answer;
+      }
     } finally {
       isOver.abort();
     }
   }
 
-  async #askOne(): Promise<{ readonly response: ResponseOf<'Metadata'>; readonly dialect: DialectName }> {
-    const { cache, connections, bootstrap, settings } = this.#parts;
-    const channel = await connections.any([...bootstrap, ...cache.brokers], 'main');
+  /** Whom to ask. */
+  get #addresses(): Address[] {
+    const { cache, bootstrap } = this.#parts;
+    const all = [...bootstrap, ...cache.brokers];
+    return [...new Map(all.map((address) => [formatAddress(address), address])).values()];
+  }
+
+  /** Adds whom it asks to those `asked`, who are asked again only when there is nobody else. */
+  async #askOne(asked: Set<string>): Promise<Answer> {
+    const { cache, connections, settings } = this.#parts;
+    const others = this.#addresses.filter((address) => !asked.has(formatAddress(address)));
+    const channel = await connections.any(others.length > 0 ? others : this.#addresses, 'main');
+    asked.add(formatAddress(channel.address));
     const topics = [...this.#topics.keys()].map((name) => ({ name, topicId: zeroUuid }));
     const allowAutoTopicCreation = [...this.#topics].some(
       ([name, create]) => create && cache.topic(name) === undefined,

@@ -16,7 +16,8 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: Millis;
   /**
    * How long one request may go unanswered before its connection is given up. Default 30,000. Who produces or consumes
-   * leaves a broker before, when it has been silent for a second and the others do not count it in any more.
+   * leaves a broker before, when it has been silent for a second (five, if it was asked to wait) and the others do not
+   * count it in any more.
    */
   readonly requestTimeoutMs?: Millis;
   /** How long a call (admin, offsets, metadata) may take with all its retries. Default 30,000. */

@@ -70,8 +70,9 @@ export interface RequestOptions<Api extends ApiName> {
 
 interface Pending {
   readonly request: OutboundRequest;
-  /** From when on an answer is due; never for what nobody waits for any more. */
-  dueAt: Millis;
+  /** Infinity for what nobody waits for any more. */
+  sentAt: Millis;
+  readonly waitMs: Millis;
   readonly resolve: (body: never) => void;
   readonly reject: (error: Error) => void;
   /** Takes timer and listener away. */
@@ -149,9 +150,12 @@ export class Channel implements Receiver {
 
   /** For how long an answer has been due without a single byte from the peer; 0 while none is. */
   get silentMs(): Millis {
-    let dueAt = Number.POSITIVE_INFINITY;
-    for (const pending of this.#pending.values()) dueAt = Math.min(dueAt, pending.dueAt);
-    return Math.max(0, this.#options.clock.now() - Math.max(dueAt, this.#heardAt));
+    return this.#unheardSince(({ sentAt, waitMs }) => sentAt + waitMs);
+  }
+
+  /** The same as if the peer had never been asked to wait. */
+  get unheardMs(): Millis {
+    return this.#unheardSince(({ sentAt }) => sentAt);
   }
 
   /** When the peer was last heard; −1 before that. */
@@ -175,7 +179,7 @@ export class Channel implements Receiver {
       const request = this.#begin(api, without);
       const chunks = this.#options.dialect.encodeRequest(request, body);
       const onAbort = (): void => {
-        pending.dueAt = Number.POSITIVE_INFINITY;
+        pending.sentAt = Number.POSITIVE_INFINITY;
         reject(reasonOf(signal!));
       };
       const cancelTimer = this.#options.clock.after(timeoutMs, () => this.#expire(request, timeoutMs));
@@ -183,8 +187,8 @@ export class Channel implements Receiver {
         cancelTimer();
         signal?.removeEventListener('abort', onAbort);
       };
-      const dueAt = this.#options.clock.now() + waitMs;
-      const pending: Pending = { request, dueAt, resolve, reject, settled };
+      const sentAt = this.#options.clock.now();
+      const pending: Pending = { request, sentAt, waitMs, resolve, reject, settled };
       this.#pending.set(request.correlationId, pending);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#socket.write(chunks);
@@ -234,6 +238,12 @@ export class Channel implements Receiver {
     } else {
       this.#fail(error ?? new NetworkError('ECONNRESET', `${where} closed the connection`));
     }
+  }
+
+  #unheardSince(due: (pending: Pending) => Millis): Millis {
+    let dueAt = Number.POSITIVE_INFINITY;
+    for (const pending of this.#pending.values()) dueAt = Math.min(dueAt, due(pending));
+    return Math.max(0, this.#options.clock.now() - Math.max(dueAt, this.#heardAt));
   }
 
   async #negotiate(timeoutMs: Millis): Promise<void> {

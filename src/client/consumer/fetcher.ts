@@ -125,7 +125,7 @@ export class Fetcher {
   #askOn(leader: BrokerId | undefined): void {
     const { cluster, lane } = this.#parts;
     const broker = leader === undefined ? undefined : cluster.metadata.broker(leader);
-    if (broker !== undefined && cluster.connections.isFailing(broker, lane)) cluster.updater.outdated();
+    if (broker !== undefined && cluster.connections.isRefusing(broker, lane)) cluster.updater.outdated();
   }
 
   #leaderless(reader: PartitionReader): void {

@@ -56,7 +56,8 @@ export class Coordinator {
     body: RequestOf<Api>,
     { lane = 'main', timeoutMs, waitMs, signal, without, errorOf, messageOf }: CoordinatorRequest<Api>,
   ): Promise<ResponseOf<Api>> {
-    const { connections, settings } = this.#cluster;
+    const { connections, settings, updater } = this.#cluster;
+    const ended = updater.watch();
     try {
       this.#address ??= await this.#find(signal);
       const channel = await connections.open(this.#address, lane, signal);
@@ -70,6 +71,8 @@ export class Coordinator {
       const problem = asOttlaError(error, `Coordinator of group "${this.group}"`);
       if (moved.has(problem.code)) this.#address = undefined;
       throw problem;
+    } finally {
+      ended();
     }
   }
 

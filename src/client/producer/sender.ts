@@ -175,7 +175,7 @@ export class Sender {
       const channel = cluster.connections.peek(broker, lane);
       if (channel === undefined) this.#connect(broker);
       // Others may lead long before the next attempt is due: who waits for that asks on.
-      if (cluster.connections.isFailing(broker, lane)) cluster.updater.outdated();
+      if (cluster.connections.isRefusing(broker, lane)) cluster.updater.outdated();
       routes.set(broker.id, channel === undefined ? undefined : { broker, channel });
     }
     return routes.get(broker.id);
