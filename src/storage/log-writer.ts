@@ -137,12 +137,13 @@ export class LogWriter {
     const context = this.#context;
     await this.#owner.flush();
     await writeIndexes(context, old);
-    old.active = false;
-    context.indexes.touch(old);
     await writeSnapshot(context, this.#directory, next.baseOffset, producers);
     next.held = await context.files.hold(next.logPath, { create: true });
     await context.platform.disk.syncDirectory(this.#directory);
     this.#writing = next;
+    // Not before: if any of this fails, the old one is appended to again.
+    old.active = false;
+    context.indexes.touch(old);
     old.held?.release();
     old.held = undefined;
   }

@@ -21,7 +21,7 @@ import { type LogContext, rollJitter } from './log-context.ts';
 import { rebuildProducers } from './producer-rebuild.ts';
 import { ProducerState } from './producer-state.ts';
 import { epochsPath, Segment } from './segment.ts';
-import { epochsOf, loadFirstTimestamp, loadIndexes, rebuilding, writeIndexes } from './segment-indexes.ts';
+import { epochsOf, loadFirstTimestamp, loadIndexes, rebuilding, segmentAfter } from './segment-indexes.ts';
 import { removeSnapshotsAbove } from './segment-removal.ts';
 import { type ScanResult, scanSegment } from './segment-scan.ts';
 import type { LogConfig } from './settings.ts';
@@ -314,17 +314,6 @@ async function writeAnew(file: DiskFile, from: Bytes, end: Bytes): Promise<void>
     await file.writeAt(buffer.subarray(0, length), position);
     position += length;
   }
-}
-
-/** The file ends in damage: what comes next goes to another one, whose name says at which offset. */
-async function segmentAfter(context: LogContext, damaged: Segment, nextOffset: Offset): Promise<Segment> {
-  await writeIndexes(context, damaged);
-  return Segment.fresh(
-    damaged.directory,
-    nextOffset,
-    context.platform.clock.wallTime(),
-    damaged.rollJitterMs,
-  );
 }
 
 function report(context: LogContext, known: KnownLog, size: Bytes, { segment, result }: Scanned): void {

@@ -107,6 +107,22 @@ export async function writeIndexes(context: LogContext, segment: Segment, aside 
   await writeWhole(context, segment.path(SUFFIX.timeIndex) + aside, times.encode());
 }
 
+/**
+ * Closes a segment whose file ends in damage: what comes next goes to another one, whose name says at which
+ * offset. Resolves to that one; its file is yet to be made.
+ */
+export async function segmentAfter(
+  context: LogContext,
+  damaged: Segment,
+  nextOffset: Offset,
+): Promise<Segment> {
+  await writeIndexes(context, damaged);
+  damaged.active = false;
+  context.indexes.touch(damaged);
+  const now = context.platform.clock.wallTime();
+  return Segment.fresh(damaged.directory, nextOffset, now, damaged.rollJitterMs);
+}
+
 /** Writes the snapshot of `producers` as of `offset` and makes it durable. */
 export async function writeSnapshot(
   context: LogContext,

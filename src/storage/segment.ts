@@ -56,7 +56,7 @@ export class Segment {
   /** Undefined while only the time index file knows it; −1 when no batch has one. */
   newest: TimeEntry | undefined;
   indexes: Indexes | undefined;
-  /** The log's last segment: its indexes stay in memory. */
+  /** The log's last segment, or the one before it until the roll is done: its indexes stay in memory. */
   active = false;
   /** It has been compacted, or may have been: offsets may be missing between its batches. */
   mayHaveGaps = false;
@@ -153,6 +153,13 @@ export class Segment {
     this.damaged = this.damaged.filter((range) => range.baseOffset < endOffset);
     this.#sinceIndexed = 0;
     if (position === 0) this.firstTimestamp = undefined;
+  }
+
+  /** It goes on with damage, which is in the file already, and ends there. */
+  endDamaged(range: DamagedRange): void {
+    this.damaged.push(range);
+    this.size = range.endPosition;
+    this.written = range.endPosition;
   }
 }
 

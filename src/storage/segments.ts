@@ -76,10 +76,8 @@ export class Segments {
   popFrom(offset: Offset): Segment[] {
     const popped: Segment[] = [];
     while (this.#list.length > 1 && this.active.baseOffset >= offset) {
-      const before = this.#list.at(-2)!;
-      // Nothing may be appended to a file that ends in damage.
-      const afterDamage = before.damaged.at(-1)?.endOffset === this.active.baseOffset;
-      if (afterDamage && this.active.baseOffset === offset) break;
+      // One that is closed up to here may end in damage, and nothing may be appended to that.
+      if (this.active.baseOffset === offset && !this.#list.at(-2)!.active) break;
       popped.push(this.#list.pop()!);
     }
     return popped;

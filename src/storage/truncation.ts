@@ -1,15 +1,18 @@
 /**
  * Cuts a log's files back to an offset, and derives anew what depends on their content.
  *
- * Order   remove whole segments → truncate the one that remains → sync → epochs, snapshots, producers
+ * Damage that the cut leaves at the end stays where it is, and the log goes on in a new segment.
+ *
+ * Order   remove whole segments → truncate the one that remains → sync → a new one, if that ends in damage
+ *         → epochs, snapshots, producers
  */
 import type { Bytes, Offset } from '../base/units.ts';
 import type { LeaderEpochs } from './leader-epochs.ts';
 import type { LogContext } from './log-context.ts';
 import { rebuildProducers } from './producer-rebuild.ts';
 import { ProducerState } from './producer-state.ts';
-import { Segment } from './segment.ts';
-import { loadIndexes, rebuilding, type SegmentBounds, scan } from './segment-indexes.ts';
+import { type DamagedRange, Segment } from './segment.ts';
+import { loadIndexes, rebuilding, type SegmentBounds, scan, segmentAfter } from './segment-indexes.ts';
 import { removeFiles, removeSnapshotsAbove } from './segment-removal.ts';
 import type { Segments } from './segments.ts';
 import type { TimeEntry } from './time-index.ts';
@@ -106,11 +109,39 @@ async function truncateLast(
   last.active = true;
   await loadIndexes(context, last, bounds);
   last.held ??= await context.files.hold(last.logPath, { create: true });
-  const { position, endOffset, newest } = await findCut(context, last, bounds, offset);
-  last.truncate(position, endOffset);
-  last.newest = newest;
-  await last.held.file.truncate(position);
+  const cut = await findCut(context, last, bounds, offset);
+  const damage = damageBehind(last, cut, offset);
+  last.truncate(cut.position, cut.endOffset);
+  last.newest = cut.newest;
+  if (damage !== undefined) last.endDamaged(damage);
+  await last.held.file.truncate(last.size);
   await last.held.file.sync();
+  if (damage !== undefined) await goOnAfterDamage(context, log.segments, offset);
+}
+
+/** What lies between the last sound batch and the wanted end, unless compaction has removed it. */
+function damageBehind(segment: Segment, cut: Cut, wanted: Offset): DamagedRange | undefined {
+  if (cut.endOffset >= wanted) return undefined;
+  const found = segment.damaged.find(({ baseOffset }) => baseOffset === cut.endOffset);
+  if (found === undefined && segment.mayHaveGaps) return undefined;
+  return {
+    baseOffset: cut.endOffset,
+    endOffset: wanted,
+    segmentBaseOffset: segment.baseOffset,
+    position: cut.position,
+    // Which of these bytes belong before the cut, nobody knows: the name of the next segment says where they end.
+    endPosition: found?.endPosition ?? cut.position,
+  };
+}
+
+/** The next segment's file is made at once: with it, the damage is none of a tail that recovery may cut off. */
+async function goOnAfterDamage(context: LogContext, segments: Segments, offset: Offset): Promise<void> {
+  const damaged = segments.active;
+  const next = await segmentAfter(context, damaged, offset);
+  next.held = await context.files.hold(next.logPath, { create: true });
+  segments.push(next);
+  damaged.held?.release();
+  damaged.held = undefined;
 }
 
 interface Cut {
@@ -134,6 +165,7 @@ async function findCut(
     endOffset: segment.baseOffset,
     newest: { timestamp: -1, offset: segment.baseOffset },
   };
+  if (wanted <= segment.baseOffset) return cut;
   await scan(context, segment, bounds, (header, position) => {
     if (header.lastOffset >= wanted) return;
     const isNewer = header.maxTimestamp > cut.newest.timestamp;
