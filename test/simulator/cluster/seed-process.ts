@@ -1,7 +1,9 @@
 /**
  * A process that runs seeds for another one: `serveSeeds` is its end, `SeedProcess` that of its parent.
  *
- * It lives for many seeds, because the first dozen of a process cost twice what the others do.
+ * It lives for many seeds, because the first dozen of a process cost twice what the others do; and not for all of a
+ * long run, because some worlds are never let go: Node keeps the combined signals that somebody listens to until they
+ * are aborted, and those of a broker that was killed never are.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 
@@ -13,7 +15,7 @@ export interface SeedReport {
   readonly records: number;
   /** What is wrong, if anything is. */
   readonly problem: string | undefined;
-  /** Seconds of a core that the process has taken since its start. */
+  /** Seconds of a core that it took. */
   readonly cpuSeconds: number;
 }
 
@@ -25,33 +27,45 @@ export type RunSeed = (seed: number) => Promise<SeedReport>;
  */
 const flags = ['--max-semi-space-size=32', '--no-lazy-feedback-allocation'];
 
+const seedsPerLife = 400;
+
 export class SeedProcess {
-  readonly #child: ChildProcess;
+  readonly #program: string;
+  readonly #args: readonly string[];
+  #child: ChildProcess | undefined;
+  #seeds = 0;
   #waiting: { resolve(report: SeedReport): void; reject(error: Error): void } | undefined;
 
   /** `program` calls `serveSeeds` when it is started with these arguments. */
   constructor(program: string, args: readonly string[]) {
-    this.#child = fork(program, args, {
-      execArgv: [...process.execArgv, ...flags],
-    });
-    this.#child.on('message', (report: SeedReport) => this.#waiting?.resolve(report));
-    this.#child.on('exit', (code, signal) =>
-      this.#waiting?.reject(new Error(`the process of a seed ended with ${signal ?? code}`)),
-    );
+    this.#program = program;
+    this.#args = args;
   }
 
   /** One at a time. Rejects when the process ends. */
   run(seed: number): Promise<SeedReport> {
     return new Promise((resolve, reject) => {
+      if (this.#seeds++ % seedsPerLife === 0) this.#begin();
       this.#waiting = { resolve, reject };
-      this.#child.send(seed);
+      this.#child!.send(seed);
+    });
+  }
+
+  #begin(): void {
+    this.close();
+    const child = fork(this.#program, this.#args, { execArgv: [...process.execArgv, ...flags] });
+    this.#child = child;
+    child.on('message', (report: SeedReport) => this.#waiting?.resolve(report));
+    child.on('exit', (code, signal) => {
+      if (child === this.#child)
+        this.#waiting?.reject(new Error(`the process of a seed ended with ${signal ?? code}`));
     });
   }
 
   /** The process ends when nothing is left to do. */
   close(): void {
     this.#waiting = undefined;
-    if (this.#child.connected) this.#child.disconnect();
+    if (this.#child?.connected === true) this.#child.disconnect();
   }
 }
 
