@@ -177,7 +177,8 @@ export class MetadataUpdater {
 
   #dueBySilence(): Millis {
     const suspicionMs = this.#isWatching ? this.#parts.connections.suspicionMs : Number.POSITIVE_INFINITY;
-    if (suspicionMs === Number.POSITIVE_INFINITY) this.#silentUpdates = 0;
+    // Who was asked to wait is asked after seldom enough as it is.
+    if (suspicionMs !== silenceMs) this.#silentUpdates = 0;
     const doublings = Math.min(Math.max(this.#silentUpdates - patientUpdates, 0), 3);
     return this.#lastAsked + Math.max(suspicionMs, silenceMs * 2 ** doublings);
   }

@@ -205,7 +205,7 @@ export class FollowedPartition {
       return true;
     }
     // Nothing was asked from the end: what the leader says holds for no more than was asked for (F5, F7).
-    if (this.#repairFrom !== undefined) return true;
+    if (this.#repairFrom !== undefined) return contiguous(answer.records ?? []).length === 0;
     const isSound = await this.#append(contiguous(answer.records ?? []));
     if (!(await this.#whenSafe())) return false;
     this.#log.advanceHighWatermark(followedHighWatermark(this.#view, answer));

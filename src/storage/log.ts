@@ -233,7 +233,6 @@ export class Log {
       if (refusal !== undefined) return refusal;
       if (header.baseOffset < this.#nextOffset)
         return refused('CORRUPT_MESSAGE', `Offset ${header.baseOffset} came, ${this.#nextOffset} was due.`);
-      if (header.baseOffset > this.#nextOffset) this.#leaveGap();
       info = this.#accept(bytes, header, header.baseOffset, header.leaderEpoch, false);
       position += header.sizeInBytes;
     }
@@ -309,6 +308,7 @@ export class Log {
       this.#logStartOffset = offset;
       this.#endAt(offset);
       this.#highWatermark = offset;
+      this.#writer.restart();
       this.#sync.restart(offset);
       await this.#context.saveLogStarts();
       this.#savedStart = offset;
@@ -420,6 +420,7 @@ export class Log {
     if (epoch > this.#epochs.latest) this.assignLeaderEpoch(epoch, baseOffset);
     const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
     if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();
+    if (baseOffset > this.#nextOffset) this.#leaveGap();
     this.#writer.open();
     const straight =
       lent && size >= this.#context.settings.straightBytes && this.#tail.isUnread && this.#writer.isClear;
@@ -451,7 +452,7 @@ export class Log {
     this.#writer.borrow(bytes, position, position + sizeInBytes, baseOffset + header.lastOffsetDelta + 1);
   }
 
-  /** The next batch begins after `nextOffset`. */
+  /** The next batch begins after `nextOffset`, in the segment that is active by now. */
   #leaveGap(): void {
     this.#tail.clear();
     const { active } = this.#segments;
@@ -506,7 +507,7 @@ export class Log {
     await this.#sync.pause();
     if (this.#closed) return;
     this.#tail.clear();
-    // First, or a crash in between would take what is cut off for damage.
+    // First, or a crash in between would take what is cut off for damage; readers would if the end did not follow.
     if (this.#sync.cut(offset)) await this.#context.saveRecoveryPoints();
     if (this.compaction.cut(offset)) await this.#context.saveCleanPoints();
     const log = {
@@ -516,18 +517,18 @@ export class Log {
       logEndOffset: this.#logEndOffset,
       saveEpochs: () => this.#epochsFile.save(),
     };
-    this.#producers = await truncateLog(this.#context, log, offset);
     this.#endAt(Math.max(offset, this.#logStartOffset));
+    this.#producers = await truncateLog(this.#context, log, offset);
+    this.#writer.restart();
     // Some of what remains may not have been synced before; it has been now.
     this.#sync.resume();
   }
 
-  /** The files end there now. */
+  /** While nothing is written: the files end there, or will. */
   #endAt(endOffset: Offset): void {
     this.#nextOffset = endOffset;
     this.#logEndOffset = endOffset;
     this.#highWatermark = Math.min(this.#highWatermark, endOffset);
-    this.#writer.restart();
   }
 
   /** Half a change of files can only be sorted out by opening the log anew. */

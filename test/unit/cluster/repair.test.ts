@@ -62,11 +62,11 @@ async function followerWith(damaged: readonly number[], { segmentBytes = 200, is
 test('nothing goes before the leader has shown that it has it', async () => {
   const { log, follower, take } = await followerWith([3]);
   expect(follower.next()?.offset).toBe(3);
-  await take({});
+  expect(await take({})).toBe(true);
   await take({ error: 'KAFKA_STORAGE_ERROR' });
   const broken = numbered(3);
   broken[70]! ^= 8;
-  await take({ records: [broken] });
+  expect(await take({ records: [broken] })).toBe(false);
   expect([follower.next()?.offset, log.nextOffset]).toEqual([3, 10]);
   await take({ records: [numbered(3)] });
   expect([follower.next()?.offset, log.nextOffset, log.damaged]).toEqual([4, 4, []]);

@@ -209,3 +209,27 @@ test('whatever a crash leaves of a cut behind damage can be read but for the dam
   }
   expect([...ends].sort()).toEqual([10, 7]);
 });
+
+describe('who reads while a log is cut', () => {
+  test('takes nothing that goes for damage', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const fixture = await tenRecords({ seed });
+      let isDone = false;
+      const cut = fixture.log.truncateTo(5).then(() => {
+        isDone = true;
+      });
+      while (!isDone) {
+        for (const offset of [6, 9]) {
+          const reading = Promise.resolve(fixture.log.read(offset, offset + 1, 100));
+          void reading.then((slice) => slice.ok && slice.value.release());
+        }
+        await fixture.world.advance(0.02);
+      }
+      await cut;
+      await fixture.world.advance(100);
+      expect(fixture.log.damaged, `seed ${seed}`).toEqual([]);
+      await appendUpTo(fixture, 10);
+      expect(await fixture.readAll(), `seed ${seed}`).toEqual(numbered(0, 10));
+    }
+  });
+});
