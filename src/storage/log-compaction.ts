@@ -16,7 +16,7 @@ import { DiskError } from '../platform/ports.ts';
 import { type CompactionRange, type CompactionView, compactionRange, isDue } from './compaction-range.ts';
 import { type CompactionSource, collectKeys, Interrupted, Uncompactable } from './compaction-source.ts';
 import { isOutOfSpace } from './disk-failures.ts';
-import { saveGapsBelow } from './gap-checkpoint.ts';
+import { GapCheckpoint } from './gap-checkpoint.ts';
 import type { Gate } from './gate.ts';
 import { KeyOffsets } from './key-offsets.ts';
 import type { LogContext } from './log-context.ts';
@@ -59,8 +59,9 @@ export interface CompactionReport {
 export class LogCompaction {
   readonly #context: LogContext;
   readonly #parts: CompactedLog;
+  /** Where offsets may be missing. */
+  readonly gaps: GapCheckpoint;
   #cleanPoint: Offset;
-  #gapsBelow: Offset;
   /** What lies from here on cannot be compacted; found by trying. */
   #limit: Offset = Number.POSITIVE_INFINITY;
   #running: Promise<unknown> | undefined;
@@ -73,7 +74,7 @@ export class LogCompaction {
     this.#parts = parts;
     // A checkpoint is not believed beyond what there is.
     this.#cleanPoint = Math.min(cleanPoint, parts.segments.active.baseOffset);
-    this.#gapsBelow = gapsBelow;
+    this.gaps = new GapCheckpoint(context.platform.disk, parts.log.directory, gapsBelow);
   }
 
   /** Below it the log has been compacted; 0 when it never was. */
@@ -111,13 +112,6 @@ export class LogCompaction {
     if (this.#cleanPoint <= offset) return false;
     this.#cleanPoint = offset;
     return true;
-  }
-
-  /** Segments that start below `offset` may have offsets missing. Resolves once that is durable. */
-  async allowGapsBelow(offset: Offset): Promise<void> {
-    if (offset <= this.#gapsBelow) return;
-    await saveGapsBelow(this.#context.platform.disk, this.#parts.log.directory, offset);
-    this.#gapsBelow = offset;
   }
 
   async #attempt<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
@@ -194,7 +188,7 @@ export class LogCompaction {
     }
     const { deleteRetentionMs } = config;
     const rules = { keys, upTo, now, deleteRetentionMs, config, lastOffsets };
-    await this.allowGapsBelow(end);
+    await this.gaps.allowBelow(end);
     for (const group of groupSegments(concerned, end, config)) await this.#replace(source, group, rules);
     source.goOn();
     this.#cleanPoint = upTo;

@@ -66,8 +66,23 @@ export class LogReader {
     }
   }
 
+  /**
+   * Where a log ends that is cut at `offset`: where the batch or the damaged range begins that holds it, or ends that
+   * is before it. In a gap of compaction no log ends: what is missing at the end would be taken for damage.
+   */
+  async cutAt(offset: Offset): Promise<Offset> {
+    const start = await this.#batchStart(offset);
+    const segment = this.#segments.holding(start - 1);
+    if (!segment.mayHaveGaps || start <= segment.baseOffset) return start;
+    let end = segment.baseOffset;
+    await scan(this.#context, segment, this.bounds(segment), ({ lastOffset }) => {
+      if (lastOffset < start) end = lastOffset + 1;
+    });
+    return segment.damaged.some(({ baseOffset }) => baseOffset === end) ? start : end;
+  }
+
   /** Start of the batch, or of the damaged range, that holds `offset`; the offset itself if none does. */
-  async batchStart(offset: Offset): Promise<Offset> {
+  async #batchStart(offset: Offset): Promise<Offset> {
     if (offset >= this.#logEndOffset()) return offset;
     const slice = await this.read({ from: offset, upTo: this.#logEndOffset(), maxBytes: 0 });
     if (slice.ok) {

@@ -285,7 +285,7 @@ export class Log {
       if (offset < this.#nextOffset) {
         this.#writer.stop();
         await this.#writer.idle();
-        await this.#cut(await this.#files.batchStart(Math.min(offset, this.#logEndOffset)));
+        await this.#cut(await this.#files.cutAt(Math.min(offset, this.#logEndOffset)));
       }
       if (this.#epochs.truncateEnd(this.#nextOffset)) await this.#epochsFile.save();
     });
@@ -299,7 +299,7 @@ export class Log {
     return this.#change(async () => {
       this.#writer.stop();
       // The end goes first: whatever a crash leaves of the rest is a log that starts where it ends.
-      await this.#cut(this.#logStartOffset);
+      await this.#cut(Math.min(offset, this.#logStartOffset));
       this.#writer.stop();
       await this.#sync.pause();
       this.#producers = await restartLog(this.#context, this.#segments, this.#epochs, offset);
@@ -456,9 +456,9 @@ export class Log {
   #leaveGap(): void {
     this.#tail.clear();
     const { active } = this.#segments;
-    if (active.mayHaveGaps) return;
+    const { gaps } = this.compaction;
     active.mayHaveGaps = true;
-    this.#writer.barrier(() => this.compaction.allowGapsBelow(active.baseOffset + 1));
+    if (gaps.below <= active.baseOffset) this.#writer.barrier(() => gaps.allowBelow(active.baseOffset + 1));
   }
 
   #roll(): void {

@@ -66,6 +66,20 @@ describe('what is kept', () => {
     expect(fixture.log.compaction.cleanPoint).toBe(5);
   });
 
+  test('nothing counts as compacted of a log that begins anew further down', async () => {
+    const fixture = await opened();
+    append(fixture, [['a', '1']]);
+    await roll(fixture);
+    await compact(fixture);
+    await settle(fixture);
+    await fixture.run(fixture.log.trimTo(1));
+    expect([fixture.log.logStartOffset, fixture.log.compaction.cleanPoint]).toEqual([1, 1]);
+    await fixture.run(fixture.log.restartAt(0));
+    expect(fixture.log.compaction.cleanPoint).toBe(0);
+    await fixture.crash(false);
+    expect(fixture.log.compaction.cleanPoint).toBe(0);
+  });
+
   test('a tombstone until its time after the first compaction is over, and no longer', async () => {
     const fixture = await opened({ deleteRetentionMs: HOUR });
     append(fixture, [

@@ -1,6 +1,7 @@
 /** What only followers do to a log: append what a leader numbered, cut, and begin anew. */
 import { describe, expect, test } from 'vitest';
 import { stampBaseOffset } from '../../../protocol/record/batch.ts';
+import { readGapsBelow } from '../../../src/storage/gap-checkpoint.ts';
 import { batchOf, Fixture, LOG } from './fixture.ts';
 
 /** A batch as a leader sends it. */
@@ -60,6 +61,35 @@ describe('a follower’s log', () => {
       expect(await fixture.readAll()).toEqual([...all, '9:d']);
     },
   );
+
+  test('keeps a gap that could not be noted at first', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    fixture.log.appendAsFollower(numbered(0, ['a']));
+    await fixture.settle();
+    fixture.host.disk.inject({
+      operation: 'open',
+      code: 'ENOSPC',
+      path: (path) => path.includes('gap-offset'),
+    });
+    fixture.log.appendAsFollower(numbered(5, ['b']));
+    await fixture.world.advance(3_000);
+    expect([fixture.log.nextOffset, fixture.states]).toEqual([1, ['full', 'online']]);
+    fixture.log.appendAsFollower(numbered(5, ['b']));
+    await fixture.settle();
+    await fixture.reopen();
+    expect(await fixture.readAll()).toEqual(['0:a', '5:b']);
+    expect(fixture.log.damaged).toEqual([]);
+  });
+
+  test('notes gaps of its own and of its compaction at the same time', async () => {
+    const fixture = new Fixture();
+    await fixture.open();
+    const { gaps } = fixture.log.compaction;
+    await fixture.run(Promise.all([600, 601, 600].map((offset) => gaps.allowBelow(offset))));
+    expect([gaps.below, await fixture.run(readGapsBelow(fixture.platform.disk, LOG))]).toEqual([601, 601]);
+    expect(fixture.states).toEqual([]);
+  });
 
   test('forgets epochs that hold nothing when it is cut, even when no record goes (KAFKA-10706)', async () => {
     const fixture = new Fixture();

@@ -173,18 +173,30 @@ describe('a second cut', () => {
   });
 });
 
-test('a hole that compaction left before the cut is no damage', async () => {
-  const fixture = new Fixture();
-  await fixture.open();
-  for (const offset of [0, 1, 2, 3, 4, 7, 8, 9])
-    unwrap(fixture.log.appendAsFollower(batchOf([`v${offset}`], { baseOffset: offset })));
-  await fixture.settle();
-  await fixture.run(fixture.log.truncateTo(7));
-  await appendUpTo(fixture, 9);
-  await fixture.reopen();
-  expect(fixture.log.segmentCount).toBe(1);
-  expect(await fixture.readAll()).toEqual([...numbered(0, 5), ...numbered(7, 9)]);
-  expect(fixture.log.damaged).toEqual([]);
+describe('a hole that compaction left before the cut', () => {
+  const cuts = RESTARTS.flatMap(([how, restart]) =>
+    [1 << 20, SIZE].flatMap((segmentBytes) => [6, 7].map((cut) => ({ how, restart, segmentBytes, cut }))),
+  );
+  test.each(cuts)('is no damage: $how, cut at $cut, segments of $segmentBytes bytes', async (one) => {
+    const { restart, segmentBytes, cut } = one;
+    const fixture = new Fixture({ config: { segmentBytes } });
+    await fixture.open();
+    const follow = async (...offsets: readonly number[]): Promise<void> => {
+      for (const offset of offsets)
+        unwrap(fixture.log.appendAsFollower(batchOf([`v${offset}`], { baseOffset: offset })));
+      await fixture.settle();
+    };
+    await follow(0, 1, 2, 3, 4, 7, 8, 9);
+    await fixture.world.advance(6000);
+    await fixture.run(fixture.log.truncateTo(cut));
+    expect(fixture.log.nextOffset).toBe(5);
+    expect(await fixture.readAll()).toEqual(numbered(0, 5));
+    await restart(fixture);
+    await follow(7, 8);
+    await restart(fixture);
+    expect(await fixture.readAll()).toEqual([...numbered(0, 5), ...numbered(7, 9)]);
+    expect(fixture.log.damaged).toEqual([]);
+  });
 });
 
 test('whatever a crash leaves of a cut behind damage can be read but for the damage', async () => {
