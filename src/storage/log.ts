@@ -549,11 +549,10 @@ export class Log {
     return {
       compute: this.#context.platform.compute,
       maxDecompressedBytes: this.#context.settings.maxDecompressedBytes,
-      logStartOffset: this.#logStartOffset,
+      log: this,
       upTo: Math.min(upTo, this.#logEndOffset),
-      segments: this.#segments.all(),
+      segments: this.#segments,
       loadIndexes: (segment) => this.#files.loadIndexes(segment),
-      read: (from, end, maxBytes) => this.read(from, end, maxBytes),
     };
   }
 

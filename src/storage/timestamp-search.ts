@@ -2,16 +2,21 @@
  * Finds records by their timestamp, which means looking inside of batches: a batch's header knows only
  * its greatest one.
  *
+ * Retention and compaction go on meanwhile, so a search walks by offset: where it waits for the disk, it asks
+ * anew afterwards which segment holds the offset it is at. What counts is what is in the log by then.
+ *
  * Cost   index lookups; then reads from the last time index entry on, and one batch uncompressed
  */
 import { type BatchHeader, batches } from '../../protocol/record/batch.ts';
 import { decodeRecords, RecordError } from '../../protocol/record/records.ts';
 import { done, type Outcome } from '../base/outcome.ts';
 import { type Bytes, KiB, type LeaderEpoch, type Millis, type Offset } from '../base/units.ts';
-import { CompressionError, type Compute } from '../platform/ports.ts';
+import { CompressionError, type Compute, DiskError } from '../platform/ports.ts';
 import { readPayload } from './batch-payload.ts';
 import type { LogSlice } from './log-slice.ts';
 import type { Segment } from './segment.ts';
+import type { Segments } from './segments.ts';
+import type { TimeEntry, TimeIndex } from './time-index.ts';
 
 /** A record by its place. */
 export interface FoundRecord {
@@ -23,12 +28,28 @@ export interface FoundRecord {
 export interface SearchedLog {
   readonly compute: Compute;
   readonly maxDecompressedBytes: Bytes;
-  readonly logStartOffset: Offset;
+  readonly log: {
+    readonly logStartOffset: Offset;
+    read(from: Offset, upTo: Offset, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>>;
+  };
   /** Nothing at or above counts. */
   readonly upTo: Offset;
-  readonly segments: readonly Segment[];
+  readonly segments: Segments;
+  /** Rejects with DiskErrors. */
   loadIndexes(segment: Segment): Promise<void>;
-  read(from: Offset, upTo: Offset, maxBytes: Bytes): Outcome<LogSlice> | Promise<Outcome<LogSlice>>;
+}
+
+/** A segment that was in the log when its indexes had been loaded, from the offset asked for on. */
+interface Part {
+  readonly segment: Segment;
+  readonly start: Offset;
+  readonly end: Offset;
+  readonly newest: TimeEntry;
+  readonly times: TimeIndex;
+}
+
+interface NewestPart extends Pick<Part, 'segment' | 'start' | 'end'> {
+  readonly timestamp: Millis;
 }
 
 type Found = Outcome<FoundRecord | undefined>;
@@ -38,56 +59,91 @@ const NONE: Found = done(undefined);
 
 /** First record, in the order of offsets, with `timestamp` or a later one; undefined when there is none. */
 export async function findTimestamp(log: SearchedLog, timestamp: Millis): Promise<Found> {
-  for (const [index, segment] of log.segments.entries()) {
-    const end = Math.min(log.upTo, log.segments[index + 1]?.baseOffset ?? log.upTo);
-    if (end <= log.logStartOffset) continue;
-    await log.loadIndexes(segment);
-    if (segment.newest!.timestamp < timestamp) continue;
-    const from = Math.max(log.logStartOffset, segment.indexes!.times.offsetBefore(timestamp));
-    const found = await firstBatch(log, from, end, (header) => header.maxTimestamp >= timestamp, timestamp);
-    if (!found.ok || found.value !== undefined) return found;
+  for (let offset = 0; ; ) {
+    const part = await partAt(log, offset);
+    if (part === undefined) return NONE;
+    if (part.newest.timestamp >= timestamp) {
+      const from = Math.max(part.start, part.times.offsetBefore(timestamp));
+      const found = await firstBatch(log, from, part.end, timestamp);
+      // What has just been removed cannot be read: the log starts later now.
+      if (!found.ok && part.start < log.log.logStartOffset) continue;
+      if (!found.ok || found.value !== undefined) return found;
+    }
+    offset = part.end;
   }
-  return NONE;
 }
 
 /** The record with the greatest timestamp; of several the first. */
 export async function findMaxTimestamp(log: SearchedLog): Promise<Found> {
-  let [newest, start, end] = [-1, 0, 0];
-  for (const [index, segment] of log.segments.entries()) {
-    const segmentEnd = Math.min(log.upTo, log.segments[index + 1]?.baseOffset ?? log.upTo);
-    if (segmentEnd <= Math.max(log.logStartOffset, segment.baseOffset)) continue;
-    await log.loadIndexes(segment);
-    const known = segment.newest!;
-    const isVisible = known.offset < log.upTo && known.offset >= log.logStartOffset;
-    const timestamp = isVisible ? known.timestamp : await newestWithin(log, segment, segmentEnd);
-    if (timestamp <= newest) continue;
-    [newest, start, end] = [timestamp, Math.max(segment.baseOffset, log.logStartOffset), segmentEnd];
-    if (isVisible) start = Math.max(start, segment.indexes!.times.offsetBefore(timestamp));
+  for (;;) {
+    const newest = await newestPart(log);
+    if (newest === undefined) return NONE;
+    const { segment, start, end, timestamp } = newest;
+    const found = await firstBatch(log, start, end, timestamp);
+    if (found.ok && found.value !== undefined) return found;
+    // That record may have been removed meanwhile; then another one is the newest.
+    if (start >= log.log.logStartOffset && log.segments.holding(start) === segment) return found;
   }
-  if (newest < 0) return NONE;
-  return firstBatch(log, start, end, (header) => header.maxTimestamp >= newest, newest);
+}
+
+/** Where the greatest timestamp is, the first time; undefined when there is none. */
+async function newestPart(log: SearchedLog): Promise<NewestPart | undefined> {
+  let found: NewestPart | undefined;
+  for (let offset = 0; ; ) {
+    const part = await partAt(log, offset);
+    if (part === undefined) return found;
+    const { segment, newest, times, end } = part;
+    const isVisible = newest.offset < log.upTo && newest.offset >= log.log.logStartOffset;
+    const timestamp = isVisible ? newest.timestamp : await newestWithin(log, part);
+    if (timestamp > (found?.timestamp ?? -1)) {
+      const start = isVisible ? Math.max(part.start, times.offsetBefore(timestamp)) : part.start;
+      found = { segment, start, end, timestamp };
+    }
+    offset = end;
+  }
+}
+
+/** What follows at `offset` or at the log start, whichever comes later; undefined when nothing does. */
+async function partAt(log: SearchedLog, offset: Offset): Promise<Part | undefined> {
+  for (;;) {
+    const start = Math.max(offset, log.log.logStartOffset);
+    if (start >= log.upTo) return undefined;
+    const segment = log.segments.holding(start);
+    const isThere = (): boolean =>
+      segment.swapped === undefined &&
+      start >= log.log.logStartOffset &&
+      log.segments.holding(start) === segment;
+    // While its files change names, they may be another segment's.
+    if (segment.swapped !== undefined) await segment.swapped;
+    if (!isThere()) continue;
+    try {
+      await log.loadIndexes(segment);
+    } catch (error) {
+      if (!(error instanceof DiskError) || isThere()) throw error;
+      continue;
+    }
+    const { indexes, newest } = segment;
+    // Others' indexes may have pushed them out already.
+    if (!isThere() || indexes === undefined || newest === undefined) continue;
+    const end = Math.min(log.upTo, log.segments.endOf(segment) ?? log.upTo);
+    return { segment, start, end, newest, times: indexes.times };
+  }
 }
 
 /** Greatest timestamp of the visible part of a segment, by its headers. */
-async function newestWithin(log: SearchedLog, segment: Segment, end: Offset): Promise<Millis> {
+async function newestWithin(log: SearchedLog, { start, end }: Part): Promise<Millis> {
   let newest = -1;
-  await eachBatch(log, Math.max(segment.baseOffset, log.logStartOffset), end, async (_, header) => {
+  await eachBatch(log, start, end, async (_, header) => {
     newest = Math.max(newest, header.maxTimestamp);
     return false;
   });
   return newest;
 }
 
-async function firstBatch(
-  log: SearchedLog,
-  from: Offset,
-  end: Offset,
-  matches: (header: BatchHeader) => boolean,
-  timestamp: Millis,
-): Promise<Found> {
+async function firstBatch(log: SearchedLog, from: Offset, end: Offset, timestamp: Millis): Promise<Found> {
   let found: Found = NONE;
   const refusal = await eachBatch(log, from, end, async (bytes, header) => {
-    if (!matches(header)) return false;
+    if (header.maxTimestamp < timestamp) return false;
     found = await firstRecord(log, bytes, header, timestamp);
     return !found.ok || found.value !== undefined;
   });
@@ -102,12 +158,15 @@ async function eachBatch(
   visit: (bytes: Uint8Array, header: BatchHeader) => Promise<boolean>,
 ): Promise<Found | undefined> {
   for (let offset = from; offset < end; ) {
-    const slice = await log.read(offset, end, READ_BYTES);
+    const slice = await log.log.read(offset, end, READ_BYTES);
     if (!slice.ok) return slice;
     if (slice.value.sizeInBytes === 0) return undefined;
     try {
       for (const chunk of slice.value.chunks) {
-        for (const header of batches(chunk)) if (await visit(chunk, header)) return undefined;
+        for (const header of batches(chunk)) {
+          // Nothing may be left below `end` in a segment that has just been compacted.
+          if (header.baseOffset >= end || (await visit(chunk, header))) return undefined;
+        }
       }
     } finally {
       slice.value.release();
@@ -127,7 +186,7 @@ async function firstRecord(
   try {
     const payload = await readPayload(log.compute, bytes, header, log.maxDecompressedBytes);
     for (const record of decodeRecords(payload, header)) {
-      if (record.timestamp < timestamp || record.offset < log.logStartOffset) continue;
+      if (record.timestamp < timestamp || record.offset < log.log.logStartOffset) continue;
       if (record.offset >= log.upTo) break;
       return done({ offset: record.offset, timestamp: record.timestamp, leaderEpoch });
     }
@@ -135,7 +194,7 @@ async function firstRecord(
   } catch (error) {
     if (!(error instanceof CompressionError || error instanceof RecordError)) throw error;
     // A producer's batch that only its consumers can make sense of: its start is the best answer.
-    const offset = Math.max(header.baseOffset, log.logStartOffset);
+    const offset = Math.max(header.baseOffset, log.log.logStartOffset);
     return done({ offset, timestamp: header.maxTimestamp, leaderEpoch });
   }
 }

@@ -1,6 +1,7 @@
 /** Looking up records by time, and what retention does with times and sizes. */
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { keyed } from './compaction-batches.ts';
 import { batchOf, Fixture, headerOf, unwrap } from './fixture.ts';
 
 const HOUR = 3_600_000;
@@ -127,4 +128,61 @@ test('a segment rolls by the age of its first record', async () => {
     await fixture.settle();
   }
   expect(fixture.log.segmentCount).toBe(2);
+});
+
+describe('while segments are taken away, a search by time misses nothing', () => {
+  /** Reopened, with 120 records in some forty segments, whose indexes are on disk only. */
+  async function manySegments(config: Partial<Fixture['config']>): Promise<Fixture> {
+    const fixture = new Fixture({
+      config: { segmentBytes: 300, ...config },
+      settings: { maxLoadedIndexes: 1 },
+    });
+    await fixture.open();
+    for (let record = 0; record < 120; record++) {
+      const bytes = keyed([[`${record}`, 'x'.repeat(20)]], { timestamp: 1000 + 10 * record });
+      unwrap(fixture.log.append(bytes, headerOf(bytes), 2));
+    }
+    await fixture.settle();
+    await fixture.reopen();
+    fixture.log.advanceHighWatermark(120);
+    return fixture;
+  }
+
+  /** Searches begin again and again while `change` goes on, so that some wait for the disk at any moment of it. */
+  async function searchDuring(fixture: Fixture, change: () => Promise<unknown>): Promise<void> {
+    const { log, world } = fixture;
+    const searches: Promise<unknown>[] = [];
+    const search = async (): Promise<void> => {
+      expect(unwrap(await log.offsetForTimestamp(1000 + 10 * 70, 120))).toMatchObject({ offset: 70 });
+      expect(unwrap(await log.offsetOfMaxTimestamp(120))).toMatchObject({ offset: 119 });
+    };
+    let isDone = false;
+    for (let step = 0; step < 3; step++) {
+      searches.push(search());
+      await world.advance(1);
+    }
+    const changed = change().finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      searches.push(search());
+      await world.advance(0.5);
+    }
+    await fixture.run(Promise.all([changed, ...searches]));
+  }
+
+  test('by the log start that moves up', async () => {
+    const fixture = await manySegments({});
+    await searchDuring(fixture, () => fixture.log.trimTo(65));
+    expect(fixture.log.segmentCount).toBeLessThan(30);
+  });
+
+  test('by a compaction that merges them', async () => {
+    const fixture = await manySegments({ cleanupPolicy: ['compact'] });
+    fixture.config = { ...fixture.config, segmentBytes: 2000 };
+    const { log, platform } = fixture;
+    await searchDuring(fixture, () => log.compaction.compact(platform.clock.wallTime()));
+    expect(log.segmentCount).toBeLessThan(20);
+    expect((await fixture.readAll()).length).toBe(120);
+  });
 });
