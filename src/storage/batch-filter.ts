@@ -30,6 +30,13 @@ import type { KeyOffsets } from './key-offsets.ts';
 import type { Pace } from './pace.ts';
 
 const CODEC_BITS = 0x07;
+/** What a timestamp delta must stay below, on either side of 0, to be read back. */
+const DELTA_LIMIT: Millis = 2 ** 52;
+/**
+ * The last delete horizon, tens of thousands of years away: a retention of "for ever" ends here, where the
+ * deltas to all times that make sense are far from their limit.
+ */
+const MAX_HORIZON: Millis = 2 ** 51;
 
 export interface FilterRules {
   readonly keys: KeyOffsets;
@@ -45,6 +52,14 @@ export interface FilterTools {
   readonly crc32c: Crc32c;
   readonly maxDecompressedBytes: Bytes;
   readonly pace: Pace;
+}
+
+/** What is kept of a batch, and the range of its timestamps. */
+interface Kept {
+  records: number;
+  tombstones: number;
+  oldest: Millis;
+  newest: Millis;
 }
 
 export interface FilteredBatch {
@@ -66,18 +81,26 @@ export async function filterBatch(
   const kept = await count(payload, header, rules, tools.pace);
   if (kept.records === 0) return { bytes: emptied(batch, tools.crc32c), recordCount: 0 };
   const startsHorizon = kept.tombstones > 0 && !header.hasDeleteHorizon && header.lastOffset < rules.upTo;
-  if (kept.records === recordCount && !startsHorizon) return { bytes: batch, recordCount };
-  const baseTimestamp = startsHorizon ? rules.now + rules.deleteRetentionMs : header.baseTimestamp;
+  const horizon = startsHorizon ? deleteHorizon(rules, kept) : undefined;
+  if (kept.records === recordCount && horizon === undefined) return { bytes: batch, recordCount };
+  const baseTimestamp = horizon ?? header.baseTimestamp;
   const records = await encode(payload, header, baseTimestamp, rules, tools.pace);
   const packed = compress(tools.compute, header.codec, records.payload);
   const bytes = withPayload(batch, packed.payload);
-  const horizon = startsHorizon ? DELETE_HORIZON_BIT : 0;
-  writeInt16(bytes, FIELD.attributes, (header.attributes & ~CODEC_BITS) | packed.codec | horizon);
+  const horizonBit = horizon === undefined ? 0 : DELETE_HORIZON_BIT;
+  writeInt16(bytes, FIELD.attributes, (header.attributes & ~CODEC_BITS) | packed.codec | horizonBit);
   writeInt64(bytes, FIELD.baseTimestamp, baseTimestamp);
   writeInt64(bytes, FIELD.maxTimestamp, records.newest);
   writeInt32(bytes, FIELD.recordCount, kept.records);
   sealBatch(bytes, 0, tools.crc32c);
   return { bytes, recordCount: kept.records };
+}
+
+/** Undefined when some record is too far from it to be written: its tombstones then stay. */
+function deleteHorizon({ now, deleteRetentionMs }: FilterRules, kept: Kept): Millis | undefined {
+  const horizon = Math.min(now + deleteRetentionMs, MAX_HORIZON);
+  const isNear = horizon - kept.oldest < DELTA_LIMIT && kept.newest - horizon < DELTA_LIMIT;
+  return isNear ? horizon : undefined;
 }
 
 function isKept(record: Record, header: BatchHeader, { keys, upTo, now }: FilterRules): boolean {
@@ -93,13 +116,15 @@ async function count(
   header: BatchHeader,
   rules: FilterRules,
   pace: Pace,
-): Promise<{ records: number; tombstones: number }> {
-  const kept = { records: 0, tombstones: 0 };
+): Promise<Kept> {
+  const kept: Kept = { records: 0, tombstones: 0, oldest: Infinity, newest: -Infinity };
   const share = payload.length / header.recordCount;
   for (const record of decodeRecords(payload, header)) {
     if (isKept(record, header, rules)) {
       kept.records++;
       if (record.value === null) kept.tombstones++;
+      kept.oldest = Math.min(kept.oldest, record.timestamp);
+      kept.newest = Math.max(kept.newest, record.timestamp);
     }
     const pause = pace.spend(1, share);
     if (pause !== undefined) await pause;

@@ -103,6 +103,58 @@ describe('what is kept', () => {
     expect((await stored(fixture)).some(({ key }) => key === 'a')).toBe(false);
   });
 
+  test.each([
+    ['the greatest that topics allow', 2 ** 63],
+    ['the greatest safe integer', Number.MAX_SAFE_INTEGER],
+    ['as late as deltas reach', 2 ** 52],
+  ])('tombstones for ever, by a retention of %s: all stays readable', async (_, deleteRetentionMs) => {
+    const fixture = await opened({ deleteRetentionMs });
+    for (const timestamp of [0, 1000, 2 ** 50]) {
+      append(fixture, [[`a${timestamp}`, '1']], { timestamp });
+      append(
+        fixture,
+        [
+          [`a${timestamp}`, null],
+          [`b${timestamp}`, '1'],
+        ],
+        { timestamp },
+      );
+    }
+    for (let pass = 0; pass < 3; pass++) {
+      await roll(fixture);
+      await compact(fixture);
+      expect((await keysAndValues(fixture)).slice(0, 6)).toEqual([
+        '1 a0=undefined',
+        '2 b0=1',
+        '4 a1000=undefined',
+        '5 b1000=1',
+        '7 a1125899906842624=undefined',
+        '8 b1125899906842624=1',
+      ]);
+      expect(fixture.log.compaction.cleanPoint).toBe(fixture.log.logEndOffset - 1);
+      await fixture.world.advance(HOUR);
+    }
+    expect(fixture.log.damaged).toEqual([]);
+  });
+
+  test('a tombstone beside a record too far away in time for a delete horizon, without one', async () => {
+    const fixture = await opened({ deleteRetentionMs: 0 });
+    const timestamp = -(2 ** 52);
+    append(
+      fixture,
+      [
+        ['a', null],
+        ['b', '1'],
+      ],
+      { timestamp },
+    );
+    for (let pass = 0; pass < 2; pass++) {
+      await roll(fixture);
+      await compact(fixture);
+      expect((await keysAndValues(fixture)).slice(0, 2)).toEqual(['0 a=undefined', '1 b=1']);
+    }
+  });
+
   test('the last batch of a producer, emptied: without any snapshot a retry is still a retry', async () => {
     const fixture = await opened({ segmentBytes: 1000 });
     const retried = { producerId: 9, producerEpoch: 2, baseSequence: 0 };
