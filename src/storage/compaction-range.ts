@@ -4,16 +4,23 @@
  * Closed segments only, all of whose records every reader may see and none of which is too young. Records
  * below the *clean point* have been compacted before; those from there to the end of the range are dirty.
  *
+ * Nothing keeps the log from being changed meanwhile.
+ *
+ * Errors   DiskErrors; `Interrupted` when a segment was taken away while it was looked at
  * Source   Kafka's LogCleanerManager
  */
 import type { Bytes, Millis, Offset } from '../base/units.ts';
+import { DiskError } from '../platform/ports.ts';
+import { Interrupted } from './compaction-source.ts';
 import type { LogContext } from './log-context.ts';
 import { newestOf, type RetentionView } from './retention.ts';
 import type { Segment } from './segment.ts';
 import { loadFirstTimestamp } from './segment-indexes.ts';
 import type { LogConfig } from './settings.ts';
 
-export interface CompactionView extends Pick<RetentionView, 'segments' | 'logStartOffset' | 'bounds'> {
+export interface CompactionView extends Pick<RetentionView, 'logStartOffset' | 'bounds'> {
+  /** The log's own list, which changes with it. */
+  readonly segments: readonly Segment[];
   readonly lastStableOffset: Offset;
   /** Below it, the log has been compacted. */
   readonly cleanPoint: Offset;
@@ -32,7 +39,7 @@ export interface CompactionRange {
   readonly isOverdue: boolean;
 }
 
-/** Undefined when nothing is dirty. Rejects with DiskErrors. */
+/** Undefined when nothing is dirty. */
 export async function compactionRange(
   context: LogContext,
   view: CompactionView,
@@ -63,7 +70,7 @@ export async function compactionRange(
     firstDirty,
     endOffset,
     dirtyRatio: dirty / Math.max(1, clean + dirty),
-    isOverdue: await isOverdue(context, firstDirtySegment, config, now),
+    isOverdue: await isOverdue(context, view, firstDirtySegment, config, now),
   };
 }
 
@@ -80,16 +87,30 @@ async function isTooYoung(
   now: Millis,
 ): Promise<boolean> {
   if (minCompactionLagMs === 0 || segment.size === 0) return false;
-  return now - (await newestOf(context, view, segment)) < minCompactionLagMs;
+  const newest = await ofSegment(view, segment, () => newestOf(context, view, segment));
+  return now - newest < minCompactionLagMs;
 }
 
 async function isOverdue(
   context: LogContext,
+  view: CompactionView,
   segment: Segment,
   { maxCompactionLagMs }: LogConfig,
   now: Millis,
 ): Promise<boolean> {
   if (now <= maxCompactionLagMs) return false;
-  if (segment.firstTimestamp === undefined) await loadFirstTimestamp(context, segment);
+  if (segment.firstTimestamp === undefined)
+    await ofSegment(view, segment, () => loadFirstTimestamp(context, segment));
   return now - (segment.firstTimestamp ?? segment.createdAt) > maxCompactionLagMs;
+}
+
+/** A file that is missing because its segment has been removed or replaced says nothing about the disk. */
+async function ofSegment<T>(view: CompactionView, segment: Segment, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    const isThere = segment.swapped === undefined && view.segments.includes(segment);
+    if (!(error instanceof DiskError) || isThere) throw error;
+    throw new Interrupted();
+  }
 }

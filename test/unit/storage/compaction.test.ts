@@ -262,6 +262,29 @@ describe('when it is due', () => {
   });
 });
 
+test.each([
+  ['newest', { minCompactionLagMs: HOUR }, 8],
+  ['first', { minCompactionLagMs: HOUR, maxCompactionLagMs: HOUR }, 1],
+])('a segment removed while its %s record is looked for ends that look only', async (_, lags, logStart) => {
+  for (let step = 0; step < 20; step++) {
+    const fixture = await opened({ ...lags, cleanupPolicy: ['compact', 'delete'] });
+    for (let count = 0; count < 10; count++) await roll(fixture);
+    await fixture.world.advance(2 * HOUR);
+    await fixture.reopen();
+    const { log, platform } = fixture;
+    log.advanceHighWatermark(log.logEndOffset);
+    // It looks at one segment after the other, and is overtaken by what removes them.
+    Object.assign(fixture.host.disk.latency.read, { min: 4, max: 5 });
+    const urgency = log.compaction.urgency(platform.clock.wallTime());
+    await fixture.world.advance(step);
+    const trimmed = log.trimTo(logStart);
+    await fixture.run(Promise.all([trimmed, urgency]));
+    expect(fixture.states, `step ${step}`).toEqual([]);
+    expect(log.logStartOffset).toBe(logStart);
+    expect(await compact(fixture)).toMatchObject({ removedRecords: expect.any(Number) });
+  }
+});
+
 test('a compacted segment that lost its end is damaged', async () => {
   const fixture = await opened({ segmentBytes: 1000 });
   for (let count = 0; count < 40; count++) append(fixture, [[`k${count % 7}`, `${count}`.padEnd(50)]]);
