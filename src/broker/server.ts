@@ -88,8 +88,6 @@ export interface Broker {
 const REOPEN_INTERVAL: Millis = 5_000;
 /** How long a start waits for a leader without a word. */
 const LEADER_PATIENCE: Millis = 5_000;
-/** How often it is looked whether a log is to be compacted. */
-const COMPACTION_INTERVAL: Millis = 15_000;
 
 /** Resolves once clients may connect. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
@@ -459,7 +457,7 @@ function startRounds(
     partitions,
     logger,
     initialDelayMs: settings.initialTaskDelayMs,
-    intervalMs: COMPACTION_INTERVAL,
+    intervalMs: settings.logCleanerBackoffMs,
     fatal,
   });
   opened.add(() => compaction.stop());

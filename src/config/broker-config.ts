@@ -251,6 +251,13 @@ const storageSettings = {
     default: 300_000,
     doc: 'How often segments are checked for their age and for the size of their log.',
   }),
+  logCleanerBackoffMs: duration({
+    key: 'log.cleaner.backoff.ms',
+    min: 1,
+    max: LONG_MAX,
+    default: 15_000,
+    doc: 'Pause between two looks for logs that are to be compacted.',
+  }),
   initialTaskDelayMs: duration({
     key: 'log.initial.task.delay.ms',
     min: 0,
