@@ -14,6 +14,7 @@ export interface Violation {
 
 /** Logged by whoever meets a bug of the broker itself. */
 const bugMessage = 'a bug has shown itself';
+const damageMessage = 'log is damaged';
 
 export class Findings {
   readonly violations: Violation[] = [];
@@ -48,10 +49,12 @@ export class Findings {
     this.#print?.(`${this.#world.now.toFixed(3).padStart(11)} ${who.padEnd(4)} ${what}`);
   }
 
-  /** A broker's logger; a bug that it tells of is a violation. */
-  logger(who: string): Logger {
+  /** A broker's logger; a bug that it tells of is a violation, and damage where no bit has turned over. */
+  logger(who: string, isRotten: () => boolean): Logger {
     const write = (level: string) => (fields: object, message: string) => {
       if (message === bugMessage) this.violation('bug', `${who}: ${JSON.stringify(fields)}`);
+      if (message === damageMessage && !isRotten())
+        this.violation('false-damage', `${who}: ${JSON.stringify(fields)}`);
       if (this.#print !== undefined) this.line(who, `${level} ${message} ${textOf(fields)}`);
     };
     const logger: Logger = {

@@ -73,7 +73,10 @@ export function generatePlan(seed: number): Plan {
   const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
   const isUncached = prng.stream('storage').chance(0.2);
-  const faults = faultsOf(prng.stream('faults'), cluster);
+  const compaction = compactionOf(prng.stream('compaction'), cluster);
+  const faults = [...faultsOf(prng.stream('faults'), cluster), ...compaction.faults].sort(
+    (a, b) => a.at - b.at,
+  );
   const lost = faults.flatMap((fault) =>
     fault.kind === 'new-disk' || fault.kind === 'bit-rot' ? [fault.broker] : [],
   )[0];
@@ -93,14 +96,15 @@ export function generatePlan(seed: number): Plan {
       quorumElectionBackoffMaxMs: shape.pick([500, 500, 50, 10]),
       ...(shape.chance(0.3) ? { metadataSnapshotMaxBytes: shape.pick([2_000, 20_000]) } : {}),
       ...(isUncached ? { logCacheBytes: -1 } : {}),
+      ...compaction.settings,
     },
     slowAppends: shape.chance(0.3),
-    topics: [...topics, ...trimmed],
+    topics: [...topics, ...trimmed, ...compaction.topics],
     clients: clients.map((client) =>
       client.kind === 'producer'
         ? {
             ...client,
-            topics: [...client.topics, ...trimmed.map(({ name }) => name)],
+            topics: [...client.topics, ...trimmed.map(({ name }) => name), ...compaction.written],
             ...(isUncached ? { largeShare: 0.5 } : {}),
           }
         : client,
@@ -111,6 +115,7 @@ export function generatePlan(seed: number): Plan {
       ...(shape.chance(0.6) ? operationsOf(prng.stream('operations'), cluster) : []),
       ...(shape.chance(0.3) ? voterChangesOf(prng.stream('voters'), cluster, lost) : []),
       ...trimsOf(prng.stream('trims'), trimmed),
+      ...compaction.operations,
     ].sort((a, b) => a.at - b.at),
   };
 }
@@ -150,6 +155,66 @@ function topicsOf(
 /** One more topic like the first. */
 function trimmedOf([first]: readonly TopicPlan[]): TopicPlan[] {
   return [{ ...first!, name: 'trimmed', partitions: 2, isTrimmed: true }];
+}
+
+/** What makes for gaps in logs, and for followers that find them. */
+interface Compaction extends Pick<Plan, 'topics' | 'faults' | 'operations'> {
+  readonly settings: Partial<Plan['settings']>;
+  /** Names of topics that are written to more often than others. */
+  readonly written: readonly string[];
+}
+
+/** In a third of the clusters. */
+function compactionOf(prng: Prng, shape: Shape): Compaction {
+  if (!prng.chance(1 / 3)) return { topics: [], faults: [], operations: [], settings: {}, written: [] };
+  const topic = compactedOf(prng, shape);
+  return {
+    topics: [topic],
+    faults: absencesOf(prng, shape),
+    settings: {
+      logCleanerBackoffMs: prng.pick([300, 1_000, 3_000]),
+      initialTaskDelayMs: prng.pick([200, 1_000, 5_000]),
+    },
+    operations: movesOf(prng, { ...shape, topics: [topic] }),
+    written: [topic.name, topic.name],
+  };
+}
+
+/** A topic like the first whose segments close soon: only closed ones are compacted. */
+function compactedOf(prng: Prng, { topics: [first], losesDisk, isCaching }: Shape): TopicPlan {
+  const most = first!.replicationFactor;
+  return {
+    ...first!,
+    name: 'compacted',
+    partitions: prng.between(1, 2),
+    // Where some brokers have no replica, replicas can move.
+    replicationFactor: losesDisk || isCaching ? most : prng.pick([most, Math.min(most, 2)]),
+    segmentMs: prng.pick([50, 200, 200, 1_000]),
+    isCompacted: true,
+  };
+}
+
+/**
+ * Followers that are away until their leader has compacted what they lack, and fall again when they have just got
+ * what is left of it.
+ */
+function absencesOf(prng: Prng, { brokers }: Shape): Fault[] {
+  return Array.from({ length: brokers === 1 ? 0 : prng.pick([0, 2, 4]) }, (): Fault[] => {
+    const broker = prng.between(1, brokers);
+    const [at, lastsMs] = [prng.between(quietMs, durationMs - 25_000), prng.between(4_000, 12_000)];
+    const again = at + lastsMs + prng.between(200, 4_000);
+    return [
+      { kind: 'kill', at, lastsMs, broker },
+      { kind: 'kill', at: again, lastsMs: prng.between(50, 1_000), broker },
+    ];
+  }).flat();
+}
+
+/** Who takes a replica over begins with what compaction has left. */
+function movesOf(prng: Prng, shape: Shape): Operation[] {
+  return Array.from({ length: prng.pick([0, 0, 1, 3]) }, () =>
+    operationOf('reassign', prng.between(quietMs, durationMs - 2_000), 0, prng, shape),
+  ).flat();
 }
 
 function trimsOf(prng: Prng, topics: readonly TopicPlan[]): Operation[] {

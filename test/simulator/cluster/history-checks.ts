@@ -57,14 +57,20 @@ export class HistoryChecks {
     }
     const kept = ids.slice(start);
     this.#seen(name, ids, start);
-    this.#order(name, kept);
-    this.#realTime(name, kept);
+    this.inOrder(name, kept);
   }
 
-  /** Checks 3 and 4. To be called after all partitions. */
+  /** Checks 10 to 12, for what is left of a log. */
+  inOrder(name: string, ids: readonly number[]): void {
+    this.#order(name, ids);
+    this.#realTime(name, ids);
+  }
+
+  /** Checks 3 and 4. To be called after all partitions; not for those of compacted topics. */
   lost(): void {
-    for (const { id, acks, acknowledgedAt, topic, partition, offset } of this.#history.sends) {
-      if (acknowledgedAt === undefined || acks !== 'all' || this.#offsets.has(id)) continue;
+    for (const { id, key, acks, acknowledgedAt, topic, partition, offset } of this.#history.sends) {
+      if (key !== undefined || acknowledgedAt === undefined || acks !== 'all' || this.#offsets.has(id))
+        continue;
       if (offset < this.#starts.get(`${topic}-${partition}`)!) continue;
       this.#findings.violation(
         'lost-write',

@@ -14,6 +14,8 @@ export interface Send {
   /** The producer's session: order and exactly-once hold within one. */
   readonly session: number;
   readonly acks: 'all' | 1;
+  /** Of a record of a compacted topic. */
+  readonly key?: string | undefined;
   readonly invokedAt: Millis;
   /** When it was acknowledged. */
   acknowledgedAt: Millis | undefined;
@@ -47,7 +49,7 @@ export class History {
     this.#now = now;
   }
 
-  sending(where: Pick<Send, 'topic' | 'partition' | 'session' | 'acks'>): Send {
+  sending(where: Pick<Send, 'topic' | 'partition' | 'session' | 'acks' | 'key'>): Send {
     const send: Send = {
       ...where,
       id: this.sends.length,

@@ -14,6 +14,7 @@ import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/i
 import { metadataTopic } from '../../../src/core/metadata/topic-names.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import { CommittedLog } from './committed-log.ts';
+import { CommittedRecords } from './committed-records.ts';
 import type { Findings } from './findings.ts';
 import { describePartition, MetadataHistory } from './metadata-history.ts';
 import { brokerHost } from './plan.ts';
@@ -33,7 +34,7 @@ interface Watched {
   readonly rot: Rot;
   /** Bits turn over on its disk: who has written a batch cannot be told from there. */
   readonly isRotten: boolean;
-  readonly committed: CommittedLog;
+  readonly committed: CommittedLog | CommittedRecords;
   verified: Offset;
   logStart: Offset;
   /** Nothing was in its log. */
@@ -49,7 +50,7 @@ export class Invariants {
   readonly #cluster: SimulatedCluster;
   readonly #findings: Findings;
   /** By topic id and index. */
-  readonly #committed = new Map<string, CommittedLog>();
+  readonly #committed = new Map<string, CommittedLog | CommittedRecords>();
   /** By broker: the replicas of its process. */
   readonly #watched = new Map<BrokerId, { readonly broker: Broker; readonly replicas: Replicas }>();
   readonly #leaders = new Map<string, string>();
@@ -161,7 +162,7 @@ export class Invariants {
       log: new ReplicaLog(disk, name),
       rot,
       isRotten: this.#cluster.plan.faults.some((fault) => fault.kind === 'bit-rot' && fault.broker === id),
-      committed: this.#committedLog(`${topicId} ${index}`, name),
+      committed: this.#committedLog(`${topicId} ${index}`, name, topic),
       verified: logStartOffset,
       logStart: logStartOffset,
       isEmpty: false,
@@ -208,6 +209,8 @@ export class Invariants {
       this.#hasNews = true;
       this.#checks.committed(who, partition, batch);
     }
+    if (known.committed instanceof CommittedRecords)
+      known.committed.shown(who, Math.max(known.verified, logStartOffset), highWatermark);
     known.verified = highWatermark;
   }
 
@@ -258,10 +261,11 @@ export class Invariants {
       this.#findings.violation('I-1', `${what}: ${other} and ${who} lead in epoch ${epoch}`);
   }
 
-  #committedLog(key: string, name: string): CommittedLog {
+  #committedLog(key: string, name: string, topic: string): CommittedLog | CommittedRecords {
     let committed = this.#committed.get(key);
     if (committed === undefined) {
-      committed = new CommittedLog(name, this.#findings);
+      const isCompacted = this.#cluster.plan.topics.find((one) => one.name === topic)?.isCompacted === true;
+      committed = new (isCompacted ? CommittedRecords : CommittedLog)(name, this.#findings);
       this.#committed.set(key, committed);
     }
     return committed;

@@ -405,6 +405,44 @@ const storage: readonly Mutant[] = [
   },
 ];
 
+const compaction: readonly Mutant[] = [
+  {
+    name: 'gap-before-the-roll',
+    rule: 'a gap is noted for the segment before the one that begins with it',
+    file: log,
+    find: 'if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();',
+    replace:
+      'if (baseOffset > this.#nextOffset) this.#leaveGap(); if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();',
+    also: [
+      {
+        find: 'if (baseOffset > this.#nextOffset) this.#leaveGap();\n    this.#writer',
+        replace: 'this.#writer',
+      },
+    ],
+  },
+  {
+    name: 'newest-dropped',
+    rule: 'compaction drops the newest record of a key too',
+    file: 'src/storage/batch-filter.ts',
+    find: '(keys.latest(record.key) ?? -1) > record.offset',
+    replace: '(keys.latest(record.key) ?? -1) >= record.offset',
+  },
+  {
+    name: 'compacts-uncommitted',
+    rule: 'what is replaced by a record that is not committed goes',
+    file: 'src/storage/compaction-range.ts',
+    find: 'Math.min(view.lastStableOffset, view.limit)',
+    replace: 'view.limit',
+  },
+  {
+    name: 'gaps-not-noted',
+    rule: 'nobody notes where compaction has left gaps',
+    file: 'src/storage/log-compaction.ts',
+    find: 'await this.gaps.allowBelow(end);',
+    replace: '',
+  },
+];
+
 const formation: readonly Mutant[] = [
   {
     name: 'formed-without-all',
@@ -438,6 +476,7 @@ export const mutants: readonly Mutant[] = [
   ...raft,
   ...groups,
   ...storage,
+  ...compaction,
   ...formation,
   ...client,
 ];

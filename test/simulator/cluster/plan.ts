@@ -90,6 +90,8 @@ export interface TopicPlan {
   readonly writeCaching?: boolean;
   /** Its records are deleted now and then, and only producers use it. */
   readonly isTrimmed?: boolean;
+  /** Of the records of each of its few keys only the newest stays, and only producers use it. */
+  readonly isCompacted?: boolean;
 }
 
 interface Paced {
@@ -158,6 +160,9 @@ export interface Plan {
     readonly metadataSnapshotMaxBytes?: number;
     /** −1: no cache, and large batches go into their files from where they were received, whoever reads. */
     readonly logCacheBytes?: number;
+    /** How often brokers compact, and how soon after their start. */
+    readonly logCleanerBackoffMs?: Millis;
+    readonly initialTaskDelayMs?: Millis;
   };
   /** Appends to files take their time. */
   readonly slowAppends: boolean;

@@ -85,9 +85,12 @@ export class ReplicaChecks {
       end = header.lastOffset + 1;
       if (header.producerId >= 0 && !header.isControl) last.set(header.producerId, header);
     }
-    // Nor can what is being cut.
-    if (end < log.logEndOffset) return;
     const known = new Map(log.producers().map((entry) => [entry.producerId, entry]));
+    // Nor can what is being cut: its end is another one before its files and its producers are.
+    const isBehind = [...known.values()].some(
+      ({ batches }) => (batches.at(-1)?.lastOffset ?? -1) >= log.logEndOffset,
+    );
+    if (end < log.logEndOffset || isBehind) return;
     for (const [id, { producerEpoch, lastSequence, lastOffset }] of last) {
       const entry = known.get(id);
       if (entry?.epoch === producerEpoch && entry.batches.at(-1)?.lastSequence === lastSequence) continue;

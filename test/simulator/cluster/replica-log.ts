@@ -7,14 +7,15 @@
 import {
   BATCH_OVERHEAD,
   type BatchHeader,
+  batches,
   batchPayload,
   readBatchHeader,
 } from '../../../protocol/record/batch.ts';
-import { decodeRecords } from '../../../protocol/record/records.ts';
-import type { Bytes, Offset } from '../../../src/base/units.ts';
+import { decodeRecords, type RecordHeader } from '../../../protocol/record/records.ts';
+import type { Bytes, Millis, Offset } from '../../../src/base/units.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
-import { parseSegmentFile } from '../../../src/storage/layout.ts';
+import { parseSegmentFile, SWAP } from '../../../src/storage/layout.ts';
 
 const root = '/data';
 
@@ -34,8 +35,10 @@ export interface StoredBatch {
 
 export interface StoredRecord {
   readonly offset: Offset;
+  readonly timestamp: Millis;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
+  readonly headers: readonly RecordHeader[];
 }
 
 export class ReplicaLog {
@@ -85,14 +88,28 @@ export class ReplicaLog {
     const parent = this.#disk.files.directory(root);
     const isNamed = parent.durable.get(this.#name) === directory;
     const segments: Segment[] = [];
+    let swapped: Segment | undefined;
     for (const [name, node] of directory.entries) {
       const parsed = name.endsWith('.log') ? parseSegmentFile(name) : undefined;
       if (parsed === undefined || node.kind !== 'file') continue;
-      const isDurable = isNamed && directory.durable.get(name) === node;
-      segments.push({ baseOffset: parsed.baseOffset, file: node, isNamed: isDurable });
+      const decided = directory.durable.get(name + SWAP);
+      const isSwapped = decided?.kind === 'file' && directory.entries.get(name + SWAP) === decided;
+      const file = isSwapped ? decided : node;
+      const isDurable = isNamed && (decided === file || directory.durable.get(name) === file);
+      const segment = { baseOffset: parsed.baseOffset, file, isNamed: isDurable };
+      segments.push(segment);
+      if (isSwapped) swapped = segment;
     }
-    return segments.sort((a, b) => a.baseOffset - b.baseOffset);
+    segments.sort((a, b) => a.baseOffset - b.baseOffset);
+    return swapped === undefined ? segments : withoutReplaced(segments, swapped);
   }
+}
+
+/** What compaction has decided to put in the place of several segments counts before the names of all have changed. */
+function withoutReplaced(segments: readonly Segment[], swapped: Segment): Segment[] {
+  let end = swapped.baseOffset;
+  for (const { lastOffset } of batches(swapped.file.cached.view())) end = lastOffset + 1;
+  return segments.filter(({ baseOffset }) => baseOffset <= swapped.baseOffset || baseOffset >= end);
 }
 
 /** Whether a power loss now would leave the batch as it is. */

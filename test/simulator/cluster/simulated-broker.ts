@@ -63,7 +63,8 @@ export class SimulatedBroker {
     this.#options.changed();
     const platform = this.host.isUp && life === 1 ? this.host.platform : this.host.restart();
     findings.line(this.host.name, 'starts');
-    startBroker({ platform, settings, logger: findings.logger(this.host.name) }).then(
+    const logger = findings.logger(this.host.name, () => this.rot.size > 0);
+    startBroker({ platform, settings, logger }).then(
       (broker) => {
         if (life !== this.#life) return;
         findings.line(this.host.name, 'serves');

@@ -15,6 +15,7 @@ import { ProducerClient } from './clients/producer-client.ts';
 import { ReaderClient } from './clients/reader-client.ts';
 import type { ClientServices, SimulatedClient } from './clients/simulated-client.ts';
 import { ZombieClient } from './clients/zombie-client.ts';
+import { CompactedChecks, type KeyedRecord, keyedRecords } from './compacted-checks.ts';
 import { comesToRest, unformed, unrest } from './convergence.ts';
 import { FaultInjector } from './fault-injector.ts';
 import type { Violation } from './findings.ts';
@@ -32,6 +33,14 @@ const finishMs: Millis = 180_000;
 const restMs: Millis = 120_000;
 /** Whoever asks without a pause exceeds it at once. */
 const maxEventsPerMs = 10;
+
+/** Tombstones stay, whatever clocks do: a replica that was away for longer than they do would keep what they delete. */
+const compaction = {
+  'cleanup.policy': 'compact',
+  'min.cleanable.dirty.ratio': '0.01',
+  'delete.retention.ms': `${100 * 86_400_000}`,
+  'file.delete.delay.ms': '1000',
+};
 
 export interface Outcome {
   /** Over all events: equal for equal plans. */
@@ -163,8 +172,13 @@ class Simulation {
 
   #check(): void {
     const checks = new HistoryChecks(this.#history, this.#cluster.findings);
-    for (const { name, partitions } of this.#plan.topics) {
+    const compacted = new CompactedChecks(this.#history, this.#cluster.findings, checks);
+    for (const { name, partitions, isCompacted } of this.#plan.topics) {
       for (let partition = 0; partition < partitions; partition++) {
+        if (isCompacted === true) {
+          compacted.partition(name, partition, this.#keyedRecords(name, partition));
+          continue;
+        }
         const { ids, start } = this.#finalLog(name, partition);
         this.#records += ids.length - start;
         checks.partition(name, partition, ids, start);
@@ -192,6 +206,18 @@ class Simulation {
     return { ids: finalLog(new ReplicaLog(disk, `${topic}-${index}`), start, nextOffset), start };
   }
 
+  /** Of a compacted topic: of each replica. */
+  #keyedRecords(topic: string, index: number): ReadonlyMap<string, readonly KeyedRecord[]> {
+    const { replicas } = this.#cluster.newestImage!.topics.get(topic)!.partitions[index]!;
+    return new Map(
+      replicas.map((id) => {
+        const { broker, host } = this.#cluster.broker(id);
+        const { log } = broker!.state.partitions.find(topic, index)!;
+        return [host.name, keyedRecords(new ReplicaLog(host.disk, `${topic}-${index}`), log.nextOffset)];
+      }),
+    );
+  }
+
   async #createTopics(): Promise<void> {
     const { world, servers, findings } = this.#cluster;
     const { platform } = world.host('founder');
@@ -204,6 +230,7 @@ class Simulation {
         'min.insync.replicas': `${topic.minIsr}`,
         'segment.bytes': `${2 ** 20}`,
         ...(topic.segmentMs === undefined ? {} : { 'segment.ms': `${topic.segmentMs}` }),
+        ...(topic.isCompacted === true ? compaction : {}),
         ...(topic.writeCaching === undefined ? {} : { 'write.caching': `${topic.writeCaching}` }),
       },
     }));

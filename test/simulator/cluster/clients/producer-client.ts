@@ -1,7 +1,10 @@
 /** Sends numbered records, several at a time; begins a new session when the old one can go no further. */
-import { OttlaError, type Producer } from '../../../../src/client/index.ts';
+import { OttlaError, type Producer, type ProducerRecord } from '../../../../src/client/index.ts';
 import { recordValue, type Send } from '../history.ts';
 import { SimulatedClient } from './simulated-client.ts';
+
+/** Of each partition of a compacted topic. */
+const keys = 6;
 
 export class ProducerClient extends SimulatedClient<'producer'> {
   #inFlight = 0;
@@ -27,10 +30,11 @@ export class ProducerClient extends SimulatedClient<'producer'> {
       if (this.#inFlight >= this.plan.window) await this.#room();
       const burst = this.random.chance(0.2) ? this.random.between(2, 8) : 1;
       const topic = this.random.pick(this.plan.topics);
-      const { partitions } = this.cluster.plan.topics.find(({ name }) => name === topic)!;
+      const { partitions, isCompacted } = this.cluster.plan.topics.find(({ name }) => name === topic)!;
       const partition = this.random.below(partitions);
       for (let sent = 0; sent < burst && !isOver; sent++) {
-        const send = this.history.sending({ topic, partition, session, acks: this.plan.acks });
+        const key = isCompacted === true ? `k${this.random.below(keys)}` : undefined;
+        const send = this.history.sending({ topic, partition, session, acks: this.plan.acks, key });
         this.#send(producer, send).then(
           (goesOn) => {
             if (!goesOn) isOver = true;
@@ -48,9 +52,8 @@ export class ProducerClient extends SimulatedClient<'producer'> {
   async #send(producer: Producer, send: Send): Promise<boolean> {
     this.#inFlight++;
     const { topic, partition, id } = send;
-    const padding = this.random.chance(this.plan.largeShare ?? 0.02) ? 20_000 : this.random.between(0, 200);
     try {
-      const { offset } = await producer.send({ topic, partition, value: recordValue(id, padding) });
+      const { offset } = await producer.send(this.#recordOf(send));
       this.history.acknowledged(send, offset);
       this.findings.line(this.host, `record ${id} is at ${topic}-${partition} ${offset}`);
       return true;
@@ -59,6 +62,13 @@ export class ProducerClient extends SimulatedClient<'producer'> {
       else throw error;
       return error.retriable;
     }
+  }
+
+  #recordOf({ id, topic, partition, key }: Send): ProducerRecord {
+    const padding = this.random.chance(this.plan.largeShare ?? 0.02) ? 20_000 : this.random.between(0, 200);
+    const record = { topic, partition, key, value: recordValue(id, padding) };
+    const isDeleted = key !== undefined && this.random.chance(0.1);
+    return isDeleted ? { ...record, value: null, headers: { id: recordValue(id, 0) } } : record;
   }
 
   #room(): Promise<void> {
