@@ -49,3 +49,8 @@ function dialectOf(scheme: string | undefined, part: string): DialectName | unde
 export function formatAddress({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** Each once, in the order given. */
+export function distinctAddresses<A extends Address>(addresses: readonly A[]): A[] {
+  return [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
+}

@@ -13,7 +13,7 @@ import { Channel } from '../transport/channel.ts';
 import type { DialectName } from '../transport/channel-dialect.ts';
 import { channelDialect } from '../transport/channel-dialects.ts';
 import { backoffMs } from './backoff.ts';
-import { type BootstrapAddress, formatAddress } from './bootstrap.ts';
+import { type BootstrapAddress, distinctAddresses, formatAddress } from './bootstrap.ts';
 import { aborted, asOttlaError, failure, OttlaError, throwIfAborted } from './errors.ts';
 import type { ClientPlatform, ClientSettings } from './settings.ts';
 import { software } from './software.ts';
@@ -149,8 +149,7 @@ export class Connections {
       return silent.has(formatAddress(address)) || slot?.opening !== undefined ? now : (slot?.notBefore ?? 0);
     };
     let last: unknown = failure('CONNECTION_REFUSED', 'No broker is known');
-    const distinct = [...new Map(addresses.map((address) => [formatAddress(address), address])).values()];
-    for (const address of distinct.toSorted((one, other) => due(one) - due(other))) {
+    for (const address of distinctAddresses(addresses).toSorted((one, other) => due(one) - due(other))) {
       try {
         return await this.open(address, lane, signal);
       } catch (error) {

@@ -14,7 +14,7 @@ import { zeroUuid } from '../../protocol/wire/uuid.ts';
 import type { Millis } from '../base/units.ts';
 import type { Address } from '../platform/ports.ts';
 import type { DialectName } from '../transport/channel-dialect.ts';
-import { formatAddress } from './bootstrap.ts';
+import { distinctAddresses, formatAddress } from './bootstrap.ts';
 import { type Connections, silenceMs } from './connections.ts';
 import { asOttlaError, refusal } from './errors.ts';
 import type { MetadataCache, TopicMetadata } from './metadata-cache.ts';
@@ -251,8 +251,7 @@ export class MetadataUpdater {
   /** Whom to ask. */
   get #addresses(): Address[] {
     const { cache, bootstrap } = this.#parts;
-    const all = [...bootstrap, ...cache.brokers];
-    return [...new Map(all.map((address) => [formatAddress(address), address])).values()];
+    return distinctAddresses([...bootstrap, ...cache.brokers]);
   }
 
   /** Adds whom it asks to those `asked`, who are asked again only when there is nobody else. */

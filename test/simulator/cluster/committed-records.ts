@@ -9,10 +9,7 @@ import { crc32c } from '../../../protocol/record/crc32c.ts';
 import { mix32 } from '../../../src/base/prng.ts';
 import type { Offset } from '../../../src/base/units.ts';
 import type { Findings } from './findings.ts';
-import { recordsOf, type StoredBatch, type StoredRecord } from './replica-log.ts';
-
-const decoder = new TextDecoder();
-const noBytes = new Uint8Array(0);
+import { keyOf, recordsOf, type StoredBatch, type StoredRecord } from './replica-log.ts';
 
 interface Committed {
   readonly key: string;
@@ -85,10 +82,6 @@ export class CommittedRecords {
   #complain(who: string, offset: Offset, what: string): void {
     this.#findings.violation('log-matching', `${who}: the record ${this.#name} ${offset} ${what}`);
   }
-}
-
-function keyOf({ key }: StoredRecord): string {
-  return decoder.decode(key ?? noBytes);
 }
 
 /** Of all of it that compaction keeps: its batch may be written anew around it. */

@@ -8,7 +8,7 @@ import type { Offset } from '../../../src/base/units.ts';
 import type { Findings } from './findings.ts';
 import { type History, idOf } from './history.ts';
 import type { HistoryChecks } from './history-checks.ts';
-import { type ReplicaLog, recordsOf, type StoredRecord } from './replica-log.ts';
+import { keyOf, type ReplicaLog, recordsOf, type StoredRecord } from './replica-log.ts';
 
 const decoder = new TextDecoder();
 const noBytes = new Uint8Array(0);
@@ -24,7 +24,7 @@ export function keyedRecords(log: ReplicaLog, end: Offset): KeyedRecord[] {
   return [...log.batches(0, end)].flatMap((batch) =>
     [...recordsOf(batch)].map((record) => ({
       offset: record.offset,
-      key: decoder.decode(record.key ?? noBytes),
+      key: keyOf(record),
       id: idOfKeyed(record),
     })),
   );

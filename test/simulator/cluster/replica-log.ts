@@ -133,3 +133,8 @@ export function isApart({ header, segment }: StoredBatch, rot: ReadonlyMap<FileN
 export function* recordsOf({ header, bytes }: StoredBatch): Generator<StoredRecord> {
   yield* decodeRecords(batchPayload(bytes, header), header);
 }
+
+/** The record's key as text; empty when it has none. */
+export function keyOf({ key }: StoredRecord): string {
+  return new TextDecoder().decode(key ?? new Uint8Array(0));
+}
