@@ -11,6 +11,7 @@ import { MiB, type Offset } from '../base/units.ts';
 import { CompressionError } from '../platform/ports.ts';
 import { readPayload } from './batch-payload.ts';
 import type { KeyOffsets } from './key-offsets.ts';
+import type { LastBatches } from './last-batches.ts';
 import type { LogContext } from './log-context.ts';
 import type { LogSlice } from './log-slice.ts';
 import type { Pace } from './pace.ts';
@@ -65,18 +66,26 @@ export async function eachBatch(
   }
 }
 
-/** Notes the last offset of each key from `from` on; resolves to the offset up to which all keys are known. */
+/** What is noted of the dirty part of a log. */
+export interface Noted {
+  /** The last offset of each key. */
+  readonly keys: KeyOffsets;
+  readonly lastBatches: LastBatches;
+}
+
+/** Notes what is found from `from` on; resolves to the offset up to which all keys are known. */
 export async function collectKeys(
   source: CompactionSource,
   from: Offset,
   endOffset: Offset,
-  keys: KeyOffsets,
+  { keys, lastBatches }: Noted,
 ): Promise<Offset> {
   let reached: Offset | undefined;
   await eachBatch(source, from, endOffset, async (batch, header) => {
     // Which of its records count is for a marker to say, which may come much later.
     if (header.isTransactional || header.isControl)
       throw new Uncompactable(header.baseOffset, 'a transaction');
+    lastBatches.note(header);
     reached = await collect(source, batch, header, from, keys);
     return reached === undefined ? undefined : 'done';
   });

@@ -19,6 +19,7 @@ import { isOutOfSpace } from './disk-failures.ts';
 import { GapCheckpoint } from './gap-checkpoint.ts';
 import type { Gate } from './gate.ts';
 import { KeyOffsets } from './key-offsets.ts';
+import { LastBatches } from './last-batches.ts';
 import type { LogContext } from './log-context.ts';
 import { Pace } from './pace.ts';
 import type { ProducerEntry } from './producer-state.ts';
@@ -176,18 +177,15 @@ export class LogCompaction {
   /** As much as the keys that fit in memory allow. */
   async #pass({ segments, firstDirty, endOffset }: CompactionRange, now: Millis): Promise<void> {
     const source = this.#source();
-    const config = this.#parts.config();
+    const { config: configOf, log } = this.#parts;
+    const config = configOf();
     const keys = this.#emptyKeys(endOffset - firstDirty);
-    const upTo = await collectKeys(source, firstDirty, endOffset, keys);
+    const lastBatches = new LastBatches(log.producers(), log.lastStableOffset);
+    const upTo = await collectKeys(source, firstDirty, endOffset, { keys, lastBatches });
     const concerned = segments.filter((segment) => segment.baseOffset < upTo);
     const end = segments[concerned.length]?.baseOffset ?? endOffset;
-    const lastOffsets = new Map<number, Offset>();
-    for (const { producerId, batches } of this.#parts.log.producers()) {
-      const last = batches.at(-1);
-      if (last !== undefined) lastOffsets.set(producerId, last.lastOffset);
-    }
     const { deleteRetentionMs } = config;
-    const rules = { keys, upTo, now, deleteRetentionMs, config, lastOffsets };
+    const rules = { keys, upTo, now, deleteRetentionMs, config, lastBatches };
     await this.gaps.allowBelow(end);
     for (const group of groupSegments(concerned, end, config)) await this.#replace(source, group, rules);
     source.goOn();

@@ -14,6 +14,7 @@ import { type Bytes, MiB, type Offset } from '../base/units.ts';
 import type { DiskFile } from '../platform/ports.ts';
 import { type FilterRules, type FilterTools, filterBatch } from './batch-filter.ts';
 import { type CompactionSource, eachBatch } from './compaction-source.ts';
+import type { LastBatches } from './last-batches.ts';
 import { CLEANED, SUFFIX } from './layout.ts';
 import type { LogContext } from './log-context.ts';
 import { MAX_RELATIVE_OFFSET, Segment } from './segment.ts';
@@ -35,8 +36,7 @@ export interface SegmentGroup {
 
 export interface CleaningRules extends FilterRules {
   readonly config: LogConfig;
-  /** Last offset of each producer's last batch. */
-  readonly lastOffsets: ReadonlyMap<number, Offset>;
+  readonly lastBatches: LastBatches;
 }
 
 export interface CleanedSegment {
@@ -126,9 +126,7 @@ export async function discardCleaned({ platform, logger }: LogContext, first: Se
 }
 
 function isKeptEmpty(header: BatchHeader, rules: CleaningRules, endOffset: Offset): boolean {
-  const isProducersLast =
-    header.producerId >= 0 && rules.lastOffsets.get(header.producerId) === header.lastOffset;
-  return isProducersLast || header.lastOffset === endOffset - 1;
+  return rules.lastBatches.has(header) || header.lastOffset === endOffset - 1;
 }
 
 /** The `.log.cleaned` file. */

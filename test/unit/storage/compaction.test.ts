@@ -42,6 +42,14 @@ async function compact(fixture: Fixture): ReturnType<Fixture['log']['compaction'
   return report;
 }
 
+/** What is known of producers has to be read from the log again. */
+async function removeSnapshots(fixture: Fixture): Promise<void> {
+  const { disk } = fixture.platform;
+  for (const name of await fixture.run(disk.list(LOG))) {
+    if (name.endsWith('.snapshot')) await fixture.run(disk.remove(`${LOG}/${name}`));
+  }
+}
+
 const keysAndValues = async (fixture: Fixture) =>
   (await stored(fixture)).map(({ offset, key, value }) => `${offset} ${key}=${value?.slice(0, 5)}`);
 
@@ -165,16 +173,33 @@ describe('what is kept', () => {
     await settle(fixture);
     await compact(fixture);
     expect((await keysAndValues(fixture))[0]).toBe('1 a=2');
-    const { disk } = fixture.platform;
-    for (const name of await fixture.run(disk.list(LOG))) {
-      if (name.endsWith('.snapshot')) await fixture.run(disk.remove(`${LOG}/${name}`));
-    }
+    await removeSnapshots(fixture);
     await fixture.crash(false);
     const bytes = keyed([['a', '1']], retried);
     expect(unwrap(fixture.log.append(bytes, headerOf(bytes), 0))).toMatchObject({
       duplicate: true,
       baseOffset: 0,
     });
+  });
+
+  test('the last committed batch of a producer: what comes after it may be cut off', async () => {
+    const fixture = await opened({ segmentBytes: 1000 });
+    const sent = (baseSequence: number, value: string): void =>
+      append(fixture, [['a', value]], { producerId: 9, producerEpoch: 2, baseSequence });
+    sent(0, '1');
+    append(fixture, [['a', '2']]);
+    for (const key of ['b', 'c']) append(fixture, [[key, 'x'.repeat(700)]]);
+    await settle(fixture);
+    for (let sequence = 1; sequence < 7; sequence++) sent(sequence, 'uncommitted');
+    await fixture.settle();
+    expect(
+      await fixture.run(fixture.log.compaction.compact(fixture.platform.clock.wallTime())),
+    ).toBeDefined();
+    await removeSnapshots(fixture);
+    await fixture.run(fixture.log.truncateTo(4));
+    expect(await keysAndValues(fixture)).toHaveLength(3);
+    const known = [...fixture.log.producers()].map(({ producerId, batches }) => [producerId, batches]);
+    expect(known).toMatchObject([[9, [{ lastSequence: 0, lastOffset: 0 }]]]);
   });
 
   test('records without a key go: they could never be replaced', async () => {
