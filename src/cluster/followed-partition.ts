@@ -39,6 +39,8 @@ export interface FollowedPartitionOptions {
   readonly isInSync: () => boolean;
   /** Whether the controller counts on this replica as it is: it may be elected. */
   readonly mayLead: () => boolean;
+  /** Records are deleted by later ones, which go in the end. */
+  readonly isCompacted: () => boolean;
   /** Whether the topic's settings name this replica as one to be held up while it is not in sync. */
   readonly isNamed: () => boolean;
   /** The high watermark may have moved. */
@@ -165,10 +167,10 @@ export class FollowedPartition {
 
   /** Below `start` nothing is worth a repair, nor while the replica is counted on. */
   #lookForDamage(start: Offset): void {
-    const damage = this.#options.mayLead()
-      ? undefined
-      : this.#log.damaged.find(({ endOffset }) => endOffset > start);
-    this.#repairFrom = damage && Math.max(damage.baseOffset, start);
+    const { mayLead, isCompacted } = this.#options;
+    const damage = mayLead() ? undefined : this.#log.damaged.find(({ endOffset }) => endOffset > start);
+    // The tombstones behind the damage may have gone at the leader: what they delete must not outlive them here.
+    this.#repairFrom = damage && (isCompacted() ? start : Math.max(damage.baseOffset, start));
   }
 
   /** F9: what lies behind the damage goes when the leader has shown that it has it, or that nobody needs it. */

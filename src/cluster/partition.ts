@@ -537,6 +537,7 @@ export class Partition implements LogListener {
       writeCaching: () => this.#config.writeCaching,
       isInSync: () => this.isInSync(brokerId),
       mayLead: () => this.isInSync(brokerId) || this.#image.eligibleLeaderReplicas.includes(brokerId),
+      isCompacted: () => this.#config.cleanupPolicy.includes('compact'),
       isNamed: () => namesReplica(this.#config.followerReplicationThrottledReplicas, index, brokerId),
       advanced: () => {
         const hasMoved = log.highWatermark !== this.#readable.reached;

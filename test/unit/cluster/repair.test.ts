@@ -17,7 +17,10 @@ function numbered(offset: number): Uint8Array {
 type Answer = Parameters<typeof makeFetchResponsePartition>[0];
 
 /** A follower with the offsets 0 to 9, those of `damaged` unreadable; the log is one file, or one for each offset. */
-async function followerWith(damaged: readonly number[], { segmentBytes = 200, isKnown = true } = {}) {
+async function followerWith(
+  damaged: readonly number[],
+  { segmentBytes = 200, isKnown = true, isCompacted = false } = {},
+) {
   const fixture = new Fixture({ config: { segmentBytes } });
   await fixture.open();
   for (let offset = 0; offset < 10; offset++) fixture.log.appendAsFollower(numbered(offset));
@@ -45,6 +48,7 @@ async function followerWith(damaged: readonly number[], { segmentBytes = 200, is
     writeCaching: () => true,
     isInSync: () => false,
     mayLead: () => false,
+    isCompacted: () => isCompacted,
     isNamed: () => false,
     advanced: () => {},
   });
@@ -104,4 +108,15 @@ test('damage that comes to light when the log is cut is repaired, too', async ()
   expect(follower.next()?.offset).toBe(10);
   await take({ divergingEpoch: { epoch: 0, endOffset: 8 } });
   expect([follower.next()?.offset, log.nextOffset]).toEqual([3, 8]);
+});
+
+test('a compacted log is fetched from its start: tombstones behind the damage may have gone at the leader', async () => {
+  const { log, follower, take } = await followerWith([3], { isCompacted: true });
+  expect(follower.next()).toEqual({ offset: 0, lastFetchedEpoch: -1 });
+  await take({ records: [numbered(1)] });
+  expect([follower.next()?.offset, log.logStartOffset, log.damaged]).toEqual([2, 0, []]);
+  const deleted = await followerWith([3], { isCompacted: true });
+  await deleted.take({ error: 'OFFSET_OUT_OF_RANGE', highWatermark: 20, logStartOffset: 2 });
+  await deleted.take({ records: [numbered(2)] });
+  expect([deleted.follower.next()?.offset, deleted.log.damaged]).toEqual([3, []]);
 });
