@@ -41,8 +41,8 @@ export interface ConsumerOptions {
   /** Largest batch after decompression. Default 64 MiB. */
   readonly maxBatchBytes?: Bytes;
   /**
-   * How long a partition may have nothing to deliver without its broker saying that nothing is there;
-   * then the iteration fails with CONSUMER_STALLED. Default 60,000.
+   * How long a partition may have nothing to deliver without its broker saying that nothing is there,
+   * beyond what the broker may wait (`maxWaitMs`); then the iteration fails with CONSUMER_STALLED. Default 60,000.
    */
   readonly stallTimeoutMs?: Millis;
   /** Ends the iteration with ABORTED. */

@@ -347,7 +347,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
 
   /** Looks from time to time whether records fail to come that should. */
   #watch(): void {
-    const { stallTimeoutMs } = this.#settings;
+    const { stallTimeoutMs, maxWaitMs } = this.#settings;
     if (stallTimeoutMs === 0 || stallTimeoutMs === Number.POSITIVE_INFINITY) return;
     const { clock } = this.#cluster.platform;
     this.#cancelWatch = clock.after(stallTimeoutMs / 4, () => {
@@ -356,7 +356,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
       const isReading = (this.#isWaiting || this.#hasAsked) && !this.#fetcher.isFull;
       this.#hasAsked = false;
       if (!isReading) for (const reader of this.#readers) reader.soundAt = now;
-      const stall = stallOf(this.#readers, now, stallTimeoutMs);
+      // Who was asked to wait says so late that nothing is there.
+      const stall = stallOf(this.#readers, now, stallTimeoutMs + maxWaitMs);
       if (stall === undefined) this.#watch();
       else this.#fail(stall);
     });

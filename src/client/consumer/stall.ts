@@ -14,11 +14,11 @@ import type { PartitionReader } from './partition-reader.ts';
 export function stallOf(
   readers: readonly PartitionReader[],
   now: Millis,
-  stallTimeoutMs: Millis,
+  limitMs: Millis,
 ): OttlaError | undefined {
   for (const reader of readers) {
     if (reader.paused || reader.isDone || reader.fetchedBytes > 0) continue;
-    if (now - reader.soundAt < stallTimeoutMs) continue;
+    if (now - reader.soundAt < limitMs) continue;
     const waiting = reader.lag > 0 ? `${reader.lag} records wait` : 'It is not known what waits';
     const why = reader.lastError === undefined ? '' : ` Last failure: ${reader.lastError.message}`;
     const silence = Math.round(now - reader.soundAt);

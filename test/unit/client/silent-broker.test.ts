@@ -44,13 +44,13 @@ test('who is asked to wait for records is not silent until they are overdue', as
   expect(count.questions).toBeGreaterThan(before);
 });
 
-test('who is asked to wait for long is asked after now and then', async () => {
-  const { world, count, before } = await waiting(60_000);
+test('who is asked to wait for long is asked after now and then, no less often in the end', async () => {
+  const { world, count, before } = await waiting(240_000);
   await world.advance(3_500);
   expect(count.questions).toBe(before);
-  await world.advance(55_000);
-  expect(count.questions - before).toBeGreaterThan(5);
-  expect(count.questions - before).toBeLessThan(12);
+  await world.advance(196_500);
+  expect(count.questions - before).toBeGreaterThan(35);
+  expect(count.questions - before).toBeLessThan(45);
 });
 
 const both = { hosts: new Map([[0, 'old'] as const, [1, 'new'] as const]), leaderId: 0, leaderEpoch: 0 };
@@ -114,6 +114,18 @@ describe('who stands still while asked to wait for long is left when the cluster
     await world.advance(20_000);
     expect(asked.find((one) => one.api === api)?.at).toBeLessThan(9_000);
   });
+});
+
+test('who has waited for as long as it was asked to has not stalled the consumer', async () => {
+  const { world, ottla, asked } = await standstill(() => ({ ...newAlone, leaderEpoch: 0 }));
+  const options = { topics: ['t'], from: 0, maxWaitMs: 100_000 } as const;
+  const reading = ottla.consumer(options)[Symbol.asyncIterator]().next();
+  const failed = expect(reading).rejects.toMatchObject({ code: 'CONSUMER_STALLED' });
+  await world.advance(299_000);
+  expect(asked.filter(({ api }) => api === 'Fetch')).toHaveLength(3);
+  world.host('new').pause();
+  await world.advance(300_000);
+  await failed;
 });
 
 test('who stands still, and still belongs to the cluster, is asked after less and less often', async () => {
