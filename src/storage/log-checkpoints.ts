@@ -39,6 +39,9 @@ export class LogCheckpoints {
   readonly #known: CheckpointedOffsets;
   readonly #logs: ReadonlyMap<string, Log>;
   readonly #files: { readonly [kind in Kind]: OffsetCheckpoint };
+  /** Names that are forgotten, but not by all files yet; each with its number in the order of forgetting. */
+  readonly #unsaved = new Map<string, number>();
+  #forgotten = 0;
 
   /** `logs`: those that are open, by name. */
   constructor(disk: Disk, directory: string, known: CheckpointedOffsets, logs: ReadonlyMap<string, Log>) {
@@ -73,17 +76,25 @@ export class LogCheckpoints {
     };
   }
 
-  /** Whether anything was known of it. */
-  forget(name: string): boolean {
-    return (
-      Object.values(this.#known).filter((offsets: Map<string, Offset>) => offsets.delete(name)).length > 0
-    );
+  /** The files say so from the next `saveAll` on. */
+  forget(name: string): void {
+    this.#drop(name);
+    this.#unsaved.set(name, ++this.#forgotten);
+  }
+
+  /**
+   * Whether the files may still say what has been forgotten, because they could not be saved: a log of that name
+   * that began now would be taken for the old one after a crash.
+   */
+  isUnsaved(name: string): boolean {
+    return this.#unsaved.has(name);
   }
 
   /** It begins anew; that its files were gone stays known. Whether anything else was. */
   restart(name: string): boolean {
     const lost = this.#known.lostLogs.get(name);
-    const wasKnown = this.forget(name);
+    const wasKnown = this.#drop(name);
+    if (wasKnown) this.forget(name);
     if (lost !== undefined) this.#known.lostLogs.set(name, lost);
     return wasKnown;
   }
@@ -102,7 +113,17 @@ export class LogCheckpoints {
 
   /** As `save`, all of them. */
   async saveAll(): Promise<void> {
+    const forgotten = this.#forgotten;
     for (const file of Object.values(this.#files)) await file.save();
+    // Not those that were forgotten meanwhile: some of the files had been written before.
+    for (const [name, count] of this.#unsaved) if (count <= forgotten) this.#unsaved.delete(name);
+  }
+
+  /** Whether anything was known of it. */
+  #drop(name: string): boolean {
+    return (
+      Object.values(this.#known).filter((offsets: Map<string, Offset>) => offsets.delete(name)).length > 0
+    );
   }
 
   #current(kind: Kind, of: (log: Log) => Offset): Map<string, Offset> {

@@ -432,7 +432,7 @@ export class LogDirectory implements DirectoryHealth {
     this.#marker?.delete(name);
     this.#checkpoints.forget(name);
     await this.saveCheckpoints().catch((error: unknown) => {
-      // Deleting is what makes room again.
+      // Deleting is what makes room again. A log of that name is not made before the checkpoints are saved.
       if (!isOutOfSpace(asDiskError(error))) throw error;
     });
     await disk.rename(`${this.directory}/${name}`, `${this.directory}/${to}`);
@@ -443,14 +443,14 @@ export class LogDirectory implements DirectoryHealth {
   async #create(name: string, directory: string, topicId: Uuid): Promise<void> {
     const { disk } = this.context.platform;
     this.#marker?.delete(name);
-    // A new log must not meet the recovery point of the one that is gone.
     if (this.#checkpoints.restart(name)) {
       this.context.logger.error(
         { directory, lostBelow: this.#checkpoints.of(name).lostLogs },
         'the directory of a log is gone: it begins anew, empty; what no other replica has is lost',
       );
-      await this.saveCheckpoints();
     }
+    // A new log must not meet the recovery point, or the start, of the one that is gone.
+    if (this.#checkpoints.isUnsaved(name)) await this.saveCheckpoints();
     await disk.makeDirectory(directory);
     await createTopicId(disk, directory, topicId);
     // All logs that are being made share this one.

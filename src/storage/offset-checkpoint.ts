@@ -66,6 +66,8 @@ export class OffsetCheckpoint {
   async #write(): Promise<void> {
     const offsets = this.#current();
     if (this.#saved !== undefined && areEqual(offsets, this.#saved)) return;
+    // If it fails, the file may have been replaced or not: even what was saved before is to be written then.
+    this.#saved = undefined;
     await replaceFile(this.#disk, this.#path, formatOffsets(offsets));
     this.#saved = offsets;
   }

@@ -132,6 +132,86 @@ describe('logs come and go', () => {
   });
 });
 
+describe('a new log knows nothing of the one before, although checkpoints failed', () => {
+  /** A log that ends, and starts, further up than the next one of its name will. */
+  async function advanced(): Promise<Fixture> {
+    const fixture = new Fixture();
+    await fixture.openDirectory();
+    await fixture.run(fixture.directory.saveCheckpoints());
+    fixture.log = await fixture.run(fixture.directory.openLog('t', 0, TOPIC_ID, fixture.recorder));
+    for (const value of ['1', '2', '3', '4', '5']) unwrap(fixture.append([value]));
+    await fixture.settle();
+    fixture.log.advanceHighWatermark(5);
+    unwrap(await fixture.run(fixture.log.trimTo(4)));
+    return fixture;
+  }
+
+  const openNext = async (fixture: Fixture): Promise<void> => {
+    const opened = fixture.directory.openLog('t', 0, OTHER_ID, new Recorder());
+    fixture.log = await fixture.run(opened);
+  };
+
+  /** Made anew, killed with a torn tail, and opened: what was never synced is no damage. */
+  async function expectFresh(fixture: Fixture): Promise<void> {
+    await openNext(fixture);
+    for (const value of ['a', 'b', 'c']) unwrap(fixture.append([value]));
+    await fixture.settle(false);
+    fixture.host.crash({ powerLoss: false });
+    const { disk } = fixture.host;
+    const path = `${LOG}/00000000000000000000.log`;
+    disk.put(path, disk.bytes(path).subarray(0, -1));
+    fixture.platform = fixture.host.restart();
+    await fixture.openDirectory();
+    await openNext(fixture);
+    const { logStartOffset, highWatermark, logEndOffset, damaged } = fixture.log;
+    expect([logStartOffset, highWatermark, logEndOffset, damaged]).toEqual([0, 0, 2, []]);
+  }
+
+  test.each([
+    'recovery-point-offset-checkpoint',
+    'log-start-offset-checkpoint',
+    'replication-offset-checkpoint',
+  ])('no space for the %s while the old one was deleted', async (name) => {
+    const fixture = await advanced();
+    await fixture.run(fixture.directory.saveCheckpoints());
+    const path = (at: string): boolean => at.startsWith(`${DATA}/${name}`);
+    fixture.host.disk.inject({ operation: 'append', code: 'ENOSPC', path });
+    await fixture.run(fixture.directory.deleteLog('t', 0));
+    await expectFresh(fixture);
+  });
+
+  test('while there still is no space it is not made', async () => {
+    const fixture = await advanced();
+    await fixture.run(fixture.directory.saveCheckpoints());
+    const path = (at: string): boolean => at.startsWith(`${DATA}/recovery-point`);
+    fixture.host.disk.inject({ operation: 'append', code: 'ENOSPC', path, times: 3 });
+    await fixture.run(fixture.directory.deleteLog('t', 0));
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(openNext(fixture)).rejects.toMatchObject({ code: 'ENOSPC' });
+    await openNext(fixture);
+    expect(fixture.log.logEndOffset).toBe(0);
+  });
+
+  test('a checkpoint of the old one that failed at its end may be there', async () => {
+    const fixture = await advanced();
+    const path = (at: string): boolean => at === DATA;
+    fixture.host.disk.inject({ operation: 'syncDirectory', code: 'ENOSPC', path });
+    await expect(fixture.run(fixture.directory.saveCheckpoints())).rejects.toMatchObject({ code: 'ENOSPC' });
+    await fixture.run(fixture.directory.deleteLog('t', 0));
+    await expectFresh(fixture);
+  });
+
+  test('the old one was gone, and forgotten because nobody asked for it', async () => {
+    const fixture = await advanced();
+    await fixture.run(fixture.directory.close());
+    await fixture.run(fixture.host.disk.remove(LOG));
+    fixture.platform = fixture.host.restart();
+    await fixture.openDirectory();
+    await fixture.run(fixture.directory.strays(new Set()));
+    await expectFresh(fixture);
+  });
+});
+
 describe('clean shutdown', () => {
   test('leaves no timer behind, even in the middle of a checkpoint', async () => {
     for (let moment = 4_990; moment < 5_080; moment += 2) {
