@@ -2,7 +2,7 @@
  * The closed part of a log as compaction reads it: batch by batch, each checked, in slices.
  *
  * Errors   `Uncompactable` where the log cannot be compacted from an offset on; `Interrupted` when the log
- *          is closed or cut meanwhile
+ *          is closed or cut meanwhile, or what was to be read removed
  */
 import { type BatchHeader, batches } from '../../protocol/record/batch.ts';
 import { decodeRecords, RecordError } from '../../protocol/record/records.ts';
@@ -35,7 +35,7 @@ export class Interrupted extends Error {
 export interface CompactionSource {
   readonly context: LogContext;
   readonly pace: Pace;
-  /** Whole checked batches of one segment. */
+  /** Whole checked batches of one segment. Rejects with `Interrupted` when that has gone meanwhile. */
   read(request: ReadRequest): Promise<Outcome<LogSlice>>;
   /** Throws `Interrupted` when there is no point in going on. */
   goOn(): void;

@@ -11,6 +11,7 @@
  */
 
 import { assert } from '../base/assert.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { Bytes, Millis, Offset } from '../base/units.ts';
 import { DiskError } from '../platform/ports.ts';
 import { type CompactionRange, type CompactionView, compactionRange, isDue } from './compaction-range.ts';
@@ -21,6 +22,7 @@ import type { Gate } from './gate.ts';
 import { KeyOffsets } from './key-offsets.ts';
 import { LastBatches } from './last-batches.ts';
 import type { LogContext } from './log-context.ts';
+import type { LogSlice } from './log-slice.ts';
 import { Pace } from './pace.ts';
 import type { ProducerEntry } from './producer-state.ts';
 import {
@@ -30,6 +32,7 @@ import {
   groupSegments,
   type SegmentGroup,
 } from './segment-cleaning.ts';
+import type { ReadRequest } from './segment-reader.ts';
 import { swapSegments } from './segment-swap.ts';
 import type { Segments } from './segments.ts';
 import type { LogConfig } from './settings.ts';
@@ -227,12 +230,22 @@ export class LogCompaction {
     }
   }
 
+  /** What cannot be read because its segment has been removed or cut meanwhile is no reason to stop before it. */
+  async #read(request: ReadRequest): Promise<Outcome<LogSlice>> {
+    const { segments } = this.#parts;
+    const segment = segments.holding(request.from);
+    const slice = await this.#parts.read(request);
+    const isThere = segment.baseOffset <= request.from && segments.hasRow([segment]);
+    if (!slice.ok && !isThere) throw new Interrupted();
+    return slice;
+  }
+
   #source(): CompactionSource {
     const generation = this.#generation;
     return {
       context: this.#context,
       pace: new Pace(this.#context.platform.clock),
-      read: (request) => this.#parts.read(request),
+      read: (request) => this.#read(request),
       goOn: () => {
         const holds = generation === this.#generation && this.#context.health.state === 'online';
         if (this.#stopped || !holds) throw new Interrupted();

@@ -310,6 +310,42 @@ test.each([
   }
 });
 
+/** Ten closed segments of one record each, none of whose files is open. */
+async function closedSegments(): Promise<Fixture> {
+  const fixture = await opened({ cleanupPolicy: ['compact', 'delete'] });
+  for (let count = 0; count < 11; count++) await roll(fixture);
+  await fixture.reopen();
+  fixture.log.advanceHighWatermark(fixture.log.logEndOffset);
+  return fixture;
+}
+
+test('a segment removed while compaction reads it ends that compaction, and the next one goes on', async () => {
+  for (let step = 0; step < 60; step++) {
+    const fixture = await closedSegments();
+    const { log, platform } = fixture;
+    Object.assign(fixture.host.disk.latency, { read: { min: 1, max: 1 }, other: { min: 1, max: 1 } });
+    const compacted = log.compaction.compact(platform.clock.wallTime());
+    await fixture.world.advance(step);
+    await fixture.run(Promise.all([log.trimTo(8), compacted]));
+    // The same log: what it holds for uncompactable is not kept when it is opened anew.
+    await fixture.run(log.compaction.compact(platform.clock.wallTime()));
+    expect([step, log.compaction.cleanPoint, log.damaged]).toEqual([step, 10, []]);
+    expect(fixture.states).toEqual([]);
+  }
+});
+
+test('what cannot be read of a segment that is there is not tried again', async () => {
+  const fixture = await closedSegments();
+  const { log, platform } = fixture;
+  const path = `${LOG}/00000000000000000004.log`;
+  fixture.host.disk.inject({ operation: 'read', path: (at) => at === path });
+  for (let look = 0; look < 2; look++) {
+    await fixture.run(log.compaction.compact(platform.clock.wallTime()));
+    expect([look, log.compaction.cleanPoint]).toEqual([look, 4]);
+  }
+  expect(fixture.states).toEqual([]);
+});
+
 test('a compacted segment that lost its end is damaged', async () => {
   const fixture = await opened({ segmentBytes: 1000 });
   for (let count = 0; count < 40; count++) append(fixture, [[`k${count % 7}`, `${count}`.padEnd(50)]]);
