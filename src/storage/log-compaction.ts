@@ -109,7 +109,10 @@ export class LogCompaction {
     await this.#running;
   }
 
-  /** The log is about to be cut at `offset`; true when that moves the clean point. Exclusively. */
+  /**
+   * The log is about to be cut at `offset`; true when that moves the clean point. Exclusively, and last thing
+   * before: what begins to be compacted after it is taken to know the log as it will be.
+   */
   cut(offset: Offset): boolean {
     this.#generation++;
     this.#limit = Number.POSITIVE_INFINITY;

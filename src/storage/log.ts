@@ -509,7 +509,8 @@ export class Log {
     this.#tail.clear();
     // First, or a crash in between would take what is cut off for damage; readers would if the end did not follow.
     if (this.#sync.cut(offset)) await this.#context.saveRecoveryPoints();
-    if (this.compaction.cut(offset)) await this.#context.saveCleanPoints();
+    // Again after each wait: a compaction that has begun meanwhile knows records that are about to go.
+    while (this.compaction.cut(offset)) await this.#context.saveCleanPoints();
     const log = {
       segments: this.#segments,
       epochs: this.#epochs,

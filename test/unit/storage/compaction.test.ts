@@ -334,6 +334,29 @@ test('a segment removed while compaction reads it ends that compaction, and the 
   }
 });
 
+test('a compaction that begins while the log is cut drops nothing for what is cut off', async () => {
+  for (let step = 0; step < 80; step++) {
+    const fixture = await opened();
+    for (const key of ['a', 'b', 'c']) append(fixture, [[key, '1'.padEnd(300)]]);
+    for (const key of ['x', 'y', 'z']) append(fixture, [[key, '1'.padEnd(300)]]);
+    await roll(fixture);
+    await compact(fixture);
+    for (const key of ['a', 'b', 'c']) append(fixture, [[key, '2'.padEnd(300)]]);
+    await roll(fixture);
+    const { log, platform } = fixture;
+    const delay = { min: 1, max: 1 };
+    Object.assign(fixture.host.disk.latency, { sync: { min: 5, max: 5 }, other: delay });
+    const cut = log.truncateTo(5);
+    await fixture.world.advance(step / 2);
+    const compacted = log.compaction.compact(platform.clock.wallTime());
+    await fixture.run(Promise.all([cut, compacted]));
+    Object.assign(fixture.host.disk.latency, { sync: { min: 0, max: 0 } });
+    await fixture.reopen();
+    const keys = (await stored(fixture)).map(({ key }) => key);
+    expect([step, keys]).toEqual([step, ['a', 'b', 'c', 'x', 'y']]);
+  }
+});
+
 test('what cannot be read of a segment that is there is not tried again', async () => {
   const fixture = await closedSegments();
   const { log, platform } = fixture;
