@@ -356,7 +356,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
       const isReading = (this.#isWaiting || this.#hasAsked) && !this.#fetcher.isFull;
       this.#hasAsked = false;
       if (!isReading) for (const reader of this.#readers) reader.soundAt = now;
-      // Who was asked to wait says so late that nothing is there.
+      // A broker that was asked to wait says only then that nothing is there.
       const stall = stallOf(this.#readers, now, stallTimeoutMs + maxWaitMs);
       if (stall === undefined) this.#watch();
       else this.#fail(stall);
