@@ -2,9 +2,8 @@
  * One partition's log: batches in, in order; whole batches out.
  *
  * An append is synchronous: it assigns offsets, copies the batch into the tail cache, unless nobody reads the
- * log, and queues the write.
- * What the batch changes in memory (indexes, producers, epochs) is changed at once, because the next
- * append builds on it; a failed write takes all of it back.
+ * log, and queues the write. What it changes in memory (indexes, producers, epochs) is changed at once, because
+ * the next append builds on it; a failed write takes all of it back.
  *
  * Invariants   logStartOffset ≤ lastStableOffset ≤ highWatermark ≤ logEndOffset ≤ nextOffset;
  *              recoveryPoint ≤ logEndOffset; reads see nothing beyond logEndOffset
@@ -417,7 +416,8 @@ export class Log {
     const now = this.#context.platform.clock.wallTime();
     const size = header.sizeInBytes;
     const lastOffset = baseOffset + header.lastOffsetDelta;
-    if (epoch > this.#epochs.latest) this.assignLeaderEpoch(epoch, baseOffset);
+    // Not the base offset: what lay before it and was compacted away may have been of this epoch.
+    if (epoch > this.#epochs.latest) this.assignLeaderEpoch(epoch, this.#nextOffset);
     const batch = { lastOffset, maxTimestamp: header.maxTimestamp, sizeInBytes: size };
     if (this.#segments.active.mustRoll(batch, config, now)) this.#roll();
     if (baseOffset > this.#nextOffset) this.#leaveGap();
@@ -507,7 +507,7 @@ export class Log {
     await this.#sync.pause();
     if (this.#closed) return;
     this.#tail.clear();
-    // First, or a crash in between would take what is cut off for damage; readers would if the end did not follow.
+    // First, or a crash in between would take it for damage; readers would if the end did not follow.
     if (this.#sync.cut(offset)) await this.#context.saveRecoveryPoints();
     // Again after each wait: a compaction that has begun meanwhile knows records that are about to go.
     while (this.compaction.cut(offset)) await this.#context.saveCleanPoints();

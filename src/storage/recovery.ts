@@ -276,6 +276,7 @@ async function scanLast(attempt: Attempt): Promise<Scanned> {
   segment.mayHaveGaps = found.mayHaveGaps;
   let disagreeing = 0;
   let confirmed: Bytes = 0;
+  let end = found.baseOffset;
   const options = {
     file,
     baseOffset: found.baseOffset,
@@ -289,7 +290,9 @@ async function scanLast(attempt: Attempt): Promise<Scanned> {
   };
   const result = await scanSegment(options, (header, position) => {
     if (given.at(header.baseOffset) !== header.leaderEpoch) disagreeing++;
-    if (header.leaderEpoch > epochs.latest) epochs.assign(header.leaderEpoch, header.baseOffset);
+    const epochStart = found.mayHaveGaps ? end : header.baseOffset;
+    if (header.leaderEpoch > epochs.latest) epochs.assign(header.leaderEpoch, epochStart);
+    end = header.lastOffset + 1;
     segment.size = position;
     segment.take(header, config.indexIntervalBytes);
     segment.checked.add(position, segment.size);

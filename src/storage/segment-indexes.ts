@@ -185,8 +185,12 @@ export async function epochsOf(
     const next = firsts[index + 1];
     if (first !== undefined && next?.leaderEpoch === first.leaderEpoch) continue;
     const bounds = { endOffset: closed[index + 1]?.baseOffset ?? endOffset, epochs: undefined };
+    let end = segment.baseOffset;
     await scan(context, segment, bounds, (header) => {
-      if (header.leaderEpoch > epochs.latest) epochs.assign(header.leaderEpoch, header.baseOffset);
+      // Where the batch before ends: what lay between has been compacted, and may have been of this epoch.
+      const start = segment.mayHaveGaps ? end : header.baseOffset;
+      if (header.leaderEpoch > epochs.latest) epochs.assign(header.leaderEpoch, start);
+      end = header.lastOffset + 1;
     });
   }
   return [...epochs.entries];
