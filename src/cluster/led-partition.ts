@@ -79,10 +79,10 @@ export class LedPartition {
     this.heed();
   }
 
+  /** `heed` does what follows, once all of the metadata are in place that came with it. */
   set config(config: TopicConfig) {
     this.#config = config;
     this.rules.minIsr = config.minInsyncReplicas;
-    this.heed();
   }
 
   /** The log has moved, or what is known of the followers. */

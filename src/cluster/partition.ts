@@ -99,7 +99,7 @@ export class Partition implements LogListener {
   }
 
   /** Brokers have come or gone: the high watermark may have waited for one of them. */
-  heedBrokers(): void {
+  heedImage(): void {
     this.#led?.heed();
     this.watchers.tell('altered');
   }

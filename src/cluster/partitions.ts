@@ -71,15 +71,20 @@ export class Partitions {
     const { brokerId, incarnationId } = this.#options;
     const wasRegistered = this.#isRegistered;
     this.#isRegistered = image.brokers.get(brokerId)?.incarnationId === incarnationId;
-    if (previous !== undefined && previous.brokers !== image.brokers) {
-      for (const partition of this) partition.heedBrokers();
+    if (previous?.topics !== image.topics || wasRegistered !== this.#isRegistered) {
+      for (const [name, topic] of previous?.topics ?? []) {
+        if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);
+      }
+      for (const [name, topic] of image.topics) {
+        if (previous?.topics.get(name) !== topic || wasRegistered !== this.#isRegistered) this.#update(topic);
+      }
     }
-    if (previous?.topics === image.topics && wasRegistered === this.#isRegistered) return;
-    for (const [name, topic] of previous?.topics ?? []) {
-      if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);
-    }
-    for (const [name, topic] of image.topics) {
-      if (previous?.topics.get(name) !== topic || wasRegistered !== this.#isRegistered) this.#update(topic);
+    // Last: with settings of this image and an ISR of the one before, a leader would commit what it must not.
+    if (
+      previous !== undefined &&
+      (previous.brokers !== image.brokers || previous.configs !== image.configs)
+    ) {
+      for (const partition of this) partition.heedImage();
     }
   }
 

@@ -138,9 +138,9 @@ export class PartitionLeader {
     return isr.length >= Math.min(this.#minIsr, replicas.length);
   }
 
+  /** Counts from the next step on: the ISR may be about to change with it. */
   set minIsr(minIsr: number) {
     this.#minIsr = minIsr;
-    this.#advance();
   }
 
   isInMaximalIsr(broker: BrokerId): boolean {
@@ -228,7 +228,8 @@ export class PartitionLeader {
   }
 
   /**
-   * The controller's answer. True when the proposal, or the one in its place, is to be taken and sent after a
+   * The controller's answer; of one that takes somebody out of the ISR no more than that an image will come (L13).
+   * True when the proposal, or the one in its place, is to be taken and sent after a
    * while: with an error that is not listed here, as without an answer, nobody knows what became of it.
    */
   answered(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
@@ -236,7 +237,8 @@ export class PartitionLeader {
     let again = false;
     if (outcome.ok) {
       const { leaderEpoch, partitionEpoch, isr } = outcome.value;
-      if (leaderEpoch === this.leaderEpoch && partitionEpoch > this.#state.partitionEpoch) {
+      const isNew = leaderEpoch === this.leaderEpoch && partitionEpoch > this.#state.partitionEpoch;
+      if (isNew && this.#state.isr.every((member) => isr.includes(member))) {
         this.#adopt({ replicas: this.#state.replicas, partitionEpoch, isr });
       } else if (isOpen) this.#isOvertaken = true;
     } else if (isOpen && overtaken.has(outcome.error)) this.#isOvertaken = true;

@@ -146,7 +146,7 @@ describe('an incremental fetch', () => {
         return read(...wanted);
       };
     }
-    for (const partition of hosted) partition.heedBrokers();
+    for (const partition of hosted) partition.heedImage();
     await virtual.world.advance(100);
     expect(reads).toBe(partitions.length);
     await virtual.world.advance(60_000);

@@ -309,6 +309,7 @@ describe('the in-sync replicas', () => {
     await cluster.settle(LAG_MAX + 1_000);
     leader.partition.expire(leader.platform.clock.now());
     expect(cluster.accept(0).isr).toEqual([0]);
+    leader.learn(cluster.image);
     expect(leader.partition.hasEnoughReplicas).toBe(false);
     await cluster.settle(100);
     expect([leader.partition.highWatermark, wait.end]).toEqual([1, undefined]);

@@ -98,6 +98,9 @@ describe('high watermark', () => {
     leader.advance(20, 20);
     expect([leader.highWatermark, leader.hasEnoughReplicas]).toEqual([4, false]);
     leader.minIsr = 1;
+    // What follows from it is for the next step: the ISR may change with it.
+    expect(leader.highWatermark).toBe(4);
+    leader.advance(20, 20);
     expect([leader.highWatermark, leader.hasEnoughReplicas]).toEqual([20, true]);
     const alone = leaderOf({ minIsr: 3, state: { partitionEpoch: 0, replicas: [0], isr: [0] } });
     expect(alone.hasEnoughReplicas).toBe(true);
@@ -288,14 +291,29 @@ describe('proposals', () => {
     expect([leader.isr, leader.partitionEpoch]).toEqual([[0, 2], 9]);
   });
 
-  test('L13 an answer moves the high watermark', () => {
-    const leader = leaderOf();
+  test('L13 an answer that lets somebody in moves the high watermark', () => {
+    const leader = leaderOf({ isr: [0], minIsr: 2 });
+    leader.advance(10, 10);
+    fetched(leader, 1, 10);
+    expect(leader.highWatermark).toBe(4);
+    const value = { leaderEpoch: 5, partitionEpoch: 8, isr: [0, 1] };
+    leader.answered(leader.takeProposal()!, { ok: true, value });
+    expect(leader.highWatermark).toBe(10);
+  });
+
+  test('L13 who leaves the ISR counts until the image comes, and with it min.insync.replicas', () => {
+    const leader = leaderOf({ isr: [0, 1], minIsr: 1 });
     leader.advance(20, 20);
-    fetched(leader, 1, 20, lagMaxMs);
     leader.expire(lagMaxMs + 1);
     const proposal = leader.takeProposal()!;
+    leader.answered(proposal, { ok: true, value: { leaderEpoch: 5, partitionEpoch: 8, isr: [0] } });
+    expect([leader.highWatermark, leader.takeProposal()]).toEqual([4, undefined]);
+    // Raised before the controller took the proposal: 1 may be elected.
+    leader.minIsr = 2;
+    leader.update({ partitionEpoch: 8, replicas: [0, 1, 2], isr: [0] });
     expect(leader.highWatermark).toBe(4);
-    leader.answered(proposal, { ok: true, value: { leaderEpoch: 5, partitionEpoch: 8, isr: [0, 1] } });
+    leader.minIsr = 1;
+    leader.advance(20, 20);
     expect(leader.highWatermark).toBe(20);
   });
 
