@@ -305,6 +305,8 @@ export class RaftDriver implements MetadataLogListener {
   }
 
   async #install(id: SnapshotId): Promise<void> {
+    // Its last piece could not be received.
+    if (!this.#raft.node.installing) return;
     const snapshot = await this.#options.install(id);
     if (snapshot === undefined) this.#step({ type: 'install-failed' });
     else this.#step({ type: 'installed', id, voters: snapshot.voters });
