@@ -12,6 +12,7 @@ import type { Broker } from '../../../src/broker/server.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
 import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/image.ts';
 import { metadataTopic } from '../../../src/core/metadata/topic-names.ts';
+import type { PartitionLeader } from '../../../src/core/replication/leader.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import { CommittedLog } from './committed-log.ts';
 import { CommittedRecords } from './committed-records.ts';
@@ -41,18 +42,43 @@ interface Watched {
   isEmpty: boolean;
   /** In which it was last seen to lead. */
   ledIn: LeaderEpoch;
+  /** What `image` says of it: looked up once per image. */
+  image: MetadataImage | undefined;
+  state: PartitionImage | undefined;
 }
 
 type Rot = SimulatedBroker['rot'];
-type Replicas = Map<Partition, Watched>;
+
+/** One process of a broker. It is looked at after each event: what those seldom change is kept here. */
+interface WatchedProcess {
+  readonly broker: Broker;
+  /** For people, and for I-1. */
+  readonly who: string;
+  readonly replicas: Map<Partition, Watched>;
+  /** What it hosts since `image`: partitions come and go with images only. */
+  image: MetadataImage | undefined;
+  hosted: readonly Partition[];
+  /** At the same places; a hole stands for one that has not been online yet. */
+  known: (Watched | undefined)[];
+}
+
+/** What a broker has last said of the quorum, as far as I-1 takes an interest. */
+interface SaidOfQuorum {
+  readonly broker: Broker;
+  leader: BrokerId | undefined;
+  leaderEpoch: LeaderEpoch;
+  /** −1 while it is not the active controller. */
+  activeIn: LeaderEpoch;
+}
 
 export class Invariants {
   readonly #cluster: SimulatedCluster;
   readonly #findings: Findings;
   /** By topic id and index. */
   readonly #committed = new Map<string, CommittedLog | CommittedRecords>();
-  /** By broker: the replicas of its process. */
-  readonly #watched = new Map<BrokerId, { readonly broker: Broker; readonly replicas: Replicas }>();
+  /** By broker: its process, and what that has said. */
+  readonly #watched = new Map<BrokerId, WatchedProcess>();
+  readonly #said = new Map<BrokerId, SaidOfQuorum>();
   readonly #leaders = new Map<string, string>();
   readonly #terms = new Map<BrokerId, LeaderEpoch>();
   /** How many disks each broker has had. */
@@ -78,8 +104,9 @@ export class Invariants {
   /** Only the broker on `host` has done something; without it everything may be new. */
   look(host?: string): void {
     const { running } = this.#cluster;
-    const active = host === undefined ? running : running.filter((one) => one.host.name === host);
-    if (active.length === 0) return;
+    const alone = host === undefined ? undefined : running.find((one) => one.host.name === host);
+    if (host !== undefined && alone === undefined) return;
+    const active = alone === undefined ? running : [alone];
     const image = this.#cluster.newestImage;
     // Those that run may all have been away for a while.
     this.#hasNews = image !== this.#image;
@@ -89,24 +116,20 @@ export class Invariants {
       this.#lookAtPartitions(broker);
     }
     for (const broker of this.#hasNews ? running : active) this.#lookForWhole(broker);
-    this.#quorum.look();
+    this.#quorum.look(image?.offset ?? -1);
   }
 
   /** I-1 for the quorum, I-15. */
   #lookAtQuorum({ id, host, broker, directories, starts, failingSyncs }: Running): void {
     const { quorum } = broker.state;
+    const { term } = quorum;
     // What was read from a disk that was exchanged is no guide.
     if (this.#disks.get(id) !== directories.length) {
       this.#disks.set(id, directories.length);
       this.#metadataLogs.delete(id);
       this.#terms.delete(id);
     }
-    const { leader, term } = quorum;
-    if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, brokerHost(leader.id));
-    if (quorum.isActive) {
-      this.#onlyLeader('quorum', term, host.name);
-      this.#onlyLeader('controller', term, `${host.name} start ${starts}`);
-    }
+    this.#lookAtReign(id, host.name, broker, starts);
     if (term < (this.#terms.get(id) ?? 0))
       this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${term}`);
     // An epoch whose write fails is told to nobody, and may be gone with the next start.
@@ -126,31 +149,60 @@ export class Invariants {
     known.verified = end;
   }
 
-  #lookAtPartitions({ id, host, broker, starts, rot }: Running): void {
-    const isNew = this.#watched.get(id)?.broker !== broker;
-    if (isNew) this.#checks.started(host.name, host.disk);
-    const replicas = this.#replicasOf(id, broker);
-    for (const partition of broker.state.partitions) {
+  /** I-1 for the quorum: who leads it, in the words of one broker. The same words again tell nothing new. */
+  #lookAtReign(id: BrokerId, who: string, broker: Broker, starts: number): void {
+    const { leader, term, isActive } = broker.state.quorum;
+    const activeIn = isActive ? term : -1;
+    const said = this.#said.get(id);
+    if (
+      said?.broker === broker &&
+      said.leader === leader.id &&
+      said.leaderEpoch === leader.epoch &&
+      said.activeIn === activeIn
+    )
+      return;
+    this.#said.set(id, { broker, leader: leader.id, leaderEpoch: leader.epoch, activeIn });
+    if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, brokerHost(leader.id));
+    if (!isActive) return;
+    this.#onlyLeader('quorum', term, who);
+    this.#onlyLeader('controller', term, `${who} start ${starts}`);
+  }
+
+  #lookAtPartitions(running: Running): void {
+    const { id, host, broker, rot } = running;
+    if (this.#watched.get(id)?.broker !== broker) this.#checks.started(host.name, host.disk);
+    const watched = this.#watchedProcess(running);
+    const { image } = broker.state.quorum;
+    if (watched.image !== image) {
+      watched.image = image;
+      watched.hosted = [...broker.state.partitions];
+      watched.known = watched.hosted.map((partition) => watched.replicas.get(partition));
+    }
+    const { who, hosted, known: replicas } = watched;
+    for (let index = 0; index < hosted.length; index++) {
+      const partition = hosted[index]!;
       if (!partition.isOnline) continue;
-      let known = replicas.get(partition);
+      let known = replicas[index];
       if (known === undefined) {
         known = this.#watch(id, host.disk, rot, partition);
-        replicas.set(partition, known);
+        replicas[index] = known;
+        watched.replicas.set(partition, known);
         if (!known.isRotten) this.#checks.producers(host.name, partition, known.log);
       }
-      if (partition.leadership !== undefined)
-        this.#lookAtLeader(`${host.name} start ${starts}`, known, broker.state.quorum.image);
+      const { leadership } = partition;
+      if (leadership !== undefined) this.#lookAtLeader(who, known, leadership, image);
       this.#lookAtReplica(id, host.name, known);
     }
   }
 
-  #replicasOf(id: BrokerId, broker: Broker): Replicas {
+  #watchedProcess({ id, host, broker, starts }: Running): WatchedProcess {
     let watched = this.#watched.get(id);
     if (watched?.broker !== broker) {
-      watched = { broker, replicas: new Map() };
+      const who = `${host.name} start ${starts}`;
+      watched = { broker, who, replicas: new Map(), image: undefined, hosted: [], known: [] };
       this.#watched.set(id, watched);
     }
-    return watched.replicas;
+    return watched;
   }
 
   #watch(id: BrokerId, disk: VirtualDisk, rot: Rot, partition: Partition): Watched {
@@ -167,15 +219,19 @@ export class Invariants {
       logStart: logStartOffset,
       isEmpty: false,
       ledIn: -1,
+      image: undefined,
+      state: undefined,
     };
   }
 
-  #lookAtLeader(who: string, known: Watched, image: MetadataImage): void {
+  #lookAtLeader(who: string, known: Watched, leadership: PartitionLeader, image: MetadataImage): void {
     const { partition, name, log, isRotten } = known;
-    const leadership = partition.leadership!;
     this.#checks.leads(who, partition, leadership, image);
-    const state = this.#image?.topicsById.get(partition.topicId)?.partitions[partition.index];
-    if (state !== undefined) this.#checks.waitsForAll(who, partition, leadership, state);
+    if (known.image !== this.#image) {
+      known.image = this.#image;
+      known.state = this.#image?.topicsById.get(partition.topicId)?.partitions[partition.index];
+    }
+    if (known.state !== undefined) this.#checks.waitsForAll(who, partition, leadership, known.state);
     if (leadership.leaderEpoch === known.ledIn) return;
     known.ledIn = leadership.leaderEpoch;
     this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, who);
@@ -220,11 +276,15 @@ export class Invariants {
   }
 
   /** I-3 and I-4: whoever leads or may lead has all that is committed. */
-  #lookForWhole({ id, host, broker }: Running): void {
+  #lookForWhole(running: Running): void {
+    const { id, host, broker } = running;
     const image = this.#image;
     const self = broker.state.quorum.image.brokers.get(id);
     if (image === undefined || self?.epoch !== image.brokers.get(id)?.epoch || self === undefined) return;
-    for (const { partition, name, committed } of this.#replicasOf(id, broker).values()) {
+    // What it hosts no more is not online either.
+    for (const known of this.#watchedProcess(running).known) {
+      if (known === undefined) continue;
+      const { partition, name, committed } = known;
       if (!partition.isOnline || partition.log.nextOffset >= committed.end) continue;
       const found = image.topics.get(partition.topic);
       const state = found?.id === partition.topicId ? found.partitions[partition.index] : undefined;

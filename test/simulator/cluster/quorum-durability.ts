@@ -29,9 +29,9 @@ export class QuorumDurability {
     this.#cluster = cluster;
   }
 
-  look(): void {
+  /** `offset` is that of the newest metadata; −1 for none. */
+  look(offset: Offset): void {
     // What is committed becomes metadata at once: without news of those there is nothing new.
-    const offset = this.#cluster.newestImage?.offset ?? -1;
     const quorum = offset === this.#imageOffset ? undefined : this.#newest();
     if (quorum === undefined) return;
     this.#imageOffset = offset;

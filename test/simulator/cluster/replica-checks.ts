@@ -4,7 +4,7 @@
  * it knows of producers.
  */
 import type { BatchHeader } from '../../../protocol/record/batch.ts';
-import type { Offset } from '../../../src/base/units.ts';
+import type { BrokerId, Offset } from '../../../src/base/units.ts';
 import type { Partition } from '../../../src/cluster/partition.ts';
 import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/image.ts';
 import type { PartitionLeader } from '../../../src/core/replication/leader.ts';
@@ -19,6 +19,8 @@ export class ReplicaChecks {
   readonly #begun = new WeakMap<PartitionLeader, Offset>();
   /** Followers whose last fetch was of a start that their leader knew to be over, and where they asked. */
   readonly #overtaken = new WeakMap<FollowerProgress, Offset>();
+  /** Whether there ever was one: most worlds have none, and all followers are looked at all the time. */
+  #hasOvertaken = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -58,8 +60,10 @@ export class ReplicaChecks {
       const isOver = registered?.fenced === false && brokerEpoch >= 0 && brokerEpoch < registered.epoch;
       if (isOver && end !== (this.#overtaken.get(follower) ?? end))
         complain('L4', `counts a fetch of broker ${replica} from before its present start`);
-      if (isOver) this.#overtaken.set(follower, end);
-      else this.#overtaken.delete(follower);
+      if (isOver) {
+        this.#overtaken.set(follower, end);
+        this.#hasOvertaken = true;
+      } else if (this.#hasOvertaken) this.#overtaken.delete(follower);
     }
     if (isFollowed && partition.log.leaderEpoch < leaderEpoch)
       complain('L1', `has not noted that it began: it knows of epoch ${partition.log.leaderEpoch}`);
@@ -70,9 +74,10 @@ export class ReplicaChecks {
     const { leaderEpoch, partitionEpoch, isr, eligibleLeaderReplicas } = state;
     if (leadership.leaderEpoch !== leaderEpoch || leadership.partitionEpoch > partitionEpoch) return;
     if (!leadership.hasEnoughReplicas) return;
-    const missing = [...isr, ...eligibleLeaderReplicas].filter((id) => !leadership.isInMaximalIsr(id));
-    if (missing.length > 0)
-      this.#findings.violation('I-5', `${who} ${nameOf(partition)} does not wait for [${missing}]`);
+    const isAwaited = (id: BrokerId): boolean => leadership.isInMaximalIsr(id);
+    if (isr.every(isAwaited) && eligibleLeaderReplicas.every(isAwaited)) return;
+    const missing = [...isr, ...eligibleLeaderReplicas].filter((id) => !isAwaited(id));
+    this.#findings.violation('I-5', `${who} ${nameOf(partition)} does not wait for [${missing}]`);
   }
 
   /** I-11: who wrote what is in the log is known, up to his last batch. */

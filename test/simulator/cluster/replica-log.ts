@@ -83,17 +83,17 @@ export class ReplicaLog {
   }
 
   #segments(): Segment[] {
-    const directory = this.#disk.files.find(`${root}/${this.#name}`);
-    if (directory?.kind !== 'directory') return [];
-    const parent = this.#disk.files.directory(root);
+    const parent = this.#disk.files.find(root);
+    const directory = parent?.kind === 'directory' ? parent.entries.get(this.#name) : undefined;
+    if (parent?.kind !== 'directory' || directory?.kind !== 'directory') return [];
     const isNamed = parent.durable.get(this.#name) === directory;
     const segments: Segment[] = [];
     let swapped: Segment | undefined;
     for (const [name, node] of directory.entries) {
-      const parsed = name.endsWith('.log') ? parseSegmentFile(name) : undefined;
+      const parsed = name.endsWith('.log') ? segmentNamed(name) : undefined;
       if (parsed === undefined || node.kind !== 'file') continue;
-      const decided = directory.durable.get(name + SWAP);
-      const isSwapped = decided?.kind === 'file' && directory.entries.get(name + SWAP) === decided;
+      const decided = directory.durable.get(parsed.swap);
+      const isSwapped = decided?.kind === 'file' && directory.entries.get(parsed.swap) === decided;
       const file = isSwapped ? decided : node;
       const isDurable = isNamed && (decided === file || directory.durable.get(name) === file);
       const segment = { baseOffset: parsed.baseOffset, file, isNamed: isDurable };
@@ -103,6 +103,28 @@ export class ReplicaLog {
     segments.sort((a, b) => a.baseOffset - b.baseOffset);
     return swapped === undefined ? segments : withoutReplaced(segments, swapped);
   }
+}
+
+interface SegmentName {
+  readonly baseOffset: Offset;
+  /** Of what is to take its place. */
+  readonly swap: string;
+}
+
+/** Directories are read after most events, and the same few names are in all of them. */
+const segmentNames = new Map<string, SegmentName>();
+const maxSegmentNames = 10_000;
+
+function segmentNamed(name: string): SegmentName | undefined {
+  let found = segmentNames.get(name);
+  if (found === undefined) {
+    const parsed = parseSegmentFile(name);
+    if (parsed === undefined) return undefined;
+    found = { baseOffset: parsed.baseOffset, swap: name + SWAP };
+    if (segmentNames.size === maxSegmentNames) segmentNames.clear();
+    segmentNames.set(name, found);
+  }
+  return found;
 }
 
 /** What compaction has decided to put in the place of several segments counts before the names of all have changed. */
@@ -117,9 +139,7 @@ export function isDurable({ header: { position, sizeInBytes }, bytes, segment }:
   const { durable } = segment.file;
   const end = position + sizeInBytes;
   if (!segment.isNamed || durable.size < end) return false;
-  const medium = durable.view();
-  for (let at = position; at < end; at++) if (medium[at] !== bytes[at]) return false;
-  return true;
+  return Buffer.compare(durable.view().subarray(position, end), bytes.subarray(position, end)) === 0;
 }
 
 /** Whether none of these bytes, by file, is the batch's. */
