@@ -165,6 +165,18 @@ describe('snapshots of the metadata log', () => {
     expect(cluster.bugs).toEqual([]);
   });
 
+  it('are fetched again when there was no space for the file of one', async () => {
+    const cluster = new QuorumCluster(9, { nodes: 4, voters: 3, ...tiny });
+    for (const node of cluster.nodes.slice(0, 3)) await cluster.start(node);
+    await work(cluster, 30);
+    const joining = cluster.node(4);
+    const isReceived = (path: string): boolean => path.endsWith('.part');
+    joining.host.disk.inject({ operation: 'open', code: 'ENOSPC', times: 2, path: isReceived });
+    await cluster.start(joining);
+    await cluster.until(() => valueOn(joining) === 30);
+    expect(cluster.bugs).toEqual([]);
+  });
+
   it('carry who votes, also to whoever has never seen the record that says so', async () => {
     const cluster = new QuorumCluster(7, { nodes: 5, voters: 3, ...tiny });
     for (const node of cluster.nodes.slice(0, 4)) await cluster.start(node);
