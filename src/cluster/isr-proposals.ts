@@ -7,7 +7,7 @@
 import type { RequestOf, ResponseOf } from '../../protocol/apis.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
-import type { CommittedIsr, Proposal } from '../core/replication/leader.ts';
+import type { Proposal } from '../core/replication/leader.ts';
 import type { Clock } from '../platform/ports.ts';
 import { RequestRefused } from '../transport/channel.ts';
 import type { ControllerChannel } from './controller-channel.ts';
@@ -98,7 +98,7 @@ export class IsrProposals {
     this.#options.clock.after(pauseMs, () => this.due(partition));
   }
 
-  async #ask(entries: readonly Entry[]): Promise<(partition: Partition) => Outcome<CommittedIsr>> {
+  async #ask(entries: readonly Entry[]): Promise<(partition: Partition) => Outcome<void>> {
     try {
       const response = await this.#options.controller.request(
         'AlterPartition',
@@ -137,13 +137,11 @@ export class IsrProposals {
   }
 }
 
-function outcomes({ topics }: ResponseOf<'AlterPartition'>): Map<string, Outcome<CommittedIsr>> {
-  const answers = new Map<string, Outcome<CommittedIsr>>();
+function outcomes({ topics }: ResponseOf<'AlterPartition'>): Map<string, Outcome<void>> {
+  const answers = new Map<string, Outcome<void>>();
   for (const { topicId, partitions } of topics) {
-    for (const { partitionIndex, error, leaderEpoch, partitionEpoch, isr } of partitions) {
-      const outcome = error === 'NONE' ? done({ leaderEpoch, partitionEpoch, isr }) : refused(error);
-      answers.set(`${topicId} ${partitionIndex}`, outcome);
-    }
+    for (const { partitionIndex, error } of partitions)
+      answers.set(`${topicId} ${partitionIndex}`, error === 'NONE' ? done(undefined) : refused(error));
   }
   return answers;
 }

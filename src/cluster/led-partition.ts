@@ -12,7 +12,7 @@ import type { Failure, Outcome } from '../base/outcome.ts';
 import type { BrokerId, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
-import { type CommittedIsr, PartitionLeader, type Proposal } from '../core/replication/leader.ts';
+import { PartitionLeader, type Proposal } from '../core/replication/leader.ts';
 import type { FollowerFetch } from '../core/replication/progress.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { Log } from '../storage/log.ts';
@@ -118,7 +118,7 @@ export class LedPartition {
   }
 
   /** The controller's answer to a proposal. True when there is something to propose after a while. */
-  answerProposal(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
+  answerProposal(proposal: Proposal, outcome: Outcome<void>): boolean {
     const again = this.rules.answered(proposal, outcome);
     this.heed();
     return again;

@@ -13,7 +13,7 @@ import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
-import type { CommittedIsr, PartitionLeader, Proposal } from '../core/replication/leader.ts';
+import type { PartitionLeader, Proposal } from '../core/replication/leader.ts';
 import type { FollowerFetch } from '../core/replication/progress.ts';
 import { namesReplica } from '../core/replication/throttle.ts';
 import type { Cancel, DiskError } from '../platform/ports.ts';
@@ -254,7 +254,7 @@ export class Partition implements LogListener {
   }
 
   /** The controller's answer to a proposal. True when there is something to propose after a while. */
-  answerProposal(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
+  answerProposal(proposal: Proposal, outcome: Outcome<void>): boolean {
     if (this.#led?.leaderEpoch !== proposal.leaderEpoch) return false;
     const again = this.#led.answerProposal(proposal, outcome);
     this.watchers.tell('altered');

@@ -6,12 +6,7 @@
 import type { Outcome } from '../../src/base/outcome.ts';
 import type * as followerRules from '../../src/core/replication/follower.ts';
 import type { FollowedLog } from '../../src/core/replication/follower.ts';
-import type {
-  CommittedIsr,
-  PartitionLeader,
-  PartitionLeaderOptions,
-  Proposal,
-} from '../../src/core/replication/leader.ts';
+import type { PartitionLeader, PartitionLeaderOptions, Proposal } from '../../src/core/replication/leader.ts';
 import { LeaderEpochs } from '../../src/storage/leader-epochs.ts';
 
 /** The rules under test: the product's, or a mutant's. */
@@ -168,7 +163,7 @@ export class ModelController {
     };
   }
 
-  alter(sender: number, proposal: Proposal): Outcome<CommittedIsr> {
+  alter(sender: number, proposal: Proposal): Outcome<void> {
     const { partition } = this;
     if (proposal.leaderEpoch !== partition.leaderEpoch || sender !== partition.leader)
       return { ok: false, error: 'FENCED_LEADER_EPOCH' };
@@ -180,8 +175,7 @@ export class ModelController {
         return { ok: false, error: 'INELIGIBLE_REPLICA' };
     }
     this.#setIsr(proposal.isr.map(({ brokerId }) => brokerId));
-    const { leaderEpoch, partitionEpoch, isr } = this.partition;
-    return { ok: true, value: { leaderEpoch, partitionEpoch, isr } };
+    return { ok: true, value: undefined };
   }
 
   #setIsr(isr: readonly number[]): void {

@@ -62,13 +62,6 @@ export interface UnreadableRange {
   readonly endOffset: Offset;
 }
 
-/** The state after an accepted proposal. */
-export interface CommittedIsr {
-  readonly leaderEpoch: LeaderEpoch;
-  readonly partitionEpoch: number;
-  readonly isr: readonly BrokerId[];
-}
-
 /** Refusals by a controller that knows no more than the leader: asking for the same again is no use. */
 const refusedForNow: ReadonlySet<ErrorName> = new Set(['INELIGIBLE_REPLICA', 'OPERATION_NOT_ATTEMPTED']);
 /** Refusals that tell of a state which this leader has not seen yet: an image will come. */
@@ -228,28 +221,19 @@ export class PartitionLeader {
   }
 
   /**
-   * The controller's answer; of one that takes somebody out of the ISR no more than that an image will come (L13).
-   * True when the proposal, or the one in its place, is to be taken and sent after a
-   * while: with an error that is not listed here, as without an answer, nobody knows what became of it.
+   * The controller's answer; what it has accepted comes with an image (L13). True when the proposal, or the one in
+   * its place, is to be taken and sent after a while: with an error that is not listed here, as without an answer, nobody knows what became of it.
    */
-  answered(proposal: Proposal, outcome: Outcome<CommittedIsr>): boolean {
-    const isOpen = proposal === this.#proposal;
-    let again = false;
-    if (outcome.ok) {
-      const { leaderEpoch, partitionEpoch, isr } = outcome.value;
-      const isNew = leaderEpoch === this.leaderEpoch && partitionEpoch > this.#state.partitionEpoch;
-      if (isNew && this.#state.isr.every((member) => isr.includes(member))) {
-        this.#adopt({ replicas: this.#state.replicas, partitionEpoch, isr });
-      } else if (isOpen) this.#isOvertaken = true;
-    } else if (isOpen && overtaken.has(outcome.error)) this.#isOvertaken = true;
-    else if (isOpen) {
-      // L12: an earlier copy may still be taken, unless the partition epoch moves by what can be agreed on.
-      if (refusedForNow.has(outcome.error)) this.#propose(this.#state.isr);
-      this.#isDue = false;
-      again = true;
+  answered(proposal: Proposal, outcome: Outcome<void>): boolean {
+    if (proposal !== this.#proposal) return false;
+    if (outcome.ok || overtaken.has(outcome.error)) {
+      this.#isOvertaken = true;
+      return false;
     }
-    this.#advance();
-    return again;
+    // L12: an earlier copy may still be taken, unless the partition epoch moves by what can be agreed on.
+    if (refusedForNow.has(outcome.error)) this.#propose(this.#state.isr);
+    this.#isDue = false;
+    return true;
   }
 
   /** L5 to L8. */

@@ -30,7 +30,7 @@ import {
   type PartitionImage,
   type TopicImage,
 } from '../../../src/core/metadata/image.ts';
-import type { CommittedIsr, Proposal } from '../../../src/core/replication/leader.ts';
+import type { Proposal } from '../../../src/core/replication/leader.ts';
 import type { Platform } from '../../../src/platform/ports.ts';
 import { type HostOptions, virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import { LogDirectory } from '../../../src/storage/log-directory.ts';
@@ -376,15 +376,14 @@ export class Cluster {
     for (const node of this.nodes) if (node.host.isUp) node.learn(this.image);
   }
 
-  /** The controller takes the proposal that node `id` made last. */
-  accept(id: number): CommittedIsr {
+  /** The controller takes the proposal that node `id` made last, and that one learns of it. The new ISR. */
+  accept(id: number): readonly number[] {
     const [partition, proposal] = this.get(id).proposals.pop()!;
     const isr = proposal.isr.map(({ brokerId }) => brokerId);
     this.decide({ isr });
-    const { leaderEpoch, partitionEpoch } = this.image.topics.get('t')!.partitions[0]!;
-    const committed = { leaderEpoch, partitionEpoch, isr };
-    partition.answerProposal(proposal, { ok: true, value: committed });
-    return committed;
+    partition.answerProposal(proposal, { ok: true, value: undefined });
+    this.get(id).learn(this.image);
+    return isr;
   }
 
   async close(): Promise<void> {
