@@ -222,7 +222,8 @@ export class PartitionLeader {
 
   /**
    * The controller's answer; what it has accepted comes with an image (L13). True when the proposal, or the one in
-   * its place, is to be taken and sent after a while: with an error that is not listed here, as without an answer, nobody knows what became of it.
+   * its place, is to be taken and sent after a while: with an error that is not listed here, as without an answer,
+   * nobody knows what became of it.
    */
   answered(proposal: Proposal, outcome: Outcome<void>): boolean {
     if (proposal !== this.#proposal) return false;
