@@ -24,6 +24,7 @@ import {
   makePartitionChangeRecord,
   type PartitionChangeRecord,
 } from '../../../protocol/generated/metadata-records.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { BrokerId, Uuid } from '../../base/units.ts';
 import { recoveryState } from './apply.ts';
 import type { PartitionImage } from './image.ts';
@@ -180,7 +181,7 @@ function difference(
   rules: PartitionRules,
 ): PartitionChangeRecord | undefined {
   const moved = !same(draft.replicas, partition.replicas) || wish.replaced !== undefined;
-  const directories = moved ? draft.replicas.map(rules.directoryOf) : partition.directories;
+  const directories = moved ? directoriesAfter(partition, draft, wish, rules) : partition.directories;
   const changes: Partial<PartitionChangeRecord> = {
     ...(same(draft.isr, partition.isr) ? {} : { isr: draft.isr }),
     ...(same(draft.replicas, partition.replicas) ? {} : { replicas: draft.replicas }),
@@ -198,6 +199,19 @@ function difference(
   };
   if (Object.keys(changes).length === 0) return undefined;
   return makePartitionChangeRecord({ topicId, partitionIndex: partition.index, ...changes });
+}
+
+/** Where a replica lay stays known while its broker is not registered: it may come back with another disk (B-5). */
+function directoriesAfter(
+  { replicas, directories }: PartitionImage,
+  draft: Draft,
+  wish: PartitionWish,
+  rules: PartitionRules,
+): readonly Uuid[] {
+  return draft.replicas.map((id) => {
+    const before = directories[replicas.indexOf(id)] ?? zeroUuid;
+    return before === zeroUuid || id === wish.replaced ? rules.directoryOf(id) : before;
+  });
 }
 
 /** P-9 */

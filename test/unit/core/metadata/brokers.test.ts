@@ -112,6 +112,32 @@ describe('a broker', () => {
     expect(controlled.start(1)).toBeGreaterThan(0);
   });
 
+  it.each(['another broker changes its disk', 'the partition is reassigned'])(
+    'that was unregistered and comes with an empty disk is not eligible, though %s meanwhile (B-5)',
+    (meanwhile) => {
+      const controlled = Controlled.withBrokers(4);
+      const configs = [{ name: 'min.insync.replicas', value: '2' }];
+      controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2, 3] }], configs });
+      controlled.isr('t', 0, [1, 3]);
+      controlled.isr('t', 0, [1]);
+      controlled.gone(2);
+      controlled.gone(3);
+      controlled.submit({ type: 'unregister-broker', brokerId: 3 });
+      if (meanwhile.startsWith('another')) controlled.start(2, { directory: uuid(0x22), fenced: true });
+      else
+        controlled.submit({
+          type: 'reassign-partitions',
+          allowOtherCount: false,
+          partitions: [{ topic: 't', index: 0, replicas: [1, 2, 4] }],
+        });
+      expect(partition(controlled).eligibleLeaderReplicas).toContain(3);
+      controlled.start(3, { directory: uuid(0x33), fenced: true });
+      expect(partition(controlled).eligibleLeaderReplicas).not.toContain(3);
+      const { replicas, directories } = partition(controlled);
+      expect(directories[replicas.indexOf(3)]).toBe(uuid(0x33));
+    },
+  );
+
   it('of an older epoch, or unknown, can change nothing', () => {
     const controlled = Controlled.withBrokers(1);
     const ask = (brokerId: number, brokerEpoch: number) =>
