@@ -11,6 +11,8 @@
  *        it has half a session to be heard of.
  *   S-6  The session of a broker whose process has ended is over. That is believed once in a registration: who is
  *        heard of after it lives behind a door that nobody can reach.
+ *   S-7  Whose session is not known, because a later registration was noted and could not be written, gets another
+ *        one.
  */
 import type { BrokerId, Millis, Offset } from '../../base/units.ts';
 import type { BrokerImage, MetadataImage } from './image.ts';
@@ -112,14 +114,16 @@ export class BrokerSessions {
   nextDeadline(image: MetadataImage): Millis | undefined {
     let next: Millis | undefined;
     for (const broker of this.#watched(image)) {
-      const session = this.#of(broker);
-      if (session !== undefined && (next === undefined || session.deadline < next)) next = session.deadline;
+      // S-7: at once.
+      const deadline = this.#of(broker)?.deadline ?? 0;
+      if (next === undefined || deadline < next) next = deadline;
     }
     return next;
   }
 
-  /** S-1, S-3: begins to take out whose session has ended. */
+  /** S-1, S-3, S-7: begins to take out whose session has ended. */
   expire(image: MetadataImage, now: Millis): void {
+    for (const broker of this.#watched(image)) if (this.#of(broker) === undefined) this.touch(broker, now);
     const next = this.nextDeadline(image);
     if (next === undefined || next > now) return;
     // A deadline that is missed by so much was missed because nothing moved here.

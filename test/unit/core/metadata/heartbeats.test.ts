@@ -258,6 +258,32 @@ describe('upkeep', () => {
     expect(partition(controlled).leader).toBe(2);
   });
 
+  it('S-7: a broker is missed although a registration in its place could not be written', () => {
+    const controlled = three();
+    const { image } = controlled;
+    const { endPoints, directories, features, rack } = image.brokers.get(1)!;
+    controlled.controller.decide(
+      {
+        type: 'register-broker',
+        brokerId: 1,
+        incarnationId: uuid(0x77),
+        endPoints,
+        rack,
+        directories,
+        features,
+        mayHaveLostData: false,
+        lostPartitions: new Map(),
+        fenced: true,
+      },
+      1,
+      controlled.now,
+    );
+    controlled.controller.restore(image);
+    controlled.pass(20_000, [2, 3]);
+    expect(controlled.image.brokers.get(1)!.fenced).toBe(true);
+    expect(partition(controlled).leader).toBe(2);
+  });
+
   it('U-3: gives leadership back to preferred replicas every five minutes', () => {
     const controlled = three();
     controlled.heartbeat(1, { wantFence: true });
