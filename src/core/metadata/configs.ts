@@ -42,7 +42,7 @@ const lawfulKeys: readonly string[] = ['min.insync.replicas', 'unclean.leader.el
  * With a lower min.insync.replicas the high watermark may move on without those who were eligible, so
  * they must cease to be in the same batch; and where loss is now allowed somebody may lead.
  */
-function consequences(state: Deciding, records: readonly MetadataRecord[]): MetadataRecord[] {
+export function consequences(state: Deciding, records: readonly MetadataRecord[]): MetadataRecord[] {
   if (!records.some((record) => record.type === 'Config' && lawfulKeys.includes(record.name))) return [];
   const image = records.reduce(
     (before, record) => applyRecord(before, record, before.offset + 1),
@@ -101,6 +101,10 @@ function changedConfigs(
     if (!value.ok) return value;
     if (value.value === undefined) after.delete(key);
     else after.set(key, value.value);
+  }
+  if (resource.type === 'broker' && resource.name === '') {
+    // F-1: without it each broker would go by what it was started with.
+    for (const [key, value] of state.configRules.shared ?? []) if (!after.has(key)) after.set(key, value);
   }
   const conflict = state.configRules.conflict(resource, after);
   return conflict === undefined ? done(after) : refused('INVALID_CONFIG', conflict);

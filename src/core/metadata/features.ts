@@ -5,7 +5,8 @@
  * Rules
  *   F-1  A new cluster finalizes the default levels; a later start adds those that are missing. The same goes
  *        for defaults of topics on which brokers must agree: a leader that counts fewer replicas as enough
- *        than the controller acknowledges what an elected one need not have (KIP-966).
+ *        than the controller acknowledges what an elected one need not have (KIP-966). They can be set, and
+ *        return to what the controller was started with, but they are never missing.
  *   F-2  A level must be one at which the controller and every registered broker can run.
  *   F-3  A level rises with an upgrade, falls with a downgrade only, and all changes of a request happen
  *        or none.
@@ -14,6 +15,7 @@ import { type MetadataRecord, makeConfigRecord } from '../../../protocol/generat
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
 import { resourceTypeId } from './apply.ts';
 import type { FeatureUpdate, FinalizeFeatures, UpdateFeatures } from './commands.ts';
+import { consequences } from './configs.ts';
 import type { Decided, Deciding } from './deciding.ts';
 import type { LevelRange } from './image.ts';
 import { repeated } from './repeated.ts';
@@ -37,10 +39,8 @@ export const defaultLevels: ReadonlyMap<string, number> = new Map(
 );
 
 /** F-1 */
-export function finalizeFeatures(
-  { image, configRules }: Deciding,
-  command: FinalizeFeatures,
-): Decided<Outcome<void>> {
+export function finalizeFeatures(state: Deciding, command: FinalizeFeatures): Decided<Outcome<void>> {
+  const { image, configRules } = state;
   const records: MetadataRecord[] = [];
   for (const [name, value] of configRules.shared ?? []) {
     if (image.configs.brokerDefaults.has(name)) continue;
@@ -49,7 +49,7 @@ export function finalizeFeatures(
   for (const [name, featureLevel] of command.levels) {
     if (!image.features.has(name)) records.push({ type: 'FeatureLevel', name, featureLevel });
   }
-  return { records, reply: done(undefined) };
+  return { records: [...records, ...consequences(state, records)], reply: done(undefined) };
 }
 
 export function updateFeatures(state: Deciding, command: UpdateFeatures): Decided<Outcome<void>> {

@@ -1,5 +1,6 @@
 /** Changing settings at run time. */
 import { describe, expect, it } from 'vitest';
+import { makeConfigRecord } from '../../../../protocol/generated/metadata-records.ts';
 import type { ConfigChange, ConfigResource } from '../../../../src/core/metadata/commands.ts';
 import { Controlled } from './controlled.ts';
 
@@ -180,5 +181,48 @@ describe('min.insync.replicas', () => {
     expect(partition().eligibleLeaderReplicas).toEqual([]);
     expect(set('broker', '1', '2')).toMatchObject({ error: 'INVALID_CONFIG' });
     expect(set('broker', '', '2')).toMatchObject({ ok: true });
+  });
+
+  const shared = new Map([['min.insync.replicas', '1']]);
+  const ofAll = { type: 'broker', name: '' } as const;
+  const minOf = ({ image }: Controlled) => image.configs.brokerDefaults.get('min.insync.replicas');
+  const set = { key: 'min.insync.replicas', operation: 'set', value: '2' } as const;
+
+  it.each([
+    ['deleted', 'incremental', [{ key: 'min.insync.replicas', operation: 'delete', value: null }]],
+    ['left out', 'replace', [{ key: 'log.retention.ms', operation: 'set', value: '60000' }]],
+  ] as const)('%s for all brokers, is again what the controller was started with', (_, mode, changes) => {
+    const controlled = new Controlled({ shared });
+    controlled.submit({ type: 'finalize-features', levels: new Map() });
+    const alter = (mode: 'incremental' | 'replace', changes: readonly ConfigChange[]) =>
+      controlled.submit({
+        type: 'alter-configs',
+        mode,
+        resources: [{ resource: ofAll, changes }],
+        validateOnly: false,
+      });
+    alter('incremental', [set]);
+    expect(minOf(controlled)).toBe('2');
+    expect(alter(mode, changes)[0]!.outcome).toMatchObject({ ok: true });
+    expect(minOf(controlled)).toBe('1');
+  });
+
+  it('that a controller finds missing and adds takes eligibility back as any other', () => {
+    const before = Controlled.withBrokers(2);
+    before.submit({
+      type: 'alter-configs',
+      mode: 'incremental',
+      resources: [{ resource: ofAll, changes: [set] }],
+      validateOnly: false,
+    });
+    before.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }] });
+    before.isr('t', 0, [1]);
+    before.take([makeConfigRecord({ resourceType: 4, resourceName: '', name: set.key, value: null })]);
+    const next = new Controlled({ shared, image: before.image });
+    next.records.push(...before.records);
+    const partition = () => next.image.topics.get('t')!.partitions[0]!;
+    expect(partition().eligibleLeaderReplicas).toEqual([2]);
+    next.submit({ type: 'finalize-features', levels: new Map() });
+    expect([minOf(next), partition().eligibleLeaderReplicas]).toEqual(['1', []]);
   });
 });

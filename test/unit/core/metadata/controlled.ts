@@ -26,12 +26,20 @@ export class Controlled {
   now = 0;
   #uuids = 0;
 
-  constructor(options: { readonly maxPartitionsPerRequest?: number; readonly nodeId?: number } = {}) {
-    this.controller = new Controller(emptyImage('cluster'), {
+  constructor(
+    options: {
+      readonly maxPartitionsPerRequest?: number;
+      readonly nodeId?: number;
+      /** What brokers must agree on, as this controller was started. */
+      readonly shared?: ReadonlyMap<string, string>;
+      readonly image?: MetadataImage;
+    } = {},
+  ) {
+    this.controller = new Controller(options.image ?? emptyImage('cluster'), {
       nodeId: options.nodeId ?? 0,
       brokerSessionTimeoutMs: 9_000,
       leaderRebalance: { enabled: true, intervalMs: 300_000, imbalancePercentage: 10 },
-      configRules: configRules(brokerSettingsOf()),
+      configRules: { ...configRules(brokerSettingsOf()), shared: options.shared ?? new Map() },
       random: { uuid: () => uuid(0x1000 + this.#uuids++), below: () => 0 },
       numPartitions: 3,
       defaultReplicationFactor: 1,
