@@ -115,6 +115,11 @@ export class LogWriter {
     return this.#queue.idle();
   }
 
+  /** As the queue's. */
+  settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
   /** Drops what is queued and takes no more. */
   stop(): void {
     this.#queue.stop();

@@ -567,7 +567,7 @@ export class Log {
       roll: async () => {
         if (this.#writer.stopped) return false;
         this.#roll();
-        await this.#writer.idle();
+        await this.#writer.settled();
         return true;
       },
       startAt: (offset) => this.#startAt(offset),

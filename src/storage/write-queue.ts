@@ -122,6 +122,13 @@ export class WriteQueue implements Borrower {
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
+  /** Resolves when what is queued now has been written or dropped, be there more behind it by then. */
+  settled(): Promise<void> {
+    if (this.#stopped) return this.idle();
+    const passed = new Promise<void>((resolve) => this.barrier(async () => resolve()));
+    return Promise.race([passed, this.idle()]);
+  }
+
   resume(): void {
     this.#stopped = false;
   }
