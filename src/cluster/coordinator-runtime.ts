@@ -247,6 +247,8 @@ export class CoordinatorRuntime<
         return false;
       }
       assert(appended.value.baseOffset === base, 'records were applied at their offsets');
+      // Whether or not anybody waits for it: the shard must not go on with what is not in the log.
+      partition.whenWritten(partition.log.nextOffset, (end) => this.#dropIfLost(end));
     }
     if (replies.length === 0) return true;
     partition.whenCommitted(partition.log.nextOffset, this.#kind.commitTimeoutMs, (end) =>
@@ -261,9 +263,12 @@ export class CoordinatorRuntime<
       this.#callers.delete(ticket);
       caller?.(end === 'reached' ? done(reply) : { ok: false, ...(end === 'late' ? LATE : GONE) });
     }
-    if (end === 'lost' && this.#state === 'active') {
-      this.#drop({ error: 'KAFKA_STORAGE_ERROR', message: 'what was appended has been lost' });
-    }
+    this.#dropIfLost(end);
+  }
+
+  #dropIfLost(end: WaitEnd): void {
+    if (end !== 'lost' || this.#state !== 'active') return;
+    this.#drop({ error: 'KAFKA_STORAGE_ERROR', message: 'what was appended has been lost' });
   }
 
   #drop({ error, message }: Failure): void {

@@ -114,3 +114,28 @@ test('patterns are those of RE2, and match whole names', async () => {
   const grown = await one(beat(kafka, { memberId: 'a' }));
   expect(grown.assignment?.topicPartitions).toHaveLength(2);
 });
+
+test('what an expiry has decided is taken back when it finds no space, though nobody waits for it', async () => {
+  const topicId = (await one(join(kafka, 'a'))).assignment!.topicPartitions[0]!.topicId;
+  await one(join(kafka, 'b'));
+  await one(beat(kafka, { memberId: 'a', memberEpoch: 1 }));
+  const kept = [{ topicId, partitions: [0, 1] }];
+  await one(beat(kafka, { memberId: 'a', memberEpoch: 1, topicPartitions: kept }));
+  let { memberEpoch } = await one(beat(kafka, { memberId: 'b', memberEpoch: 2 }));
+  const isOffsets = (path: string): boolean => path.includes('__consumer_offsets-') && path.endsWith('.log');
+  const stay = async (): Promise<void> => {
+    await virtual.world.advance(5_000);
+    const reply = await one(beat(kafka, { memberId: 'b', memberEpoch }));
+    if (reply.error === 'NONE') ({ memberEpoch } = reply);
+  };
+  // The session of `a` ends between two heartbeats of `b`.
+  await virtual.world.advance(2_500);
+  virtual.world
+    .host('broker')
+    .disk.inject({ operation: 'append', code: 'ENOSPC', times: 1, path: isOffsets });
+  for (let beats = 0; beats < 20; beats++) await stay();
+  await virtual.crash(false);
+  kafka = await virtual.connect('kafka');
+  for (let beats = 0; beats < 3; beats++) await stay();
+  expect((await one(beat(kafka, { memberId: 'b', memberEpoch }))).error).toBe('NONE');
+});

@@ -92,7 +92,7 @@ function approach(position: Position, epoch: number, goal: Goal, owned: Partitio
   };
 }
 
-function selected(owned: Owned, isWanted: (topicId: Uuid, partition: number) => boolean): Owned {
+export function selected(owned: Owned, isWanted: (topicId: Uuid, partition: number) => boolean): Owned {
   const selection = new Map<Uuid, ReadonlyMap<number, number>>();
   for (const [topicId, epochs] of owned) {
     const wanted = [...epochs].filter(([partition]) => isWanted(topicId, partition));

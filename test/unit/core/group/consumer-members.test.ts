@@ -401,3 +401,16 @@ it('after a restart everybody goes on where it was', () => {
   group.advance(45_000);
   expect(described(group)?.members).toEqual([]);
 });
+
+it('a former member in the log, whose tombstones have gone, holds nothing that was given to others since', () => {
+  const group = twoMembers();
+  beat(group, { memberId: 'a', memberEpoch: -1 });
+  beat(group, { memberId: 'b', memberEpoch: 2 });
+  const kept = group.records.filter((record) => !('memberId' in record) || record.value !== null);
+  expect(kept).toHaveLength(group.records.length - 3);
+  group.records.splice(0, Number.POSITIVE_INFINITY, ...kept);
+  group.restart();
+  const { members } = described(group)!;
+  const assignedTo = (id: string) => members.find(({ memberId }) => memberId === id)?.assigned;
+  expect([assignedTo('a'), assignedTo('b')]).toMatchObject([[], some(group, 0, 1, 2, 3)]);
+});

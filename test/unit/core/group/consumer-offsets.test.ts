@@ -1,7 +1,7 @@
 /** Offsets of consumer groups: who may commit and fetch, and what goes when. */
 import { describe, expect, it } from 'vitest';
 import { beat, coordinatedTopic, joinConsumer, some, twoMembers } from './consumer-member.ts';
-import { type Coordinated, day, fetching } from './coordinated.ts';
+import { type Coordinated, day, fetching, minute } from './coordinated.ts';
 
 /** The error of a commit of a partition of topic `t`. */
 function commit(group: Coordinated, memberId: string, generation: number, partition = 0) {
@@ -103,3 +103,25 @@ it('offsets stay while they are consumed, and go with the group once nobody is t
   expect(group.committed()).toBe(-1);
   expect(group.coordinator.image.consumerGroups.size).toBe(0);
 });
+
+it.each([false, true])(
+  'offsets age from when the last member left, after a restart of its coordinator: %s',
+  (restarts) => {
+    const group = coordinatedTopic({
+      offsetsRetentionMs: 20 * minute,
+      offsetsRetentionCheckIntervalMs: minute,
+    });
+    joinConsumer(group, 'a');
+    expect(commit(group, 'a', 1)).toBe('NONE');
+    for (let beats = 0; beats < 60; beats++) {
+      group.advance(minute / 2);
+      beat(group, { memberId: 'a', memberEpoch: 1 });
+    }
+    beat(group, { memberId: 'a', memberEpoch: -1 });
+    if (restarts) group.restart();
+    group.advance(19 * minute);
+    expect(group.committed()).toBe(5);
+    group.advance(2 * minute);
+    expect(group.committed()).not.toBe(5);
+  },
+);
