@@ -4,10 +4,12 @@
  *
  * Invariants  no plan asks for more than the cluster promises: with a disk replaced or rotten, every
  *             acknowledged record has two copies, and it is the only disk that is; where the page cache
- *             counts as safe, it is always the same broker that loses it
+ *             counts as safe, it is always the same broker that loses it (`min-isr-changes.ts` heeds it too)
  */
 import { Prng } from '../../../src/base/prng.ts';
 import type { BrokerId, Millis } from '../../../src/base/units.ts';
+import { aroundOf, between } from './links.ts';
+import { withMinIsrChanges } from './min-isr-changes.ts';
 import {
   brokerHost,
   type ClientPlan,
@@ -80,7 +82,7 @@ export function generatePlan(seed: number): Plan {
   const lost = faults.flatMap((fault) =>
     fault.kind === 'new-disk' || fault.kind === 'bit-rot' ? [fault.broker] : [],
   )[0];
-  return {
+  const plan: Plan = {
     seed,
     brokers,
     voters,
@@ -118,6 +120,7 @@ export function generatePlan(seed: number): Plan {
       ...compaction.operations,
     ].sort((a, b) => a.at - b.at),
   };
+  return withMinIsrChanges(plan, losesDisk || isCaching, prng.stream('min.insync.replicas'));
 }
 
 interface Shape {
@@ -424,21 +427,6 @@ function cutOf(
       return { shape, links: shape === 'pair' ? links : links.slice(0, 1) };
     }
   }
-}
-
-function aroundOf(victim: string, hosts: readonly string[]): Direction[] {
-  return between(
-    [victim],
-    hosts.filter((host) => host !== victim),
-  );
-}
-
-/** Both directions of each pair. */
-function between(left: readonly string[], right: readonly string[]): Direction[] {
-  const links: Direction[] = [];
-  for (const one of left)
-    for (const other of right) if (one !== other) links.push([one, other], [other, one]);
-  return links;
 }
 
 function operationsOf(prng: Prng, shape: Shape): Operation[] {

@@ -2,8 +2,8 @@
  * The metadata as its log tells it, batch by batch: what no look at images now and then can miss. Each batch
  * is one decision of a controller, and every state between two of them must be allowed.
  *
- * I-8 what a partition's state may be, I-1 epochs never go back; and of the controller's own rules P-4, P-8,
- * P-9 (src/core/metadata/partition-change.ts).
+ * I-8 what a partition's state may be with the settings of that moment, I-1 epochs never go back; and of the
+ * controller's own rules P-3 (as I-8), P-4, P-8, P-9 (src/core/metadata/partition-change.ts).
  */
 import { decodeMetadataRecord } from '../../../protocol/internal/metadata-log.ts';
 import type { BrokerId, Offset } from '../../../src/base/units.ts';
@@ -13,6 +13,7 @@ import {
   type MetadataImage,
   type PartitionImage,
   type TopicImage,
+  topicConfigs,
 } from '../../../src/core/metadata/image.ts';
 import type { Findings } from './findings.ts';
 import { recordsOf, type StoredBatch } from './replica-log.ts';
@@ -39,10 +40,11 @@ export class MetadataHistory {
       image = isControl ? skipTo(image, offset) : applyRecord(image, decodeMetadataRecord(value), offset);
     }
     this.#image = image;
-    if (image.brokers === before.brokers && image.topics === before.topics) return;
+    const isSetAnew = before.configs !== image.configs;
+    if (!isSetAnew && image.brokers === before.brokers && image.topics === before.topics) return;
     for (const topic of image.topicsById.values()) {
       const previous = before.topicsById.get(topic.id);
-      if (previous === topic && before.brokers === image.brokers) continue;
+      if (previous === topic && before.brokers === image.brokers && !isSetAnew) continue;
       for (const partition of topic.partitions) {
         this.#state(image, topic, partition);
         const old = previous?.partitions[partition.index];
@@ -63,6 +65,11 @@ export class MetadataHistory {
     if (leader >= 0 && isFenced(leader)) complain('is led by a fenced broker');
     if (eligibleLeaderReplicas.some((id) => isr.includes(id))) complain('has an eligible replica in its ISR');
     if (isr.length > 1 && isr.some(isFenced)) complain('has a fenced broker in its ISR');
+    // As these very metadata say: with so many in sync the leader goes on without the others.
+    const minIsr = topicConfigs(image, topic.name).get('min.insync.replicas');
+    const isEnough = minIsr !== undefined && isr.length >= Math.min(Number(minIsr), replicas.length);
+    if (isEnough && eligibleLeaderReplicas.length > 0)
+      complain(`has eligible replicas beside an ISR that is enough (${minIsr})`);
   }
 
   #change(

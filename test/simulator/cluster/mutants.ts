@@ -33,6 +33,8 @@ const following = 'src/core/raft/following.ts';
 const runtime = 'src/cluster/coordinator-runtime.ts';
 const log = 'src/storage/log.ts';
 
+const configs = 'src/core/metadata/configs.ts';
+
 const replication: readonly Mutant[] = [
   {
     name: 'ack-when-written',
@@ -155,6 +157,20 @@ const replication: readonly Mutant[] = [
       'if (epoch === this.#epochs.latest && header.leaderEpoch < 0) this.#producers.update(header, baseOffset, now);',
   },
   {
+    name: 'setting-before-isr',
+    rule: 'L13: a lower min.insync.replicas counts before the ISR and the leader of the same image do',
+    file: led,
+    find: 'this.rules.minIsr = config.minInsyncReplicas;',
+    replace: 'this.rules.minIsr = config.minInsyncReplicas; this.heed();',
+  },
+  {
+    name: 'leaves-by-the-answer',
+    rule: 'L13: who leaves the ISR leaves it by the answer, before the settings of that moment are known',
+    file: leader,
+    find: 'if (isNew && this.#state.isr.every((member) => isr.includes(member))) {',
+    replace: 'if (isNew) {',
+  },
+  {
     name: 'damaged-leader-stays',
     rule: 'L15, found by seed 750146: a leader with a damaged log leads on',
     file: leader,
@@ -198,6 +214,13 @@ const controller: readonly Mutant[] = [
     file: change,
     find: '&& !draft.isr.includes(id) && id !== lost',
     replace: '&& !draft.isr.includes(id)',
+  },
+  {
+    name: 'eligible-whatever-is-set',
+    rule: 'P-3: who was eligible stays so when min.insync.replicas is lowered',
+    file: configs,
+    find: 'lawfulKeys.includes(record.name))) return [];',
+    replace: "lawfulKeys.includes(record.name) && record.value === '')) return [];",
   },
   {
     name: 'fenced-in-isr',

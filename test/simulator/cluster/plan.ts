@@ -76,7 +76,14 @@ export type Operation = At &
     | { readonly kind: 'remove-voter'; readonly broker: BrokerId }
     /** With the directory that it has now. */
     | { readonly kind: 'add-voter'; readonly broker: BrokerId }
-    | { readonly kind: 'alter-topic'; readonly topic: string; readonly key: string; readonly value: string }
+    | {
+        readonly kind: 'alter-topic';
+        readonly topic: string;
+        readonly key: string;
+        readonly value: string;
+        /** Who is asked if it serves; without it the first broker that does. */
+        readonly via?: BrokerId;
+      }
   );
 
 export interface TopicPlan {

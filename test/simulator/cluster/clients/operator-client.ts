@@ -81,11 +81,13 @@ export class OperatorClient {
       case 'add-voter':
         return this.#changeVoters(operation);
       case 'alter-topic': {
-        const { topic, key: name, value } = operation;
-        return this.#request('IncrementalAlterConfigs', {
-          resources: [{ resourceType: 2, resourceName: topic, configs: [{ name, operation: 0, value }] }],
-          validateOnly: false,
-        });
+        const { topic, key: name, value, via } = operation;
+        const resources = [
+          { resourceType: 2, resourceName: topic, configs: [{ name, operation: 0, value }] },
+        ];
+        const request = { resources, validateOnly: false };
+        const asked = this.#cluster.running.find(({ id }) => id === via)?.host.name;
+        return this.#request('IncrementalAlterConfigs', request, asked);
       }
     }
   }
