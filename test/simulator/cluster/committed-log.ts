@@ -15,6 +15,8 @@ export class CommittedLog {
   readonly #findings: Findings;
   /** Fingerprint of the batch that begins there. */
   readonly #prints = new Map<Offset, number>();
+  /** What nobody could read where it was committed first: ranges of offsets. */
+  readonly #unread: (readonly [from: Offset, to: Offset])[] = [];
   /** Everything before it is committed. */
   end: Offset = 0;
 
@@ -23,14 +25,20 @@ export class CommittedLog {
     this.#findings = findings;
   }
 
+  /** Bits have turned over in what a replica takes for committed there: the next one to show it is believed. */
+  unread(from: Offset, to: Offset): void {
+    this.#unread.push([from, to]);
+  }
+
   /** A replica takes this batch, which lies below its high watermark, for committed. */
   check(who: string, batch: StoredBatch): void {
     const { baseOffset, lastOffset } = batch.header;
     const print = fingerprint(batch);
     const before = this.#prints.get(baseOffset);
-    if (before === undefined && baseOffset >= this.end) {
+    const isUnread = (): boolean => this.#unread.some(([from, to]) => from <= baseOffset && lastOffset < to);
+    if (before === undefined && (baseOffset >= this.end || isUnread())) {
       this.#prints.set(baseOffset, print);
-      this.end = lastOffset + 1;
+      this.end = Math.max(this.end, lastOffset + 1);
     } else if (before !== print) {
       const what =
         before === undefined ? 'begins where no committed batch does' : 'differs from what was committed';

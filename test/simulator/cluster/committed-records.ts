@@ -24,6 +24,8 @@ export class CommittedRecords {
   readonly #newest = new Map<string, Offset>();
   /** By producer, epoch and sequence. The final logs do not tell: compaction drops the first of two. */
   readonly #sequences = new Map<string, Offset>();
+  /** What nobody could read where it was committed first: ranges of offsets. */
+  readonly #unread: (readonly [from: Offset, to: Offset])[] = [];
   /** What a replica has shown since it was last asked for all. */
   readonly #shown = new Set<Offset>();
   /** Everything before it is committed. */
@@ -32,6 +34,11 @@ export class CommittedRecords {
   constructor(name: string, findings: Findings) {
     this.#name = name;
     this.#findings = findings;
+  }
+
+  /** As in `CommittedLog`. */
+  unread(from: Offset, to: Offset): void {
+    this.#unread.push([from, to]);
   }
 
   /** A replica takes this batch, which lies below its high watermark, for committed. */
@@ -44,7 +51,8 @@ export class CommittedRecords {
       this.#shown.add(offset);
       if (before === undefined) {
         // Who first shows what is committed may have been compacted already; what it lacks comes to light later.
-        if (offset < this.end && !this.#isReplaced(key, offset))
+        const isUnread = this.#unread.some(([from, to]) => from <= offset && offset < to);
+        if (offset < this.end && !isUnread && !this.#isReplaced(key, offset))
           this.#complain(who, offset, 'is where no committed record is');
         this.#records.set(offset, { key, print });
         this.#newest.set(key, Math.max(offset, this.#newest.get(key) ?? -1));

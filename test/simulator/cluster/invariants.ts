@@ -258,13 +258,20 @@ export class Invariants {
     known.isEmpty = logStartOffset === nextOffset;
     if (highWatermark < known.verified) known.verified = highWatermark;
     if (highWatermark === known.verified) return;
+    let next = Math.max(known.verified, logStartOffset);
+    const unread = (to: Offset): void => {
+      if (known.rot.size > 0 && next < to) known.committed.unread(next, to);
+    };
     for (const batch of known.log.batches(known.verified, highWatermark)) {
       // Its bytes are no longer what was written: that it is not handed out is seen by readers and followers.
       if (!isApart(batch, known.rot)) continue;
+      unread(batch.header.baseOffset);
+      next = batch.header.lastOffset + 1;
       known.committed.check(who, batch);
       this.#hasNews = true;
       this.#checks.committed(who, partition, batch);
     }
+    unread(highWatermark);
     if (known.committed instanceof CommittedRecords)
       known.committed.shown(who, Math.max(known.verified, logStartOffset), highWatermark);
     known.verified = highWatermark;
