@@ -164,18 +164,22 @@ const replication: readonly Mutant[] = [
     replace: 'this.rules.minIsr = config.minInsyncReplicas; this.heed();',
   },
   {
-    name: 'leaves-by-the-answer',
-    rule: 'L13: who leaves the ISR leaves it by the answer, before the settings of that moment are known',
+    name: 'isr-by-the-answer',
+    rule: 'L13: an ISR counts with the answer, before the settings of that moment are known',
     file: leader,
-    find: 'if (isNew && this.#state.isr.every((member) => isr.includes(member))) {',
-    replace: 'if (isNew) {',
+    find: 'if (outcome.ok || overtaken.has(outcome.error)) {',
+    replace: `if (outcome.ok) {
+      const isr = proposal.isr.map(({ brokerId }) => brokerId);
+      this.#adopt({ ...this.#state, partitionEpoch: proposal.partitionEpoch + 1, isr });
+      this.#advance();
+    } else if (overtaken.has(outcome.error)) {`,
   },
   {
     name: 'damaged-leader-stays',
     rule: 'L15, found by seed 750146: a leader with a damaged log leads on',
     file: leader,
-    find: '(isDamaged ? this.#successors() : undefined) ?? inSync',
-    replace: 'inSync',
+    find: 'this.#successors(damaged) ?? this.#state.isr.filter(',
+    replace: 'this.#state.isr.filter(',
   },
   {
     name: 'damaged-stays-eligible',
