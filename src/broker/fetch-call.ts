@@ -201,7 +201,7 @@ export class FetchCall implements SessionCall {
               this.#dropSlices();
               return;
             }
-            this.#take(place, outcome);
+            this.#take(place, this.#ifStillServed(place, outcome));
             this.#readFrom(step + 1, turn);
           },
           (error: unknown) => this.#broker.fatal(error),
@@ -218,9 +218,7 @@ export class FetchCall implements SessionCall {
     const { wanted, partition } = place;
     place.result = undefined;
     if (partition === undefined || place.refusal !== undefined) return { ok: false, ...place.refusal! };
-    const refusal = this.#readsFromFollowers
-      ? partition.readRefusal(wanted.currentLeaderEpoch)
-      : partition.refusal(wanted.currentLeaderEpoch);
+    const refusal = this.#roleRefusal(place);
     if (refusal !== undefined) return { ok: false, ...refusal };
     const { fetchOffset } = wanted;
     const nearer = this.#rack === '' ? undefined : this.#nearerReplica(partition, fetchOffset);
@@ -261,6 +259,21 @@ export class FetchCall implements SessionCall {
       this.#asked = Math.min(this.#asked, allowance);
     }
     return partition.read(fetchOffset, this.#isolation, this.#asked);
+  }
+
+  /** Why the partition cannot be read in its present role. */
+  #roleRefusal({ wanted, partition }: FetchPlace): Failure | undefined {
+    return this.#readsFromFollowers
+      ? partition!.readRefusal(wanted.currentLeaderEpoch)
+      : partition!.refusal(wanted.currentLeaderEpoch);
+  }
+
+  /** Records of one role must not leave with the high watermark of another. */
+  #ifStillServed(place: FetchPlace, outcome: Outcome<LogSlice>): Outcome<LogSlice> {
+    const refusal = outcome.ok ? this.#roleRefusal(place) : undefined;
+    if (refusal === undefined) return outcome;
+    if (outcome.ok) outcome.value.release();
+    return { ok: false, ...refusal };
   }
 
   #isThrottled(partition: Partition): boolean {

@@ -18,6 +18,15 @@ import type { AppendInfo } from '../storage/log.ts';
 
 type Prepared = Outcome<PreparedBatch>;
 
+/** At once as a rule; a promise when a large batch must be looked into, or one is before it. */
+export type Appended = Outcome<AppendInfo> | Promise<Outcome<AppendInfo>>;
+
+/**
+ * Told of a batch that is not appended at once, in the same step in which it is: a write that is taken back, or a
+ * role that ends, is told only to who waits by then.
+ */
+export type LateAppend = (outcome: Outcome<AppendInfo>) => void;
+
 export interface AppendQueueOptions {
   /** Bytes of batches that wait to be looked into, over all partitions. */
   readonly copies: Budget;
@@ -39,11 +48,11 @@ export class AppendQueue {
   }
 
   /** As `Partition.append`. */
-  append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
+  append(bytes: Uint8Array, header: BatchHeader, late?: LateAppend): Appended {
     const options = this.#options.preparation();
     const mayWait = header.codec !== 0 && mustLookInside(header, options);
     if (this.#end === undefined && !mayWait) {
-      return this.#appendOrWait(prepareBatch(bytes, header, options));
+      return this.#appendOrWait(prepareBatch(bytes, header, options), late);
     }
     const { position, sizeInBytes } = header;
     const { copies } = this.#options;
@@ -55,20 +64,27 @@ export class AppendQueue {
     const ownHeader = readBatchHeader(own, 0);
     const appended =
       this.#end === undefined
-        ? this.#appendOrWait(prepareBatch(own, ownHeader, options))
-        : this.#inTurn(() => prepareBatch(own, ownHeader, this.#options.preparation()));
+        ? this.#appendOrWait(prepareBatch(own, ownHeader, options), late)
+        : this.#inTurn(() => prepareBatch(own, ownHeader, this.#options.preparation()), late);
     if (appended instanceof Promise) appended.then(give, give);
     else give();
     return appended;
   }
 
-  #appendOrWait(prepared: Prepared | Promise<Prepared>): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
-    return prepared instanceof Promise ? this.#inTurn(() => prepared) : this.#append(prepared);
+  #appendOrWait(prepared: Prepared | Promise<Prepared>, late: LateAppend | undefined): Appended {
+    return prepared instanceof Promise ? this.#inTurn(() => prepared, late) : this.#append(prepared);
   }
 
-  #inTurn(prepare: () => Prepared | Promise<Prepared>): Promise<Outcome<AppendInfo>> {
+  #inTurn(
+    prepare: () => Prepared | Promise<Prepared>,
+    late: LateAppend | undefined,
+  ): Promise<Outcome<AppendInfo>> {
     const before = this.#end ?? Promise.resolve();
-    const appended = before.then(prepare).then((prepared) => this.#append(prepared));
+    const appended = before.then(prepare).then((prepared) => {
+      const outcome = this.#append(prepared);
+      late?.(outcome);
+      return outcome;
+    });
     const turn = appended.then(() => {
       if (this.#end === turn) this.#end = undefined;
     });

@@ -270,6 +270,8 @@ export class FollowedPartition {
 
   /** Resolves to true once all that is in the log is vouched for. */
   #whenSafe(): Promise<boolean> {
+    // Who ends it has told all that waited by then.
+    if (this.#isOver) return Promise.resolve(false);
     if (this.#view.safeEnd >= this.#view.nextOffset) return Promise.resolve(true);
     return new Promise((resolve) => {
       this.#safe = resolve;

@@ -96,6 +96,12 @@ export class LedPartition {
     if (hasRisen) this.#options.committed();
   }
 
+  /** What was not written yet never will be. */
+  takenBack(): void {
+    this.rules.takenBack(this.#log.logEndOffset);
+    this.heed();
+  }
+
   /** Does what follows from a step of the rules, or from brokers that have come or gone. */
   heed(): void {
     this.advance();

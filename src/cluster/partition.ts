@@ -21,7 +21,7 @@ import type { PreparationOptions, PreparedBatch } from '../storage/batch-prepara
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
 import { emptySlice, type LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
-import { AppendQueue } from './append-queue.ts';
+import { type Appended, AppendQueue, type LateAppend } from './append-queue.ts';
 import { FollowedPartition } from './followed-partition.ts';
 import { LedPartition } from './led-partition.ts';
 import { OffsetWaiters, type WaitEnd } from './offset-waiters.ts';
@@ -265,10 +265,11 @@ export class Partition implements LogListener {
    * Appends one validated batch, `bytes[header.position, +sizeInBytes)`, which is lent until the directory's
    * loans are settled, and whose base offset and epoch are overwritten. At once as a rule, and then the
    * batch's place in the log is fixed; a promise when a large batch must be looked into, or one is before it.
-   * Wait with `whenWritten` or `whenCommitted`. KAFKA_STORAGE_ERROR when too much waits to be looked into.
+   * Wait with `whenWritten` or `whenCommitted`, in the same step: for a promise that is when `late` is called.
+   * KAFKA_STORAGE_ERROR when too much waits to be looked into.
    */
-  append(bytes: Uint8Array, header: BatchHeader): Outcome<AppendInfo> | Promise<Outcome<AppendInfo>> {
-    return this.#appends.append(bytes, header);
+  append(bytes: Uint8Array, header: BatchHeader, late?: LateAppend): Appended {
+    return this.#appends.append(bytes, header, late);
   }
 
   /** Calls `done` once everything before `offset` has left the process, or never will. */
@@ -429,6 +430,7 @@ export class Partition implements LogListener {
     // While the directory goes on, what was written before the failure can still become durable.
     const lost = this.#log === undefined || this.#options.isOffline() ? -1 : this.#log.logEndOffset;
     this.#abandon(lost);
+    if (!this.#options.isOffline()) this.#led?.takenBack();
     this.#followed?.failed();
   }
 

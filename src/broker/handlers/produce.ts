@@ -17,6 +17,7 @@ import { makeProduceResponse, makeProduceResponsePartition } from '../../../prot
 import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { checkBatch } from '../../../protocol/record/validate.ts';
 import type { Failure, Outcome } from '../../base/outcome.ts';
+import type { LateAppend } from '../../cluster/append-queue.ts';
 import type { WaitEnd } from '../../cluster/offset-waiters.ts';
 import type { AppendInfo, Partition } from '../../cluster/partition.ts';
 import type { PartitionImage, TopicImage } from '../../core/metadata/image.ts';
@@ -103,16 +104,16 @@ class ProduceCall {
       results[at] = this.#refusal(index, { error }, elsewhere);
       return;
     }
-    const appended = this.#validateAndAppend(partition, part.records);
+    const settle = (outcome: Outcome<AppendInfo>): void => this.#settle(partition, outcome, results, at);
+    const appended = this.#validateAndAppend(partition, part.records, settle);
     if (!(appended instanceof Promise)) {
-      this.#settle(partition, appended, results, at);
+      settle(appended);
       return;
     }
     this.#pending++;
     this.#unordered++;
     appended.then(
-      (outcome) => {
-        this.#settle(partition, outcome, results, at);
+      () => {
         if (--this.#unordered === 0) this.#context.sequence();
         this.#finishOne();
       },
@@ -161,7 +162,11 @@ class ProduceCall {
     });
   }
 
-  #validateAndAppend(partition: Partition, records: Uint8Array | null): ReturnType<Partition['append']> {
+  #validateAndAppend(
+    partition: Partition,
+    records: Uint8Array | null,
+    late: LateAppend,
+  ): ReturnType<Partition['append']> {
     if (records === null || records.length === 0) {
       return {
         ok: false,
@@ -192,7 +197,7 @@ class ProduceCall {
         message: 'A transactional batch without transactional id.',
       };
     }
-    return partition.append(records, header);
+    return partition.append(records, header, late);
   }
 
   #refusal(index: number, failure: Failure, partition?: Led): ProduceResponsePartition {

@@ -76,10 +76,10 @@ const overtaken: ReadonlySet<ErrorName> = new Set([
 
 export class PartitionLeader {
   readonly leaderEpoch: LeaderEpoch;
-  readonly epochStartOffset: Offset;
   readonly #options: PartitionLeaderOptions;
   readonly #followers = new Map<BrokerId, FollowerProgress>();
   #state: PartitionState;
+  #epochStartOffset: Offset;
   #minIsr: number;
   #highWatermark: Offset;
   /** What the leader itself vouches for, and all that it has. */
@@ -97,7 +97,7 @@ export class PartitionLeader {
   constructor(options: PartitionLeaderOptions) {
     this.#options = options;
     this.leaderEpoch = options.leaderEpoch;
-    this.epochStartOffset = options.epochStartOffset;
+    this.#epochStartOffset = options.epochStartOffset;
     this.#state = options.state;
     this.#minIsr = options.minIsr;
     this.#highWatermark = options.highWatermark;
@@ -105,6 +105,11 @@ export class PartitionLeader {
     this.#logEnd = options.epochStartOffset;
     this.#now = options.now;
     this.#knowReplicas();
+  }
+
+  /** Where the leadership began (L1). */
+  get epochStartOffset(): Offset {
+    return this.#epochStartOffset;
   }
 
   get highWatermark(): Offset {
@@ -165,6 +170,16 @@ export class PartitionLeader {
     this.#ownEnd = ownEnd;
     this.#logEnd = logEnd;
     return this.#advance();
+  }
+
+  /**
+   * The log ends at `logEnd` again, because what came after it could not be written. If some of that was there when
+   * the leadership began, it begins earlier: nobody has vouched for it, so nobody has acknowledged it (L7).
+   */
+  takenBack(logEnd: Offset): void {
+    this.#logEnd = logEnd;
+    this.#epochStartOffset = Math.min(this.#epochStartOffset, logEnd);
+    this.#advance();
   }
 
   /**
@@ -243,7 +258,7 @@ export class PartitionLeader {
     let end = this.#ownEnd;
     if (end <= this.#highWatermark) return false;
     if (this.#followers.size > 0) end = Math.min(end, this.#endOfFollowers());
-    if (end < this.epochStartOffset || end <= this.#highWatermark) return false;
+    if (end < this.#epochStartOffset || end <= this.#highWatermark) return false;
     this.#highWatermark = end;
     return true;
   }
@@ -274,7 +289,7 @@ export class PartitionLeader {
       !this.isInMaximalIsr(follower.replica) &&
       follower.hasFetched &&
       follower.end >= this.#highWatermark &&
-      follower.end >= this.epochStartOffset &&
+      follower.end >= this.#epochStartOffset &&
       follower.logStartOffset >= logStart &&
       this.#options.eligibleEpoch(follower.replica) === follower.brokerEpoch
     );

@@ -61,7 +61,7 @@ const replication: readonly Mutant[] = [
     name: 'epoch-start-ignored',
     rule: 'M6: a new leader commits before it knows the end of its predecessors',
     file: leader,
-    find: 'if (end < this.epochStartOffset || end <= this.#highWatermark) return false;',
+    find: 'if (end < this.#epochStartOffset || end <= this.#highWatermark) return false;',
     replace: 'if (end <= this.#highWatermark) return false;',
   },
   {
@@ -89,7 +89,7 @@ const replication: readonly Mutant[] = [
     name: 'join-behind-epoch-start',
     rule: 'M9: a follower joins the ISR without the start of the epoch and the high watermark',
     file: leader,
-    find: 'follower.end >= this.#highWatermark &&\n      follower.end >= this.epochStartOffset &&',
+    find: 'follower.end >= this.#highWatermark &&\n      follower.end >= this.#epochStartOffset &&',
     replace: '',
   },
   {

@@ -321,6 +321,27 @@ describe('batches that are looked into', () => {
     expect(textsOf(found.records)[0]!.value).toHaveLength(3_000_000);
   });
 
+  test.each([1, -1])(
+    'one that finds no space is not acknowledged for what comes in its place, acks=%i',
+    async (acks) => {
+      const full = await VirtualBroker.start({ world: { codecs: unchanged() } });
+      const client = await full.connect('kafka');
+      await createTopic(full, client, 't', {
+        configs: { 'compression.type': 'uncompressed', 'max.message.bytes': '4000000' },
+      });
+      await full.world.complete(client.request('Produce', produceTo('t', 0, batchOf(['zero']), acks), 12));
+      const isLog = (path: string): boolean => path.includes('/t-0/') && path.endsWith('.log');
+      full.world.host('broker').disk.inject({ operation: 'append', code: 'ENOSPC', path: isLog });
+      const big = batchOf(['x'.repeat(1_500_000)], { codec: 'zstd', compress: (bytes) => bytes });
+      const lost = client.request('Produce', produceTo('t', 0, big, acks), 12);
+      expect(onlyPartition(await full.world.complete(lost)).error).not.toBe('NONE');
+      await full.world.advance(5_000);
+      const other = client.request('Produce', produceTo('t', 0, batchOf(['other']), acks), 12);
+      expect(onlyPartition(await full.world.complete(other))).toMatchObject({ error: 'NONE', baseOffset: 1 });
+      await full.close();
+    },
+  );
+
   test('those that wait take a bounded room over all partitions; what finds none is refused for now', async () => {
     const settings = { queuedMaxRequestBytes: 10_000_000 };
     const crowded = await VirtualBroker.start({ settings, world: { codecs: unchanged() } });
