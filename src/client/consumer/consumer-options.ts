@@ -1,5 +1,5 @@
 /** Options of a consumer, with their defaults. */
-import { type Bytes, MiB, type Millis } from '../../base/units.ts';
+import { type Bytes, MiB, type Millis, type Uuid } from '../../base/units.ts';
 import { invalid } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { IsolationLevel } from '../offsets.ts';
@@ -9,6 +9,12 @@ import { checkPosition, type StartPosition } from './positions.ts';
 export interface Assignment extends TopicPartition {
   /** Default: the consumer's `from`. */
   readonly offset?: StartPosition | undefined;
+}
+
+/** An assignment whose offset is known to be one in the topic of this id. */
+export interface Placement extends Assignment {
+  /** The zero UUID when it is not known. */
+  readonly topicId?: Uuid;
 }
 
 export interface ConsumerOptions {
@@ -23,8 +29,9 @@ export interface ConsumerOptions {
   /** Default `read_uncommitted`. */
   readonly isolationLevel?: IsolationLevel;
   /**
-   * What to do when the position is not in the log, because retention has passed over it or the log was
-   * cut: `fail`, since records may have been missed, or go on at the `start` or the `end`. Default `fail`.
+   * What to do when the position is not in the log, because retention has passed over it, the log was cut, or
+   * the topic was deleted and made anew: `fail`, since records may have been missed, or go on at the `start` or
+   * the `end`. Default `fail`.
    */
   readonly outOfRange?: 'fail' | 'start' | 'end';
   /** How long a broker may wait for records before it answers with none. Default 500. */

@@ -7,7 +7,8 @@
  * Records of a partition come in order. Reading is what drives it: what is fetched ahead is bounded, so
  * a slow reader slows the fetching down. Leaving the loop closes the consumer.
  */
-import type { LeaderEpoch, Offset } from '../../base/units.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import type { LeaderEpoch, Offset, Uuid } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { aborted, invalid, OttlaError } from '../errors.ts';
@@ -16,11 +17,11 @@ import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import type { ConsumerRecord } from '../records.ts';
 import { Deferred } from '../waiting.ts';
 import {
-  type Assignment,
   type ConsumerOptions,
   type ConsumerSettings,
   checkAssignments,
   consumerSettings,
+  type Placement,
 } from './consumer-options.ts';
 import { Fetcher } from './fetcher.ts';
 import { PartitionReader } from './partition-reader.ts';
@@ -43,6 +44,14 @@ export interface EndOffset extends TopicPartition {
   readonly offset: Offset;
 }
 
+/** What a group has to do with the consumer of its member. */
+export interface ConsumerHooks {
+  /** Of partitions that are not accepted now nothing is delivered, and no more than one answer fetched. */
+  readonly accepts?: (partition: TopicPartition) => boolean;
+  /** This batch has been read, in the topic of this id, and will be delivered. */
+  readonly delivers?: (batch: RecordBatch, topicId: Uuid) => void;
+}
+
 export class Consumer implements AsyncIterable<ConsumerRecord> {
   readonly #cluster: Cluster;
   readonly #settings: ConsumerSettings;
@@ -57,7 +66,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   #bell = new Deferred<void>();
   /** Topics whose partitions are not known yet. */
   #discovering = 0;
-  readonly #accepts: (partition: TopicPartition) => boolean;
+  readonly #hooks: ConsumerHooks;
   /** The application waits for a batch, or has asked for one since the last look. */
   #isWaiting = false;
   #hasAsked = false;
@@ -66,29 +75,26 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   #failure: OttlaError | undefined;
   #closed = false;
 
-  /**
-   * Made by `Ottla.consumer`. Of partitions that are not accepted now nothing is delivered, and no more
-   * than one answer fetched; `resume` looks again.
-   */
+  /** Made by `Ottla.consumer`. What `hooks` accept is looked at again with `resume`. */
   constructor(
     cluster: Cluster,
     lane: Lane,
     options: ConsumerOptions,
     onClosed: () => void,
-    accepts: (partition: TopicPartition) => boolean = () => true,
+    hooks: ConsumerHooks = {},
   ) {
     this.#cluster = cluster;
     this.#settings = consumerSettings(options);
     this.#lane = lane;
     this.#onClosed = onClosed;
-    this.#accepts = accepts;
+    this.#hooks = hooks;
     this.#signal = options.signal;
     this.#fetcher = new Fetcher({
       cluster,
       lane,
       settings: this.#settings,
       readers: this.#readers,
-      accepts,
+      accepts: (reader) => this.#accepts(reader),
       changed: () => this.#ring(),
       failed: (error) => this.#fail(error),
     });
@@ -105,10 +111,10 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   }
 
   /** Reads these partitions as well. INVALID_ARGUMENT when one of them is being read. */
-  assign(partitions: readonly Assignment[]): void {
+  assign(partitions: readonly Placement[]): void {
     checkAssignments([...this.assignment, ...partitions], this.#settings.topics);
-    for (const { topic, partition, offset } of partitions)
-      this.#add({ topic, partition }, offset ?? this.#settings.from);
+    for (const { topic, partition, offset, topicId } of partitions)
+      this.#add({ topic, partition }, offset ?? this.#settings.from, topicId);
     this.#discover(new Set(partitions.map(({ topic }) => topic)));
   }
 
@@ -130,7 +136,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   /** Goes on elsewhere; what was fetched ahead is dropped. */
   seek({ topic, partition }: TopicPartition, position: StartPosition): void {
     checkPosition(position);
-    this.#reader(topic, partition).restart(position, this.#cluster.platform.clock.now());
+    const { clock } = this.#cluster.platform;
+    this.#reader(topic, partition).restart(position, clock.now(), this.#idOf(topic));
     this.#fetcher.wake();
     this.#ring();
   }
@@ -180,7 +187,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
         // A seek, a pause or a changed assignment counts from the next record on, not from the next batch.
         if (reader.generation !== generation) return next();
         if (reader.paused) {
-          reader.restart(record.offset, this.#cluster.platform.clock.now());
+          reader.restart(record.offset, this.#cluster.platform.clock.now(), reader.topicId);
           return next();
         }
         index++;
@@ -292,8 +299,20 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     }
     const nextOffset = Math.max(position, read.nextOffset);
     reader.position = nextOffset;
-    const { topic, partition, endOffset } = reader;
-    return read.records.length === 0 ? undefined : { topic, partition, ...read, nextOffset, endOffset };
+    if (read.records.length === 0) return undefined;
+    const { topic, partition, endOffset, topicId } = reader;
+    const batch = { topic, partition, ...read, nextOffset, endOffset };
+    this.#hooks.delivers?.(batch, topicId);
+    return batch;
+  }
+
+  #accepts(partition: TopicPartition): boolean {
+    return this.#hooks.accepts?.(partition) ?? true;
+  }
+
+  /** The zero UUID while it is not known. */
+  #idOf(topic: string): Uuid {
+    return this.#cluster.metadata.topic(topic)?.id ?? zeroUuid;
   }
 
   #reader(topic: string, partition: number): PartitionReader {
@@ -337,10 +356,10 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     }
   }
 
-  #add(where: TopicPartition, start: StartPosition): void {
+  #add(where: TopicPartition, start: StartPosition, topicId = this.#idOf(where.topic)): void {
     const { clock } = this.#cluster.platform;
     const reader = new PartitionReader(where, start, clock.now());
-    reader.restart(start, clock.now());
+    reader.restart(start, clock.now(), topicId);
     this.#readers.push(reader);
     this.#fetcher.wake();
   }

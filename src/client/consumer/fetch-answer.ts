@@ -49,6 +49,14 @@ function outOfRange(reader: PartitionReader, { logStartOffset }: PartitionAnswer
   return new OttlaError('OFFSET_OUT_OF_RANGE', message);
 }
 
+/** The position was one in a topic that is gone. */
+export function remade(reader: PartitionReader): OttlaError {
+  const message =
+    `Topic "${reader.topic}" was deleted and made anew: offset ${reader.position} of ${reader.name} was one of` +
+    ' the topic that is gone. Begin elsewhere, or choose with outOfRange where to go on in the new one.';
+  return new OttlaError('OFFSET_OUT_OF_RANGE', message);
+}
+
 /** Nearly always one piece. */
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0]!;

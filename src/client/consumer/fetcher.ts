@@ -8,7 +8,7 @@
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { makeFetchRequest, makeFetchRequestPartition } from '../../../protocol/generated/fetch.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
-import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset, Uuid } from '../../base/units.ts';
 import type { SessionRequest } from '../../core/fetch/fetch-session-requests.ts';
 import type { Channel } from '../../transport/channel.ts';
 import { backoffMs } from '../backoff.ts';
@@ -20,7 +20,7 @@ import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import { Wakeup } from '../waiting.ts';
 import { BrokerSession, type ReaderWish } from './broker-session.ts';
 import type { ConsumerSettings } from './consumer-options.ts';
-import { applyFetchAnswer, type PartitionAnswer } from './fetch-answer.ts';
+import { applyFetchAnswer, type PartitionAnswer, remade } from './fetch-answer.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { resolvePositions } from './positions.ts';
 
@@ -100,12 +100,50 @@ export class Fetcher {
     this.#rotation++;
     for (let index = 0; index < readers.length; index++) {
       const reader = readers[(index + this.#rotation) % readers.length]!;
+      if (this.#isStrange(reader, now)) continue;
       const broker = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker;
       if (!this.#wants(reader, broker?.id, now)) continue;
       if (broker === undefined) this.#leaderless(reader);
       else if (!this.#busy.has(broker.id)) byBroker.set(broker, [...(byBroker.get(broker) ?? []), reader]);
     }
     for (const [broker, wanting] of byBroker) this.#serve(broker, wanting, settings.readAheadBytes - ahead);
+  }
+
+  /**
+   * Whether the topic of this name is not the one of the position. A broker that lags behind may say so in
+   * error, so it has to be said for a while before it counts.
+   */
+  #isStrange(reader: PartitionReader, now: Millis): boolean {
+    const { cluster, settings, failed } = this.#parts;
+    const topicId = this.#idOf(reader.topic);
+    if (topicId === zeroUuid || reader.position === undefined) return false;
+    if (reader.topicId === zeroUuid) reader.topicId = topicId;
+    if (reader.topicId === topicId) {
+      reader.strangeSince = undefined;
+      return false;
+    }
+    if (reader.paused) return true;
+    if (reader.strangeSince === undefined) {
+      reader.strangeSince = now;
+      cluster.updater.outdated();
+    }
+    const due = reader.strangeSince + cluster.settings.retryBackoffMaxMs;
+    if (now < due) this.#wakeup.wakeAt(due);
+    else if (settings.outOfRange === 'fail') failed(remade(reader));
+    else this.#beginInNew(reader, settings.outOfRange, now);
+    return true;
+  }
+
+  #beginInNew(reader: PartitionReader, start: 'start' | 'end', now: Millis): void {
+    reader.restart(start, now);
+    // Both were of the topic that is gone.
+    reader.endOffset = -1;
+    reader.stopOffset = Number.POSITIVE_INFINITY;
+    this.#wakeup.wake();
+  }
+
+  #idOf(topic: string): Uuid {
+    return this.#parts.cluster.metadata.topic(topic)?.id ?? zeroUuid;
   }
 
   #wants(reader: PartitionReader, leader: BrokerId | undefined, now: Millis): boolean {
@@ -149,7 +187,7 @@ export class Fetcher {
     const concerned = [...new Set([...open, ...unbounded])];
     if (concerned.length === 0) return;
     for (const reader of concerned) reader.resolving = true;
-    const generations = concerned.map(({ generation }) => generation);
+    const asked = concerned.map(({ generation, topic }) => ({ generation, topicId: this.#idOf(topic) }));
     const { signal } = this.#closing;
     const wanted = concerned.map((reader) => {
       const { topic, partition, start, position } = reader;
@@ -166,9 +204,13 @@ export class Fetcher {
     ]).then(
       ([offsets, stops]) => {
         concerned.forEach((reader, index) => {
-          if (reader.generation !== generations[index]) return;
+          const { generation, topicId: before } = asked[index]!;
+          if (reader.generation !== generation) return;
           reader.resolving = false;
-          if (reader.position === undefined) reader.begin(offsets[index]!);
+          const topicId = this.#idOf(reader.topic);
+          // Nobody can tell which of the two topics has answered.
+          if (before !== topicId && before !== zeroUuid && topicId !== zeroUuid) return;
+          if (reader.position === undefined) reader.begin(offsets[index]!, topicId);
           if (stops !== undefined && needsStop(reader)) reader.stopOffset = stops[index]!.offset;
         });
         this.#parts.changed();
@@ -263,7 +305,7 @@ export class Fetcher {
   #wish(reader: PartitionReader, fetchOffset: Offset): ReaderWish {
     const { metadata } = this.#parts.cluster;
     const { topic: name, partition: index } = reader;
-    const topic = { name, topicId: metadata.topic(name)?.id ?? zeroUuid };
+    const topic = { name, topicId: this.#idOf(name) };
     const asked = makeFetchRequestPartition({
       index,
       currentLeaderEpoch: metadata.leaderOf(name, index)?.epoch ?? -1,

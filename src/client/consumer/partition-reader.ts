@@ -3,12 +3,13 @@
  *
  * Two offsets move: `position` is the next record for the application, `fetchOffset` the next one to ask
  * the broker for. A seek changes `generation`, so that answers to older requests are recognised and
- * dropped.
+ * dropped. Offsets say nothing without their topic: a name may go to another topic, whose id is another one.
  *
  * Invariants  position ≤ fetchOffset; both are undefined while the start is being looked up
  */
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { Ring } from '../../base/ring.ts';
-import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset, Uuid } from '../../base/units.ts';
 import type { OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { FetchedRecords } from './fetched-records.ts';
@@ -21,6 +22,10 @@ export class PartitionReader implements TopicPartition {
   start: StartPosition;
   position: Offset | undefined;
   fetchOffset: Offset | undefined;
+  /** Of the topic that the position is one in; the zero UUID while that is not known. */
+  topicId: Uuid = zeroUuid;
+  /** Since when the topic of this name has been said to be another one. */
+  strangeSince: Millis | undefined;
   /** Nothing at or beyond it is delivered; Infinity unless the reading stops at the end. */
   stopOffset: Offset = Number.POSITIVE_INFINITY;
   /** End of what can be read, as last told; −1 before. */
@@ -86,22 +91,25 @@ export class PartitionReader implements TopicPartition {
     this.soundAt = now;
   }
 
-  /** Begins anew at a position that may have to be looked up. */
-  restart(start: StartPosition, now: Millis): void {
+  /** Begins anew at a position that may have to be looked up; an offset is one in the topic of this id. */
+  restart(start: StartPosition, now: Millis, topicId: Uuid = zeroUuid): void {
     this.generation++;
     this.#fetched.clear();
     this.#fetchedBytes = 0;
     this.start = start;
     this.position = undefined;
     this.fetchOffset = undefined;
+    this.topicId = zeroUuid;
+    this.strangeSince = undefined;
     this.resolving = false;
     this.succeeded();
     this.soundAt = now;
-    if (typeof start === 'number' && start >= 0) this.begin(start);
+    if (typeof start === 'number' && start >= 0) this.begin(start, topicId);
   }
 
-  /** The start has been found. */
-  begin(offset: Offset): void {
+  /** The start has been found, in the topic of this id. */
+  begin(offset: Offset, topicId: Uuid): void {
+    this.topicId = topicId;
     this.position = offset;
     this.fetchOffset = offset;
     this.resolving = false;

@@ -9,7 +9,8 @@ import {
   makeOffsetFetchRequestGroup,
   makeOffsetFetchRequestGroupTopic,
 } from '../../../protocol/generated/offset-fetch.ts';
-import type { LeaderEpoch, Millis, Offset } from '../../base/units.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import type { LeaderEpoch, Millis, Offset, Uuid } from '../../base/units.ts';
 import { OttlaError, refusal, throwFailures } from '../errors.ts';
 import { byTopic, type TopicPartition } from '../leader-requests.ts';
 import type { Coordinator } from './coordinator.ts';
@@ -26,6 +27,11 @@ export interface CommittedOffset extends TopicPartition {
 
 /** An offset to commit. */
 export type OffsetToCommit = TopicPartition & Pick<CommittedOffset, 'offset'> & Partial<CommittedOffset>;
+
+/** A partition of the topic of this id, whatever topic has its name by now; the zero UUID goes by name. */
+export interface IdentifiedPartition extends TopicPartition {
+  readonly topicId?: Uuid;
+}
 
 /** Who commits; the coordinator refuses members of earlier generations. */
 export interface MemberIdentity {
@@ -47,13 +53,14 @@ interface CallOptions {
  */
 export async function commitOffsets(
   coordinator: Coordinator,
-  offsets: readonly OffsetToCommit[],
+  offsets: readonly (OffsetToCommit & IdentifiedPartition)[],
   { member = outsider, ...options }: CallOptions & { readonly member?: MemberIdentity } = {},
 ): Promise<void> {
   if (offsets.length === 0) return;
   const topics = byTopic(offsets).map(([name, ofTopic]) =>
     makeOffsetCommitRequestTopic({
       name,
+      topicId: topicIdOf(ofTopic),
       partitions: ofTopic.map(({ partition: index, offset, leaderEpoch = -1, metadata = '' }) =>
         makeOffsetCommitRequestPartition({
           index,
@@ -73,15 +80,15 @@ export async function commitOffsets(
   });
   const answer = await coordinator.call('OffsetCommit', body, {
     ...options,
-    without: 'topicIds',
+    without: topics.every(({ topicId }) => topicId !== zeroUuid) ? undefined : 'topicIds',
     // An error of the member or of the coordinator stands at every partition.
     errorOf: (response) => errorOfAll(response.topics.flatMap(({ partitions }) => partitions)),
   });
   throwFailures(
-    answer.topics.flatMap(({ name, partitions }) =>
+    answer.topics.flatMap(({ name, topicId, partitions }) =>
       partitions
         .filter(({ error }) => error !== 'NONE')
-        .map(({ index, error }) => failureOf(`Committing ${name}-${index}`, error)),
+        .map(({ index, error }) => failureOf(`Committing ${nameOf(name, topicId, topics)}-${index}`, error)),
     ),
   );
 }
@@ -89,7 +96,7 @@ export async function commitOffsets(
 /** The offsets of these partitions, of all when none are named; what has no commit is left out. */
 export async function fetchCommitted(
   coordinator: Coordinator,
-  partitions: readonly TopicPartition[] | undefined,
+  partitions: readonly IdentifiedPartition[] | undefined,
   options: CallOptions = {},
 ): Promise<readonly CommittedOffset[]> {
   if (partitions?.length === 0) return [];
@@ -101,7 +108,7 @@ export async function fetchCommitted(
     makeOffsetFetchRequest({ groups, requireStable: true }),
     {
       ...options,
-      without: 'topicIds',
+      without: topics?.every(({ topicId }) => topicId !== zeroUuid) === true ? undefined : 'topicIds',
       errorOf: ({ groups: [found] }) => {
         if (found === undefined) return 'UNKNOWN_SERVER_ERROR';
         if (found.error !== 'NONE') return found.error;
@@ -113,7 +120,8 @@ export async function fetchCommitted(
   );
   const failures: OttlaError[] = [];
   const found: CommittedOffset[] = [];
-  for (const { name, partitions: ofTopic } of answer.groups[0]!.topics) {
+  for (const { name: given, topicId, partitions: ofTopic } of answer.groups[0]!.topics) {
+    const name = nameOf(given, topicId, topics ?? []);
     for (const { index, committedOffset, committedLeaderEpoch, metadata, error } of ofTopic) {
       if (error !== 'NONE') failures.push(failureOf(`Committed offset of ${name}-${index}`, error));
       else if (committedOffset >= 0)
@@ -132,11 +140,22 @@ export async function fetchCommitted(
 
 type Refused = Parameters<typeof refusal>[0];
 
-function topicQuery([name, items]: [string, TopicPartition[]]) {
+function topicQuery([name, items]: [string, IdentifiedPartition[]]) {
   return makeOffsetFetchRequestGroupTopic({
     name,
+    topicId: topicIdOf(items),
     partitionIndexes: items.map(({ partition }) => partition),
   });
+}
+
+/** What is asked for at once of a topic is asked of the same one. */
+function topicIdOf([first]: readonly IdentifiedPartition[]): Uuid {
+  return first?.topicId ?? zeroUuid;
+}
+
+/** An answer that goes by ids names nothing. */
+function nameOf(given: string, topicId: Uuid, asked: readonly { name: string; topicId: Uuid }[]): string {
+  return given === '' ? (asked.find((topic) => topic.topicId === topicId)?.name ?? given) : given;
 }
 
 function isUnstable({ error }: { readonly error: Refused }): boolean {
@@ -147,7 +166,11 @@ function errorOfAll(items: readonly { readonly error: Refused }[]): Refused {
   const [first] = items;
   const isSame = first !== undefined && items.every(({ error }) => error === first.error);
   // A topic that is not there is no matter of the coordinator, and asking again does not make it.
-  return isSame && first.error !== 'UNKNOWN_TOPIC_OR_PARTITION' ? first.error : 'NONE';
+  return isSame && !isUnknown(first.error) ? first.error : 'NONE';
+}
+
+function isUnknown(error: Refused): boolean {
+  return error === 'UNKNOWN_TOPIC_OR_PARTITION' || error === 'UNKNOWN_TOPIC_ID';
 }
 
 function failureOf(subject: string, error: Refused): OttlaError {

@@ -81,8 +81,10 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     this.#lane = lane;
     this.#onClosed = onClosed;
     const { group: _, topics: __, from: ___, ...fetching } = options;
-    const accepts = (partition: TopicPartition): boolean => this.#accepts(partition);
-    this.#consumer = new Consumer(cluster, lane, { ...fetching, assign: [] }, () => {}, accepts);
+    this.#consumer = new Consumer(cluster, lane, { ...fetching, assign: [] }, () => {}, {
+      accepts: (partition) => this.#accepts(partition),
+      delivers: (batch, topicId) => this.#held.get(batch)?.came(batch, topicId),
+    });
     this.#batches = this.#consumer.batches();
     this.#signal = options.signal;
     this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -233,6 +235,8 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
   async #mayBegin(held: HeldPartition, batch: RecordBatch): Promise<boolean> {
     await this.#held.ready(held);
     if (held.signal.aborted || this.#settings.delivery === 'at-least-once') return !held.signal.aborted;
+    // What it is a part of is gone, so nobody can be told that it was begun.
+    if (held.isOutdated(batch)) return false;
     const { topic, partition, nextOffset: offset, leaderEpoch } = batch;
     try {
       await this.#held.commitExactly([{ topic, partition, offset, leaderEpoch }]);
@@ -247,7 +251,7 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     const record = batch.records[index]!;
     const isLast = index === batch.records.length - 1;
     const offset = isLast ? batch.nextOffset : record.offset + 1;
-    const handling = held.take(record, { offset, leaderEpoch: batch.leaderEpoch });
+    const handling = held.take(record, { offset, leaderEpoch: batch.leaderEpoch }, batch);
     held.begin(handling, this.#cluster.platform.clock.now());
     if (this.#settings.delivery === 'at-most-once') held.pass(handling);
     return handling;

@@ -7,15 +7,20 @@
  * lies between finished records is begun, so that the group's offset can follow and nothing finished comes
  * again. `cut` ends that.
  *
+ * Positions may go back, when the log was cut, or on to a topic that was made anew: `came` notices, and from
+ * then on only what has come since counts.
+ *
  * Invariants  `processed` never passes a record that is not finished (with `at-most-once`: not begun);
  *             none is begun once the partition has been cut
  */
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { Ring } from '../../base/ring.ts';
-import type { Bytes, LeaderEpoch, Millis, Offset } from '../../base/units.ts';
+import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../../base/units.ts';
+import type { RecordBatch } from '../consumer/consumer.ts';
 import type { OttlaError } from '../errors.ts';
-import type { TopicPartition } from '../leader-requests.ts';
 import type { ConsumerRecord } from '../records.ts';
 import { Deferred } from '../waiting.ts';
+import type { IdentifiedPartition } from './committed-offsets.ts';
 
 /** A place in a partition: the next record to process. */
 export interface Progress {
@@ -33,6 +38,8 @@ export class Handling {
   readonly until: Progress;
   /** What it keeps in memory. */
   readonly bytes: Bytes;
+  /** Of the partition, as it was when the record came. */
+  readonly turn: number;
   /** Since when it is in processing. */
   since: Millis = 0;
   /** Counts for the group's offset. */
@@ -45,11 +52,12 @@ export class Handling {
   #stop: OttlaError | undefined;
 
   /** Made by `HeldPartition.take`. */
-  constructor(held: HeldPartition, record: ConsumerRecord, until: Progress, bytes: Bytes) {
+  constructor(held: HeldPartition, record: ConsumerRecord, until: Progress, bytes: Bytes, turn: number) {
     this.held = held;
     this.record = record;
     this.until = until;
     this.bytes = bytes;
+    this.turn = turn;
   }
 
   /**
@@ -77,11 +85,15 @@ export class Handling {
   }
 }
 
-export class HeldPartition implements TopicPartition {
+export class HeldPartition implements IdentifiedPartition {
   readonly topic: string;
   readonly partition: number;
   /** `topic-partition`. */
   readonly name: string;
+  /** Of the topic that all progress is in; the zero UUID while it is not known. */
+  topicId: Uuid;
+  /** Goes up when progress of before counts no more. */
+  turn = 0;
   /** Behind the last record before which all have passed; undefined until one has. */
   processed: Progress | undefined;
   /** Behind the furthest record that was begun. */
@@ -92,14 +104,17 @@ export class HeldPartition implements TopicPartition {
   /** In hand, in order; the first has not passed. */
   readonly #inHand = new Ring<Handling>(4);
   readonly #running = new Set<Handling>();
+  /** The turns of batches whose records are not all in hand. */
+  readonly #turns = new WeakMap<RecordBatch, number>();
   #bytesInHand: Bytes = 0;
   #isCut = false;
   #idle: Deferred<void> | undefined;
 
-  constructor({ topic, partition }: TopicPartition) {
+  constructor({ topic, partition, topicId = zeroUuid }: IdentifiedPartition) {
     this.topic = topic;
     this.partition = partition;
     this.name = `${topic}-${partition}`;
+    this.topicId = topicId;
   }
 
   /** Fires when the partition goes to somebody else, or the consumer closes. */
@@ -129,9 +144,28 @@ export class HeldPartition implements TopicPartition {
     return this.#idle.promise;
   }
 
-  /** Takes the next record, or batch of records; in the order of their offsets. */
-  take(record: ConsumerRecord, until: Progress, bytes: Bytes = 0): Handling {
-    const handling = new Handling(this, record, until, bytes);
+  /** The next batch has been read, in the topic of this id. */
+  came(batch: RecordBatch, topicId: Uuid): void {
+    const isKnown = this.topicId !== zeroUuid && topicId !== zeroUuid;
+    const isRemade = isKnown && topicId !== this.topicId;
+    if (isRemade || batch.records[0]!.offset < (this.furthest?.offset ?? 0)) {
+      this.turn++;
+      this.processed = undefined;
+      this.furthest = undefined;
+      this.committed = -1;
+    }
+    if (topicId !== zeroUuid) this.topicId = topicId;
+    this.#turns.set(batch, this.turn);
+  }
+
+  /** Whether progress in the batch does not count any more. */
+  isOutdated(batch: RecordBatch): boolean {
+    return this.#turns.get(batch) !== this.turn;
+  }
+
+  /** Takes the next record of a batch, or all up to it; in the order of their offsets. */
+  take(record: ConsumerRecord, until: Progress, batch: RecordBatch, bytes: Bytes = 0): Handling {
+    const handling = new Handling(this, record, until, bytes, this.#turns.get(batch) ?? this.turn);
     this.#inHand.push(handling);
     this.#bytesInHand += bytes;
     return handling;
@@ -141,6 +175,7 @@ export class HeldPartition implements TopicPartition {
   begin(handling: Handling, now: Millis): void {
     this.#running.add(handling);
     handling.since = now;
+    if (handling.turn !== this.turn) return;
     if (this.furthest === undefined || handling.until.offset > this.furthest.offset)
       this.furthest = handling.until;
   }
@@ -155,7 +190,7 @@ export class HeldPartition implements TopicPartition {
   pass(handling: Handling): void {
     handling.passed = true;
     for (let first = this.#inHand.peek(); first?.passed === true; first = this.#inHand.peek()) {
-      this.processed = first.until;
+      if (first.turn === this.turn) this.processed = first.until;
       this.#bytesInHand -= first.bytes;
       this.#inHand.shift();
     }

@@ -2,19 +2,25 @@
  * Held partitions: those that a member has now, what becomes of them in a rebalance, and their commits.
  *
  * Invariants  at most one commit is under way, so that offsets never go back; of a partition that was
- *             lost nothing is committed; a partition that comes back waits for what is still in
- *             processing from before
+ *             lost nothing is committed, and for a topic that was made anew nothing of the old one; a
+ *             partition that comes back waits for what is still in processing from before
  */
-import type { Millis } from '../../base/units.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
+import type { Millis, Uuid } from '../../base/units.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Consumer } from '../consumer/consumer.ts';
-import type { StartPosition } from '../consumer/positions.ts';
+import type { Placement } from '../consumer/consumer-options.ts';
 import { asOttlaError, OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import { sleep } from '../waiting.ts';
 import type { ClientWarning, RecordInProcessing, WarningCode } from '../warnings.ts';
-import { type CommittedOffset, commitOffsets, type OffsetToCommit } from './committed-offsets.ts';
+import {
+  type CommittedOffset,
+  commitOffsets,
+  type IdentifiedPartition,
+  type OffsetToCommit,
+} from './committed-offsets.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { GroupSettings } from './group-options.ts';
 import { inProcessing } from './handler-watch.ts';
@@ -28,6 +34,9 @@ export interface HeldPartitionsParts {
   readonly consumer: Consumer;
   readonly membership: () => Membership | undefined;
 }
+
+/** An offset to commit, and the topic that it is one in. */
+type Commit = OffsetToCommit & IdentifiedPartition;
 
 export class HeldPartitions {
   readonly #parts: HeldPartitionsParts;
@@ -54,15 +63,14 @@ export class HeldPartitions {
   }
 
   /** Begins to read partitions where the group is in them. */
-  take(partitions: readonly TopicPartition[], committed: readonly CommittedOffset[]): void {
+  take(partitions: readonly IdentifiedPartition[], committed: readonly CommittedOffset[]): void {
     const { consumer, settings } = this.#parts;
-    const starts = partitions.map(({ topic, partition }) => {
+    const starts = partitions.map(({ topic, partition, topicId = this.#idOf(topic) }): Placement => {
       const found = committed.find((one) => one.topic === topic && one.partition === partition);
-      const held = new HeldPartition({ topic, partition });
+      const held = new HeldPartition({ topic, partition, topicId });
       held.committed = found?.offset ?? -1;
       this.#held.set(held.name, held);
-      const offset: StartPosition = found?.offset ?? settings.from;
-      return { topic, partition, offset };
+      return { topic, partition, offset: found?.offset ?? settings.from, topicId };
     });
     consumer.assign(starts);
   }
@@ -148,8 +156,15 @@ export class HeldPartitions {
     const held = offsets.map((offset) => this.get(offset));
     return this.#commit(() => {
       const lost = offsets.find((offset, at) => held[at] === undefined || this.get(offset) !== held[at]);
-      if (lost === undefined) return offsets;
-      throw new OttlaError('ILLEGAL_GENERATION', `${lost.topic}-${lost.partition} is not this member's now.`);
+      if (lost !== undefined)
+        throw new OttlaError(
+          'ILLEGAL_GENERATION',
+          `${lost.topic}-${lost.partition} is not this member's now.`,
+        );
+      const commits = offsets.map((offset, at) => ({ ...offset, topicId: held[at]!.topicId }));
+      const gone = commits.find((commit) => this.#isGone(commit));
+      if (gone === undefined) return commits;
+      throw new OttlaError('UNKNOWN_TOPIC_ID', `Topic "${gone.topic}" was deleted and made anew.`);
     });
   }
 
@@ -170,25 +185,36 @@ export class HeldPartitions {
   }
 
   /** What is to be committed; found out when its turn comes: by then some may have been lost. */
-  #progress(): OffsetToCommit[] {
+  #progress(): Commit[] {
     const isAhead = this.#parts.settings.delivery === 'at-most-once';
-    return this.all.flatMap(({ topic, partition, processed, furthest, committed, signal }) => {
+    const there = this.all.filter((held) => !this.#isGone(held));
+    return there.flatMap(({ topic, topicId, partition, processed, furthest, committed, signal }) => {
       const place = isAhead ? furthest : processed;
       if (place === undefined) return [];
       // Of what was committed before its delivery, some may not have been delivered in the end.
       const goesBack = isAhead && signal.aborted;
       const isNew = goesBack ? place.offset !== committed : place.offset > committed;
-      return isNew ? [{ topic, partition, ...place }] : [];
+      return isNew ? [{ topic, topicId, partition, ...place }] : [];
     });
   }
 
-  #commit(offsets: () => readonly OffsetToCommit[]): Promise<void> {
+  /** Whether the topic has been deleted, and its name belongs to another one. */
+  #isGone({ topic, topicId = zeroUuid }: IdentifiedPartition): boolean {
+    const now = this.#idOf(topic);
+    return topicId !== zeroUuid && now !== zeroUuid && topicId !== now;
+  }
+
+  #idOf(topic: string): Uuid {
+    return this.#parts.cluster.metadata.topic(topic)?.id ?? zeroUuid;
+  }
+
+  #commit(offsets: () => readonly Commit[]): Promise<void> {
     const turn = this.#committing.then(() => this.#send(offsets));
     this.#committing = turn.catch(() => {});
     return turn;
   }
 
-  async #send(wanted: () => readonly OffsetToCommit[]): Promise<void> {
+  async #send(wanted: () => readonly Commit[]): Promise<void> {
     const { coordinator, settings } = this.#parts;
     for (;;) {
       const offsets = wanted();
@@ -198,8 +224,9 @@ export class HeldPartitions {
       if (membership === undefined || member === undefined)
         throw new OttlaError('UNKNOWN_MEMBER_ID', `This consumer is no member of "${settings.group}" now.`);
       try {
+        const turns = offsets.map((offset) => this.get(offset)?.turn);
         await commitOffsets(coordinator, offsets, { member });
-        for (const offset of offsets) this.#confirm(offset);
+        for (const [index, offset] of offsets.entries()) this.#confirm(offset, turns[index]);
         return;
       } catch (error) {
         const isOutdated = error instanceof OttlaError && membership.refused(error, member) === 'outdated';
@@ -209,9 +236,10 @@ export class HeldPartitions {
     }
   }
 
-  #confirm(offset: OffsetToCommit): void {
+  /** `turn`: of the partition when the commit was sent. */
+  #confirm(offset: OffsetToCommit, turn: number | undefined): void {
     const held = this.get(offset);
-    if (held !== undefined) held.committed = offset.offset;
+    if (held?.turn === turn && held !== undefined) held.committed = offset.offset;
   }
 }
 

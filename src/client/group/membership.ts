@@ -10,7 +10,7 @@ import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import type { OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
-import type { CommittedOffset, MemberIdentity } from './committed-offsets.ts';
+import type { CommittedOffset, IdentifiedPartition, MemberIdentity } from './committed-offsets.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { GroupSettings } from './group-options.ts';
 
@@ -50,9 +50,9 @@ export interface MembershipParts {
   /** Somebody else has these already, for that reason: nothing of them can be committed any more. */
   readonly lose: (partitions: readonly TopicPartition[], reason: OttlaError) => void;
   /** Where the group is in these. */
-  readonly locate: (partitions: readonly TopicPartition[]) => Promise<readonly CommittedOffset[]>;
+  readonly locate: (partitions: readonly IdentifiedPartition[]) => Promise<readonly CommittedOffset[]>;
   /** These are the member's now. */
-  readonly take: (partitions: readonly TopicPartition[], committed: readonly CommittedOffset[]) => void;
+  readonly take: (partitions: readonly IdentifiedPartition[], committed: readonly CommittedOffset[]) => void;
   /** Handlers of partitions that are being revoked are at work. */
   readonly isDraining: () => boolean;
   /** The membership is over. */

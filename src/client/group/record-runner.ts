@@ -243,7 +243,7 @@ class PartitionRun {
     }
     const bytes = this.#parts.keys === 1 ? 0 : sizeOf(record);
     this.#bytesComing -= bytes;
-    return this.#held.take(record, until, bytes);
+    return this.#held.take(record, until, batch, bytes);
   }
 
   /** Calls the handler; undefined when it has finished already. */

@@ -92,12 +92,13 @@ export interface ScriptedCluster {
   readonly hosts: ReadonlyMap<number, string>;
   readonly leaderId: number;
   readonly leaderEpoch: number;
+  readonly topicId?: string;
 }
 
 /** The answer to a question for metadata, in a cluster with one topic of one partition. */
 export function describing(
   asked: Asked,
-  { hosts, leaderId, leaderEpoch }: ScriptedCluster,
+  { hosts, leaderId, leaderEpoch, topicId = SCRIPTED_TOPIC_ID }: ScriptedCluster,
   topic = 't',
 ): readonly Uint8Array[] {
   const wanted = (asked.request as RequestOf<'Metadata'>).topics ?? [];
@@ -119,7 +120,7 @@ export function describing(
     topics: wanted.map(({ name }) => ({
       error: name === topic ? ('NONE' as const) : ('UNKNOWN_TOPIC_OR_PARTITION' as const),
       name,
-      topicId: SCRIPTED_TOPIC_ID,
+      topicId,
       isInternal: false,
       partitions: name === topic ? [partition] : [],
       authorizedOperations: -2_147_483_648,
