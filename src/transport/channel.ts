@@ -168,6 +168,12 @@ export class Channel implements Receiver {
     return this.#versions.has(api);
   }
 
+  /** Whether requests go out in a version that has this behaviour. */
+  supports<Api extends ApiName>(api: Api, behaviour: BehaviourOf<Api>): boolean {
+    if (this.#options.dialect.name === 'native') return true;
+    return (this.#versions.get(api) ?? -1) >= apis[api].schema.behaviours[behaviour]!;
+  }
+
   /** Sends at once and resolves with the answer, whose byte fields belong to the caller. */
   request<Api extends ApiName>(
     api: Api,

@@ -1,5 +1,5 @@
 /** Options of a consumer, with their defaults. */
-import { type Bytes, MiB, type Millis, type Uuid } from '../../base/units.ts';
+import { type Bytes, type LeaderEpoch, MiB, type Millis, type Uuid } from '../../base/units.ts';
 import { invalid } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { IsolationLevel } from '../offsets.ts';
@@ -11,10 +11,12 @@ export interface Assignment extends TopicPartition {
   readonly offset?: StartPosition | undefined;
 }
 
-/** An assignment whose offset is known to be one in the topic of this id. */
+/** An assignment of whose offset it is known where it belongs. */
 export interface Placement extends Assignment {
-  /** The zero UUID when it is not known. */
+  /** Of the topic that it is an offset in; the zero UUID when that is not known. */
   readonly topicId?: Uuid;
+  /** Of the last record before it; −1 when that is not known. */
+  readonly leaderEpoch?: LeaderEpoch;
 }
 
 export interface ConsumerOptions {
@@ -31,7 +33,8 @@ export interface ConsumerOptions {
   /**
    * What to do when the position is not in the log, because retention has passed over it, the log was cut, or
    * the topic was deleted and made anew: `fail`, since records may have been missed, or go on at the `start` or
-   * the `end`. Default `fail`.
+   * the `end`. Where a log was cut and has grown again, both go on where it parted from what was read, so that
+   * nothing is missed. Default `fail`.
    */
   readonly outOfRange?: 'fail' | 'start' | 'end';
   /** How long a broker may wait for records before it answers with none. Default 500. */

@@ -113,8 +113,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   /** Reads these partitions as well. INVALID_ARGUMENT when one of them is being read. */
   assign(partitions: readonly Placement[]): void {
     checkAssignments([...this.assignment, ...partitions], this.#settings.topics);
-    for (const { topic, partition, offset, topicId } of partitions)
-      this.#add({ topic, partition }, offset ?? this.#settings.from, topicId);
+    for (const place of partitions) this.#add(place, place.offset ?? this.#settings.from, place);
     this.#discover(new Set(partitions.map(({ topic }) => topic)));
   }
 
@@ -187,7 +186,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
         // A seek, a pause or a changed assignment counts from the next record on, not from the next batch.
         if (reader.generation !== generation) return next();
         if (reader.paused) {
-          reader.restart(record.offset, this.#cluster.platform.clock.now(), reader.topicId);
+          const { clock } = this.#cluster.platform;
+          reader.restart(record.offset, clock.now(), reader.topicId, batch!.leaderEpoch);
           return next();
         }
         index++;
@@ -356,10 +356,11 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     }
   }
 
-  #add(where: TopicPartition, start: StartPosition, topicId = this.#idOf(where.topic)): void {
+  #add(where: TopicPartition, start: StartPosition, known: Partial<Placement> = {}): void {
+    const { topicId = this.#idOf(where.topic), leaderEpoch } = known;
     const { clock } = this.#cluster.platform;
     const reader = new PartitionReader(where, start, clock.now());
-    reader.restart(start, clock.now(), topicId);
+    reader.restart(start, clock.now(), topicId, leaderEpoch);
     this.#readers.push(reader);
     this.#fetcher.wake();
   }

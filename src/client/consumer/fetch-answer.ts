@@ -8,6 +8,9 @@ import type { PartitionReader } from './partition-reader.ts';
 
 export type PartitionAnswer = ResponseOf<'Fetch'>['topics'][number]['partitions'][number];
 
+/** Where the log has parted from what the reader has read of it. */
+export type Parting = NonNullable<PartitionAnswer['divergingEpoch']>;
+
 /** Returns why the partition could not be read, if so; the reader is unchanged then. */
 export function applyFetchAnswer(
   reader: PartitionReader,
@@ -19,6 +22,11 @@ export function applyFetchAnswer(
     return new OttlaError('BAD_RESPONSE', `The broker's answer leaves out ${reader.name}.`);
   if (answer.error === 'OFFSET_OUT_OF_RANGE') return outOfRange(reader, answer);
   if (answer.error !== 'NONE') return refusal(answer.error, `Cannot read ${reader.name}`);
+  const parting = partingOf(reader, answer);
+  if (parting !== undefined) return parted(reader, parting);
+  // What was read is all there, and followed by an epoch in which nothing was written.
+  if (answer.divergingEpoch !== null)
+    reader.leaderEpoch = Math.min(answer.divergingEpoch.epoch, reader.leaderEpoch - 1);
   const committed = isolation === 'read_committed';
   reader.endOffset =
     committed && answer.lastStableOffset >= 0 ? answer.lastStableOffset : answer.highWatermark;
@@ -29,14 +37,14 @@ export function applyFetchAnswer(
   }
   const aborted = committed ? (answer.abortedTransactions ?? []) : [];
   const records = new FetchedRecords(reader, bytes, aborted);
-  const { endOffset } = records;
-  if (endOffset === undefined || endOffset <= reader.fetchOffset!) {
+  const { end } = records;
+  if (end === undefined || end.offset <= reader.fetchOffset!) {
     const message =
       `The broker sent nothing of ${reader.name} from offset ${reader.fetchOffset} on,` +
       ` but ${bytes.length} other bytes.`;
     return new OttlaError('BAD_RESPONSE', message);
   }
-  reader.add(records, endOffset);
+  reader.add(records, end.offset, end.leaderEpoch);
   reader.soundAt = now;
   return undefined;
 }
@@ -46,6 +54,23 @@ function outOfRange(reader: PartitionReader, { logStartOffset }: PartitionAnswer
   const message =
     `Offset ${reader.fetchOffset} is not in ${reader.name}.${kept}` +
     ' Begin elsewhere, or choose with outOfRange where to go on.';
+  return new OttlaError('OFFSET_OUT_OF_RANGE', message);
+}
+
+/** Undefined while all that was read of the log is in it. */
+export function partingOf(
+  { fetchOffset }: PartitionReader,
+  answer: PartitionAnswer | undefined,
+): Parting | undefined {
+  if (answer?.error !== 'NONE' || answer.divergingEpoch === null) return undefined;
+  return answer.divergingEpoch.endOffset < fetchOffset! ? answer.divergingEpoch : undefined;
+}
+
+function parted(reader: PartitionReader, { endOffset }: Parting): OttlaError {
+  const message =
+    `The log of ${reader.name} was cut at offset ${endOffset}, and records were fetched up to ${reader.fetchOffset}:` +
+    ' what was read from there on is gone, and other records may have its offsets.' +
+    ` Begin at ${endOffset} to read those, or choose with outOfRange to go on there.`;
   return new OttlaError('OFFSET_OUT_OF_RANGE', message);
 }
 

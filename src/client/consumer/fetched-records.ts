@@ -66,13 +66,13 @@ export class FetchedRecords {
     return this.#bytes.length;
   }
 
-  /** Offset behind the last complete batch; undefined when there is none. */
-  get endOffset(): Offset | undefined {
-    let end: Offset | undefined;
+  /** Offset behind the last complete batch, and that batch's leader epoch; undefined when there is none. */
+  get end(): { readonly offset: Offset; readonly leaderEpoch: LeaderEpoch } | undefined {
+    let last: BatchHeader | undefined;
     for (let at = 0, size = this.#sizeAt(at); size > 0; at += size, size = this.#sizeAt(at)) {
-      end = readBatchHeader(this.#bytes, at).lastOffset + 1;
+      last = readBatchHeader(this.#bytes, at);
     }
-    return end;
+    return last === undefined ? undefined : { offset: last.lastOffset + 1, leaderEpoch: last.leaderEpoch };
   }
 
   /**

@@ -20,7 +20,7 @@ import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import { Wakeup } from '../waiting.ts';
 import { BrokerSession, type ReaderWish } from './broker-session.ts';
 import type { ConsumerSettings } from './consumer-options.ts';
-import { applyFetchAnswer, type PartitionAnswer, remade } from './fetch-answer.ts';
+import { applyFetchAnswer, type Parting, type PartitionAnswer, partingOf, remade } from './fetch-answer.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { resolvePositions } from './positions.ts';
 
@@ -256,7 +256,7 @@ export class Fetcher {
     const session = this.#sessionOf(broker, channel);
     const { wanted, without } = session.next(
       channel,
-      asked.map(({ reader, offset }) => this.#wish(reader, offset)),
+      asked.map(({ reader, offset }) => this.#wish(reader, offset, channel)),
     );
     const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
     const asOf = clock.now();
@@ -302,7 +302,7 @@ export class Fetcher {
     return session;
   }
 
-  #wish(reader: PartitionReader, fetchOffset: Offset): ReaderWish {
+  #wish(reader: PartitionReader, fetchOffset: Offset, channel: Channel): ReaderWish {
     const { metadata } = this.#parts.cluster;
     const { topic: name, partition: index } = reader;
     const topic = { name, topicId: this.#idOf(name) };
@@ -310,6 +310,7 @@ export class Fetcher {
       index,
       currentLeaderEpoch: metadata.leaderOf(name, index)?.epoch ?? -1,
       fetchOffset,
+      lastFetchedEpoch: channel.supports('Fetch', 'divergingEpoch') ? reader.leaderEpoch : -1,
       partitionMaxBytes: this.#parts.settings.partitionMaxBytes,
       highWatermark: Number.MAX_SAFE_INTEGER,
     });
@@ -347,9 +348,21 @@ export class Fetcher {
 
   #apply(reader: PartitionReader, asked: BrokerId, answer: PartitionAnswer | undefined): void {
     const { cluster, settings } = this.#parts;
+    const parting = partingOf(reader, answer);
+    if (parting !== undefined && parting.endOffset >= 0 && settings.outOfRange !== 'fail') {
+      this.#goBack(reader, parting);
+      return;
+    }
     const problem = applyFetchAnswer(reader, answer, settings.isolationLevel, cluster.platform.clock.now());
     if (problem === undefined) reader.succeeded();
     else this.#failed(reader, asked, problem);
+  }
+
+  /** Begins to read what has taken the place of records that were cut off. */
+  #goBack(reader: PartitionReader, { epoch, endOffset }: Parting): void {
+    // What was fetched ahead is dropped, so it may have to go back further.
+    const offset = Math.min(reader.position!, endOffset);
+    reader.restart(offset, this.#parts.cluster.platform.clock.now(), reader.topicId, epoch);
   }
 
   /** An answer within a session leaves out what is as it was. */

@@ -3,13 +3,14 @@
  *
  * Two offsets move: `position` is the next record for the application, `fetchOffset` the next one to ask
  * the broker for. A seek changes `generation`, so that answers to older requests are recognised and
- * dropped. Offsets say nothing without their topic: a name may go to another topic, whose id is another one.
+ * dropped. Offsets say nothing without their topic: a name may go to another topic, whose id is another one,
+ * and a log that was cut goes on differently: the leader epoch of what was fetched last tells the broker.
  *
  * Invariants  position ≤ fetchOffset; both are undefined while the start is being looked up
  */
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { Ring } from '../../base/ring.ts';
-import type { BrokerId, Bytes, Millis, Offset, Uuid } from '../../base/units.ts';
+import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../../base/units.ts';
 import type { OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { FetchedRecords } from './fetched-records.ts';
@@ -24,6 +25,8 @@ export class PartitionReader implements TopicPartition {
   fetchOffset: Offset | undefined;
   /** Of the topic that the position is one in; the zero UUID while that is not known. */
   topicId: Uuid = zeroUuid;
+  /** Of the last record before `fetchOffset`; −1 when unknown. */
+  leaderEpoch: LeaderEpoch = -1;
   /** Since when the topic of this name has been said to be another one. */
   strangeSince: Millis | undefined;
   /** Nothing at or beyond it is delivered; Infinity unless the reading stops at the end. */
@@ -79,10 +82,12 @@ export class PartitionReader implements TopicPartition {
     return this.#fetched.peek();
   }
 
-  add(records: FetchedRecords, nextOffset: Offset): void {
+  /** Where they end: the next offset to ask for, and the leader epoch of the last record before it. */
+  add(records: FetchedRecords, nextOffset: Offset, leaderEpoch: LeaderEpoch): void {
     this.#fetched.push(records);
     this.#fetchedBytes += records.sizeInBytes;
     this.fetchOffset = nextOffset;
+    this.leaderEpoch = leaderEpoch;
   }
 
   /** `current` has been read to its end. */
@@ -91,8 +96,11 @@ export class PartitionReader implements TopicPartition {
     this.soundAt = now;
   }
 
-  /** Begins anew at a position that may have to be looked up; an offset is one in the topic of this id. */
-  restart(start: StartPosition, now: Millis, topicId: Uuid = zeroUuid): void {
+  /**
+   * Begins anew at a position that may have to be looked up; an offset is one in the topic of this id, behind
+   * a record of this leader epoch.
+   */
+  restart(start: StartPosition, now: Millis, topicId = zeroUuid, leaderEpoch: LeaderEpoch = -1): void {
     this.generation++;
     this.#fetched.clear();
     this.#fetchedBytes = 0;
@@ -104,11 +112,12 @@ export class PartitionReader implements TopicPartition {
     this.resolving = false;
     this.succeeded();
     this.soundAt = now;
-    if (typeof start === 'number' && start >= 0) this.begin(start, topicId);
+    if (typeof start === 'number' && start >= 0) this.begin(start, topicId, leaderEpoch);
   }
 
-  /** The start has been found, in the topic of this id. */
-  begin(offset: Offset, topicId: Uuid): void {
+  /** The start has been found, in the topic of this id, behind a record of this leader epoch. */
+  begin(offset: Offset, topicId: Uuid, leaderEpoch: LeaderEpoch = -1): void {
+    this.leaderEpoch = leaderEpoch;
     this.topicId = topicId;
     this.position = offset;
     this.fetchOffset = offset;

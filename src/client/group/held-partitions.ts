@@ -70,7 +70,8 @@ export class HeldPartitions {
       const held = new HeldPartition({ topic, partition, topicId });
       held.committed = found?.offset ?? -1;
       this.#held.set(held.name, held);
-      return { topic, partition, offset: found?.offset ?? settings.from, topicId };
+      const { offset = settings.from, leaderEpoch = -1 } = found ?? {};
+      return { topic, partition, offset, topicId, leaderEpoch };
     });
     consumer.assign(starts);
   }

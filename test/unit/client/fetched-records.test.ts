@@ -42,7 +42,7 @@ async function read(
     offsets.push(...part.records.map(({ offset }) => offset));
     next = part.nextOffset;
   }
-  expect(fetched.endOffset).toBe(next);
+  expect(fetched.end?.offset).toBe(next);
   return { offsets, next };
 }
 
