@@ -45,7 +45,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'M9 who joins need not have reached the start of the epoch',
-    change: { file: 'leader.ts', from: 'follower.end >= this.epochStartOffset &&', to: '' },
+    change: { file: 'leader.ts', from: 'follower.end >= this.#epochStartOffset &&', to: '' },
   },
   { name: 'M10 fetches of other epochs count', from: 662, bug: 'ignores-leader-epoch' },
   {
