@@ -53,6 +53,12 @@ export class SimulatedCluster {
     return this.#newest?.state.groups.partitionOf(group)?.leader;
   }
 
+  /** Whether all that run name the same coordinator: one that does not know yet that it was deposed still answers. */
+  agreesOnCoordinator(group: string): boolean {
+    const leaders = [...this.running].map(({ broker }) => broker.state.groups.partitionOf(group)?.leader);
+    return new Set(leaders).size === 1;
+  }
+
   /** Of those that run the one with the newest metadata. */
   get #newest(): Broker | undefined {
     let newest: Broker | undefined;

@@ -34,7 +34,10 @@ export class ObserverClient extends SimulatedClient<'observer'> {
         partition,
         at: 'end' as const,
       }));
-      this.#seen.groupCommitted(await admin.groupOffsets(group));
+      const isSure = this.cluster.agreesOnCoordinator(group);
+      const committed = await admin.groupOffsets(group);
+      // As with Kafka, who was deposed and has not heard of it tells what was committed under it.
+      if (isSure && this.cluster.agreesOnCoordinator(group)) this.#seen.groupCommitted(committed);
       const askedAt = this.cluster.world.now;
       for (const { partition, offset } of await admin.listOffsets(wanted))
         this.#seen.ended({ topic, partition }, offset, askedAt);
