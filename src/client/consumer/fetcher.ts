@@ -129,12 +129,14 @@ export class Fetcher {
     }
     const due = reader.strangeSince + cluster.settings.retryBackoffMaxMs;
     if (now < due) this.#wakeup.wakeAt(due);
+    // Who has read nothing misses nothing.
+    else if (reader.position === 0) this.#beginInNew(reader, 0, now);
     else if (settings.outOfRange === 'fail') failed(remade(reader));
     else this.#beginInNew(reader, settings.outOfRange, now);
     return true;
   }
 
-  #beginInNew(reader: PartitionReader, start: 'start' | 'end', now: Millis): void {
+  #beginInNew(reader: PartitionReader, start: 'start' | 'end' | 0, now: Millis): void {
     reader.restart(start, now);
     // Both were of the topic that is gone.
     reader.endOffset = -1;

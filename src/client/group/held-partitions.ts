@@ -232,7 +232,8 @@ export class HeldPartitions {
       } catch (error) {
         const isOutdated = error instanceof OttlaError && membership.refused(error, member) === 'outdated';
         if (!isOutdated) throw error;
-        await membership.settled;
+        const { platform, settings: limits } = this.#parts.cluster;
+        if (!(await within(platform.clock, limits.callTimeoutMs, membership.settled))) throw error;
       }
     }
   }
@@ -244,9 +245,14 @@ export class HeldPartitions {
   }
 }
 
-/** Resolves with the work, or when that takes longer. */
-async function within(clock: Clock, ms: Millis, work: Promise<void>): Promise<void> {
+/** Resolves with the work to true, or to false when that takes longer. */
+async function within(clock: Clock, ms: Millis, work: Promise<void>): Promise<boolean> {
   const over = new AbortController();
-  await Promise.race([work, sleep(clock, ms, over.signal).catch(() => {})]);
+  const late = sleep(clock, ms, over.signal).then(
+    () => false,
+    () => false,
+  );
+  const isDone = await Promise.race([work.then(() => true), late]);
   over.abort();
+  return isDone;
 }

@@ -50,6 +50,19 @@ function reading(consumer: Consumer | GroupConsumer) {
   return found;
 }
 
+test('who has read nothing of a topic that is made anew reads the new one from its start', async () => {
+  const cluster = await GroupWorld.start('made anew unread', { partitions: 1 });
+  const { world } = cluster;
+  const ottla = await world.complete(connect(`broker:${PORT}`, { platform: world.host('reader').platform }));
+  const found = reading(ottla.consumer({ topics: ['t'], from: 'start' }));
+  await world.advance(2_000);
+  await makeAnew(cluster);
+  await write(cluster, 'second', 'new', NEW);
+  await world.advance(30_000);
+  await world.complete(ottla.close());
+  expect(found).toEqual({ seen: all, failure: undefined });
+});
+
 describe.each(['ottla', 'kafka'])('a consumer of a topic that is made anew (%s)', (dialect) => {
   async function consumed(outOfRange: 'fail' | 'start' | 'end') {
     const cluster = await GroupWorld.start(`made anew ${dialect}`, { partitions: 1 });
