@@ -230,7 +230,7 @@ export class FetchCall implements SessionCall {
     place.seenEnd = partition.end(this.#isolation);
     if (fetchOffset < partition.logStartOffset) return refused('OFFSET_OUT_OF_RANGE');
     if (wanted.lastFetchedEpoch >= 0) {
-      const divergence = partition.divergence(wanted.lastFetchedEpoch, fetchOffset);
+      const divergence = partition.divergence(wanted.lastFetchedEpoch, fetchOffset, this.#replica >= 0);
       if (!divergence.ok) return divergence;
       if (divergence.value !== undefined) {
         place.result = this.#describe(place, partition, { divergingEpoch: divergence.value });

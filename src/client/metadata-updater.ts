@@ -166,6 +166,11 @@ export class MetadataUpdater {
     this.#update();
   }
 
+  /** When it last succeeded, by the monotonic clock; 0 before. */
+  get updatedAt(): Millis {
+    return this.#lastSuccess;
+  }
+
   #dueByAge(): Millis {
     if (this.#topics.size === 0) return Number.POSITIVE_INFINITY;
     return this.#lastSuccess + this.#parts.settings.metadataMaxAgeMs;

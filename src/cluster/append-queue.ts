@@ -22,8 +22,8 @@ type Prepared = Outcome<PreparedBatch>;
 export type Appended = Outcome<AppendInfo> | Promise<Outcome<AppendInfo>>;
 
 /**
- * Told of a batch that is not appended at once, in the same step in which it is: a write that is taken back, or a
- * role that ends, is told only to who waits by then.
+ * Called with what became of a batch that was not appended at once, in the same step. Begin to wait in it, not when
+ * the promise resolves: a write that is taken back, or a role that ends, is told only to those who wait by then.
  */
 export type LateAppend = (outcome: Outcome<AppendInfo>) => void;
 

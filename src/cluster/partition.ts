@@ -360,6 +360,16 @@ export class Partition implements LogListener {
     return { leaderEpoch: known, endOffset: log.logEndOffset };
   }
 
+  /**
+   * `endOfEpoch` for one who reads, and must not take records for cut off that have been compacted away: where they
+   * are missing, the epoch may have gone on. A replica goes by the other, which is on the safe side for it.
+   */
+  latestEndOfEpoch(epoch: LeaderEpoch): ReturnType<Partition['endOfEpoch']> {
+    const { leaderEpoch, endOffset } = this.endOfEpoch(epoch);
+    if (endOffset < 0) return { leaderEpoch, endOffset };
+    return { leaderEpoch, endOffset: this.log.compaction.gapEnd(endOffset) };
+  }
+
   /** The first record, among those a reader may see, whose timestamp is at least `timestamp`. */
   offsetForTimestamp(timestamp: Millis, isolation: Isolation): Promise<Outcome<FoundOffset | undefined>> {
     return this.log.offsetForTimestamp(timestamp, this.end(isolation));
@@ -400,12 +410,13 @@ export class Partition implements LogListener {
   }
 
   /** Where the reader's history, which ends with `epoch` before `offset`, left this log's; undefined if nowhere. */
-  divergence(epoch: LeaderEpoch, offset: Offset): Outcome<Divergence | undefined> {
-    const { leaderEpoch, endOffset } = this.endOfEpoch(epoch);
+  divergence(epoch: LeaderEpoch, offset: Offset, isReplica: boolean): Outcome<Divergence | undefined> {
+    const { leaderEpoch, endOffset } = isReplica ? this.endOfEpoch(epoch) : this.latestEndOfEpoch(epoch);
     if (leaderEpoch < 0 || endOffset < 0) {
       return refused('OFFSET_OUT_OF_RANGE', `Leader epoch ${epoch} is not known.`);
     }
-    if (leaderEpoch === epoch && endOffset >= offset) return done(undefined);
+    // An epoch of which nothing is left is not known any more.
+    if (endOffset >= offset && (leaderEpoch === epoch || !isReplica)) return done(undefined);
     return done({ epoch: leaderEpoch, endOffset });
   }
 

@@ -86,6 +86,13 @@ export class LogCompaction {
     return this.#cleanPoint;
   }
 
+  /** The first offset from `offset` on before which no record has been compacted away since; `offset` as a rule. */
+  gapEnd(offset: Offset): Offset {
+    const { segments, bounds } = this.#parts;
+    const segment = segments.holding(offset);
+    return segment.mayHaveGaps ? bounds(segment).endOffset : offset;
+  }
+
   /** Share of the log that is dirty, infinite when overdue; undefined when there is nothing to do. */
   async urgency(now: Millis): Promise<number | undefined> {
     const range = await this.#attempt(() => this.#range(now));

@@ -17,13 +17,14 @@ export const offsetForLeaderEpoch: Handler<'OffsetForLeaderEpoch'> = (request, _
   makeOffsetForLeaderEpochResponse({
     topics: request.topics.map(({ name, partitions }) => ({
       name,
-      partitions: partitions.map((wanted) => endOfEpoch(name, wanted, broker)),
+      partitions: partitions.map((wanted) => endOfEpoch(name, wanted, request.replicaId >= 0, broker)),
     })),
   });
 
 function endOfEpoch(
   topic: string,
   wanted: OffsetForLeaderEpochRequestPartition,
+  isReplica: boolean,
   broker: BrokerServices,
 ): OffsetForLeaderEpochResponsePartition {
   const { index } = wanted;
@@ -32,6 +33,8 @@ function endOfEpoch(
   const refusal = partition.value.refusal(wanted.currentLeaderEpoch);
   if (refusal !== undefined)
     return makeOffsetForLeaderEpochResponsePartition({ index, error: refusal.error });
-  const { leaderEpoch, endOffset } = partition.value.endOfEpoch(wanted.leaderEpoch);
+  const { leaderEpoch, endOffset } = isReplica
+    ? partition.value.endOfEpoch(wanted.leaderEpoch)
+    : partition.value.latestEndOfEpoch(wanted.leaderEpoch);
   return makeOffsetForLeaderEpochResponsePartition({ index, error: 'NONE', leaderEpoch, endOffset });
 }

@@ -11,7 +11,7 @@ export interface Assignment extends TopicPartition {
   readonly offset?: StartPosition | undefined;
 }
 
-/** An assignment of whose offset it is known where it belongs. */
+/** An assignment, and which topic and history its offset is one in, as far as that is known. */
 export interface Placement extends Assignment {
   /** Of the topic that it is an offset in; the zero UUID when that is not known. */
   readonly topicId?: Uuid;

@@ -141,6 +141,14 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     this.#ring();
   }
 
+  /** The records from `offset` on, of a batch that was delivered last and of this epoch, come again. */
+  goBack({ topic, partition }: TopicPartition, offset: Offset, leaderEpoch: LeaderEpoch): void {
+    const reader = this.#reader(topic, partition);
+    reader.restart(offset, this.#cluster.platform.clock.now(), reader.topicId, leaderEpoch);
+    this.#fetcher.wake();
+    this.#ring();
+  }
+
   /** Delivers and fetches nothing of these partitions (all, when none are named) until `resume`. */
   pause(partitions: readonly TopicPartition[] = this.#readers): void {
     for (const { topic, partition } of partitions) this.#reader(topic, partition).paused = true;

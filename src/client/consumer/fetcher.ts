@@ -116,7 +116,7 @@ export class Fetcher {
   #isStrange(reader: PartitionReader, now: Millis): boolean {
     const { cluster, settings, failed } = this.#parts;
     const topicId = this.#idOf(reader.topic);
-    if (topicId === zeroUuid || reader.position === undefined) return false;
+    if (topicId === zeroUuid || reader.position === undefined || reader.isDone) return false;
     if (reader.topicId === zeroUuid) reader.topicId = topicId;
     if (reader.topicId === topicId) {
       reader.strangeSince = undefined;
@@ -129,6 +129,11 @@ export class Fetcher {
     }
     const due = reader.strangeSince + cluster.settings.retryBackoffMaxMs;
     if (now < due) this.#wakeup.wakeAt(due);
+    // One answer is not enough.
+    else if (cluster.updater.updatedAt <= reader.strangeSince) {
+      cluster.updater.outdated();
+      this.#wakeup.wakeAt(now + cluster.settings.retryBackoffMs);
+    }
     // Who has read nothing misses nothing.
     else if (reader.position === 0) this.#beginInNew(reader, 0, now);
     else if (settings.outOfRange === 'fail') failed(remade(reader));
@@ -308,11 +313,14 @@ export class Fetcher {
     const { metadata } = this.#parts.cluster;
     const { topic: name, partition: index } = reader;
     const topic = { name, topicId: this.#idOf(name) };
+    const currentLeaderEpoch = metadata.leaderOf(name, index)?.epoch ?? -1;
+    // Who leads in an earlier epoch than that of a commit cannot tell; who leads now is not known yet.
+    const canTell = channel.supports('Fetch', 'divergingEpoch') && reader.leaderEpoch <= currentLeaderEpoch;
     const asked = makeFetchRequestPartition({
       index,
-      currentLeaderEpoch: metadata.leaderOf(name, index)?.epoch ?? -1,
+      currentLeaderEpoch,
       fetchOffset,
-      lastFetchedEpoch: channel.supports('Fetch', 'divergingEpoch') ? reader.leaderEpoch : -1,
+      lastFetchedEpoch: canTell ? reader.leaderEpoch : -1,
       partitionMaxBytes: this.#parts.settings.partitionMaxBytes,
       highWatermark: Number.MAX_SAFE_INTEGER,
     });

@@ -15,6 +15,7 @@ import { Consumer, type RecordBatch } from '../consumer/consumer.ts';
 import { aborted, asOttlaError, invalid, OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { ConsumerRecord } from '../records.ts';
+import { sleep } from '../waiting.ts';
 import { ClassicMembership } from './classic-membership.ts';
 import { fetchCommitted, type OffsetToCommit } from './committed-offsets.ts';
 import { ConsumerMembership } from './consumer-membership.ts';
@@ -146,7 +147,8 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
       for (const index of batch.records.keys()) {
         if (held.signal.aborted) break;
         if (this.#pauses.has(held)) {
-          this.#consumer.seek(held, batch.records[index]!.offset);
+          const { offset } = batch.records[index]!;
+          if (!held.isOutdated(batch)) this.#consumer.goBack(held, offset, batch.leaderEpoch);
           break;
         }
         const handling = this.#hand(held, batch, index);
@@ -238,12 +240,20 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     // What it is a part of is gone, so nobody can be told that it was begun.
     if (held.isOutdated(batch)) return false;
     const { topic, partition, nextOffset: offset, leaderEpoch } = batch;
-    try {
-      await this.#held.commitExactly([{ topic, partition, offset, leaderEpoch }]);
-    } catch (error) {
-      if (!held.signal.aborted) throw error;
+    const { platform, settings } = this.#cluster;
+    const deadline = platform.clock.now() + settings.retryBackoffMaxMs;
+    for (;;) {
+      try {
+        await this.#held.commitExactly([{ topic, partition, offset, leaderEpoch }]);
+        return !held.signal.aborted;
+      } catch (error) {
+        if (held.signal.aborted) return false;
+        if (!isOfGoneTopic(error)) throw error;
+        // A broker that lags behind may say so in error, but not for long.
+        if (platform.clock.now() >= deadline) return false;
+        await sleep(platform.clock, settings.retryBackoffMs);
+      }
     }
-    return !held.signal.aborted;
   }
 
   /** Hands out the record, or everything up to it. */
@@ -387,6 +397,10 @@ export class GroupConsumer implements AsyncIterable<ConsumerRecord> {
     await this.#membership?.close({ leave });
     this.#onClosed();
   }
+}
+
+function isOfGoneTopic(error: unknown): boolean {
+  return error instanceof OttlaError && error.code === 'UNKNOWN_TOPIC_ID';
 }
 
 function aborting(signal: AbortSignal): Promise<void> {

@@ -10,7 +10,14 @@ import { type Consumer, connect, type GroupConsumer } from '../../../src/client/
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 import { batchOf } from '../../simulator/batches.ts';
 import { createTopic, onlyPartition, PORT, VirtualBroker } from '../../simulator/virtual-broker.ts';
-import { answerTo, honest, SCRIPTED_TOPIC_ID, type Script, scriptedBroker } from './scripted-broker.ts';
+import {
+  answerTo,
+  describing,
+  honest,
+  SCRIPTED_TOPIC_ID,
+  type Script,
+  scriptedBroker,
+} from './scripted-broker.ts';
 
 /** What a consumer sees, and how it ends. */
 function reading(consumer: Consumer | GroupConsumer) {
@@ -173,6 +180,8 @@ describe('a broker of a foreign kind', () => {
         });
         return answerTo(question, 'ApiVersions', makeApiVersionsResponse({ error: 'NONE', apiKeys }));
       }
+      if (question.api === 'Metadata')
+        return describing(question, { hosts: new Map([[0, 'broker']]), leaderId: 0, leaderEpoch: 3 });
       if (question.api !== 'Fetch') return honest(question, 'broker');
       const { fetchOffset, lastFetchedEpoch } = onlyPartition(question.request as RequestOf<'Fetch'>);
       asked.push(`${fetchOffset} after ${lastFetchedEpoch}`);

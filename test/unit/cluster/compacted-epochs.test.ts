@@ -70,6 +70,12 @@ test('an epoch begins where the batch before it ends, not where its first batch 
   const cluster = await led();
   const [old, , leader] = cluster.nodes;
   expect(leader!.log.endOffsetForEpoch(0)).toEqual({ leaderEpoch: 0, endOffset: 1 });
+  // A consumer may have read there what has been compacted away since: nobody tells it that it is cut off.
+  expect(leader!.partition.divergence(0, 3, true)).toEqual({ ok: true, value: { epoch: 0, endOffset: 1 } });
+  expect(leader!.partition.divergence(0, 3, false)).toEqual({ ok: true, value: undefined });
+  const { nextOffset } = leader!.log;
+  expect(leader!.partition.latestEndOfEpoch(0).endOffset).toBeLessThanOrEqual(nextOffset);
+  expect(leader!.partition.divergence(1, nextOffset + 9, false)).toMatchObject({ value: { epoch: 1 } });
   cluster.rejoin();
   old!.learn(cluster.image);
   await cluster.settle(5_000);
