@@ -6,10 +6,11 @@ import { describe, expect, test } from 'vitest';
 import { apiNames, apis, type RequestOf, type ResponseOf } from '../../../protocol/apis.ts';
 import { makeApiVersionsResponse } from '../../../protocol/generated/api-versions.ts';
 import { makeFetchResponse, makeFetchResponsePartition } from '../../../protocol/generated/fetch.ts';
-import { type Consumer, connect, type GroupConsumer } from '../../../src/client/index.ts';
+import { connect } from '../../../src/client/index.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 import { batchOf } from '../../simulator/batches.ts';
 import { createTopic, onlyPartition, PORT, VirtualBroker } from '../../simulator/virtual-broker.ts';
+import { reading } from './reading.ts';
 import {
   answerTo,
   describing,
@@ -18,17 +19,6 @@ import {
   type Script,
   scriptedBroker,
 } from './scripted-broker.ts';
-
-/** What a consumer sees, and how it ends. */
-function reading(consumer: Consumer | GroupConsumer) {
-  const found = { seen: [] as string[], failure: undefined as unknown };
-  (async () => {
-    for await (const record of consumer) found.seen.push(record.text()!);
-  })().catch((error: unknown) => {
-    found.failure = error;
-  });
-  return found;
-}
 
 const [OLD, NEW] = [10, 20];
 const all = Array.from({ length: NEW }, (_, index) => `new${index}`);

@@ -6,10 +6,11 @@ import { describe, expect, test } from 'vitest';
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { makeFetchResponse, makeFetchResponsePartition } from '../../../protocol/generated/fetch.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
-import { type Consumer, connect, type GroupConsumer } from '../../../src/client/index.ts';
+import { connect } from '../../../src/client/index.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 import { GroupWorld } from '../../simulator/group-world.ts';
 import { PORT } from '../../simulator/virtual-broker.ts';
+import { reading } from './reading.ts';
 import {
   answerTo,
   describing,
@@ -37,17 +38,6 @@ async function makeAnew({ world, writer }: GroupWorld): Promise<void> {
   const admin = writer.admin();
   await world.complete(admin.deleteTopics(['t']));
   await world.complete(admin.createTopics([{ name: 't', partitions: 1 }]));
-}
-
-/** What a consumer sees, and how it ends. */
-function reading(consumer: Consumer | GroupConsumer) {
-  const found = { seen: [] as string[], failure: undefined as unknown };
-  (async () => {
-    for await (const record of consumer) found.seen.push(record.text()!);
-  })().catch((error: unknown) => {
-    found.failure = error;
-  });
-  return found;
 }
 
 test('who has read nothing of a topic that is made anew reads the new one from its start', async () => {
@@ -144,6 +134,30 @@ describe.each([
     expect(seen).toEqual(none);
     expect([...during, ...after]).toEqual([]);
   });
+});
+
+test('who commits first and has not begun with what was fetched of the old topic goes on in the new one', async () => {
+  const cluster = await GroupWorld.start('made anew at most once', { partitions: 1 });
+  const { world } = cluster;
+  await write(cluster, 'first', 'old', OLD);
+  const more = { from: 'start', delivery: 'at-most-once', protocol: 'classic', outOfRange: 'start' } as const;
+  const member = await cluster.member('ottla', more);
+  const seen: string[] = [];
+  const slow = async (): Promise<void> => {
+    for await (const record of member.consumer) {
+      seen.push(record.text()!);
+      await new Promise<void>((resolve) => world.at(1_000, resolve));
+    }
+  };
+  const ended = slow();
+  await world.advance(5_000);
+  expect(seen.at(-1)).toMatch(/^old/);
+  await makeAnew(cluster);
+  await write(cluster, 'second', 'new', NEW);
+  await world.advance(60_000);
+  await world.complete(member.consumer.close());
+  await world.complete(ended);
+  expect(seen.filter((value) => value.startsWith('new'))).toEqual(all);
 });
 
 function nothingNew({ topics }: RequestOf<'Fetch'>): ResponseOf<'Fetch'> {
