@@ -48,6 +48,11 @@ export interface LeaderHint {
   readonly leaderEpoch: LeaderEpoch;
 }
 
+/** Whether two ids are known to be those of different topics. */
+export function differ(a: Uuid, b: Uuid): boolean {
+  return a !== b && a !== zeroUuid && b !== zeroUuid;
+}
+
 export class MetadataCache {
   readonly #brokers = new Map<BrokerId, BrokerNode>();
   readonly #topics = new Map<string, TopicMetadata>();
@@ -67,6 +72,11 @@ export class MetadataCache {
 
   topic(name: string): TopicMetadata | undefined {
     return this.#topics.get(name);
+  }
+
+  /** The zero UUID while it is not known. */
+  idOf(name: string): Uuid {
+    return this.topic(name)?.id ?? zeroUuid;
   }
 
   nameOf(id: Uuid): string | undefined {

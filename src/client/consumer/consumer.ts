@@ -7,7 +7,6 @@
  * Records of a partition come in order. Reading is what drives it: what is fetched ahead is bounded, so
  * a slow reader slows the fetching down. Leaving the loop closes the consumer.
  */
-import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import type { LeaderEpoch, Offset, Uuid } from '../../base/units.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
@@ -135,8 +134,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   /** Goes on elsewhere; what was fetched ahead is dropped. */
   seek({ topic, partition }: TopicPartition, position: StartPosition): void {
     checkPosition(position);
-    const { clock } = this.#cluster.platform;
-    this.#reader(topic, partition).restart(position, clock.now(), this.#idOf(topic));
+    const { metadata, platform } = this.#cluster;
+    this.#reader(topic, partition).restart(position, platform.clock.now(), metadata.idOf(topic));
     this.#fetcher.wake();
     this.#ring();
   }
@@ -318,11 +317,6 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
     return this.#hooks.accepts?.(partition) ?? true;
   }
 
-  /** The zero UUID while it is not known. */
-  #idOf(topic: string): Uuid {
-    return this.#cluster.metadata.topic(topic)?.id ?? zeroUuid;
-  }
-
   #reader(topic: string, partition: number): PartitionReader {
     const found = this.#readers.find((reader) => reader.partition === partition && reader.topic === topic);
     if (found === undefined) throw invalid(`${topic}-${partition} is not assigned to this consumer.`);
@@ -365,7 +359,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
   }
 
   #add(where: TopicPartition, start: StartPosition, known: Partial<Placement> = {}): void {
-    const { topicId = this.#idOf(where.topic), leaderEpoch } = known;
+    const { topicId = this.#cluster.metadata.idOf(where.topic), leaderEpoch } = known;
     const { clock } = this.#cluster.platform;
     const reader = new PartitionReader(where, start, clock.now());
     reader.restart(start, clock.now(), topicId, leaderEpoch);

@@ -8,14 +8,14 @@
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { makeFetchRequest, makeFetchRequestPartition } from '../../../protocol/generated/fetch.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
-import type { BrokerId, Bytes, Millis, Offset, Uuid } from '../../base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset } from '../../base/units.ts';
 import type { SessionRequest } from '../../core/fetch/fetch-session-requests.ts';
 import type { Channel } from '../../transport/channel.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { asOttlaError, meansStaleMetadata, OttlaError } from '../errors.ts';
-import type { BrokerNode } from '../metadata-cache.ts';
+import { type BrokerNode, differ } from '../metadata-cache.ts';
 import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import { Wakeup } from '../waiting.ts';
 import { BrokerSession, type ReaderWish } from './broker-session.ts';
@@ -115,7 +115,7 @@ export class Fetcher {
    */
   #isStrange(reader: PartitionReader, now: Millis): boolean {
     const { cluster, settings, failed } = this.#parts;
-    const topicId = this.#idOf(reader.topic);
+    const topicId = cluster.metadata.idOf(reader.topic);
     if (topicId === zeroUuid || reader.position === undefined || reader.isDone) return false;
     if (reader.topicId === zeroUuid) reader.topicId = topicId;
     if (reader.topicId === topicId) {
@@ -147,10 +147,6 @@ export class Fetcher {
     reader.endOffset = -1;
     reader.stopOffset = Number.POSITIVE_INFINITY;
     this.#wakeup.wake();
-  }
-
-  #idOf(topic: string): Uuid {
-    return this.#parts.cluster.metadata.topic(topic)?.id ?? zeroUuid;
   }
 
   #wants(reader: PartitionReader, leader: BrokerId | undefined, now: Millis): boolean {
@@ -187,6 +183,7 @@ export class Fetcher {
   /** Looks up the starts that are not known yet, and with `stopAtEnd` where each reading stops. */
   #resolveStarts(): void {
     const { cluster, settings, readers } = this.#parts;
+    const { metadata } = cluster;
     const open = readers.filter(({ position, resolving }) => position === undefined && !resolving);
     const unbounded = settings.stopAtEnd
       ? readers.filter((reader) => needsStop(reader) && !reader.resolving)
@@ -194,7 +191,7 @@ export class Fetcher {
     const concerned = [...new Set([...open, ...unbounded])];
     if (concerned.length === 0) return;
     for (const reader of concerned) reader.resolving = true;
-    const asked = concerned.map(({ generation, topic }) => ({ generation, topicId: this.#idOf(topic) }));
+    const asked = concerned.map(({ generation, topic }) => ({ generation, topicId: metadata.idOf(topic) }));
     const { signal } = this.#closing;
     const wanted = concerned.map((reader) => {
       const { topic, partition, start, position } = reader;
@@ -214,9 +211,9 @@ export class Fetcher {
           const { generation, topicId: before } = asked[index]!;
           if (reader.generation !== generation) return;
           reader.resolving = false;
-          const topicId = this.#idOf(reader.topic);
+          const topicId = metadata.idOf(reader.topic);
           // Nobody can tell which of the two topics has answered.
-          if (before !== topicId && before !== zeroUuid && topicId !== zeroUuid) return;
+          if (differ(before, topicId)) return;
           if (reader.position === undefined) reader.begin(offsets[index]!, topicId);
           if (stops !== undefined && needsStop(reader)) reader.stopOffset = stops[index]!.offset;
         });
@@ -312,7 +309,7 @@ export class Fetcher {
   #wish(reader: PartitionReader, fetchOffset: Offset, channel: Channel): ReaderWish {
     const { metadata } = this.#parts.cluster;
     const { topic: name, partition: index } = reader;
-    const topic = { name, topicId: this.#idOf(name) };
+    const topic = { name, topicId: metadata.idOf(name) };
     const currentLeaderEpoch = metadata.leaderOf(name, index)?.epoch ?? -1;
     // Who leads in an earlier epoch than that of a commit cannot tell; who leads now is not known yet.
     const canTell = channel.supports('Fetch', 'divergingEpoch') && reader.leaderEpoch <= currentLeaderEpoch;

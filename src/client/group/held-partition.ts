@@ -18,6 +18,7 @@ import { Ring } from '../../base/ring.ts';
 import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../../base/units.ts';
 import type { RecordBatch } from '../consumer/consumer.ts';
 import type { OttlaError } from '../errors.ts';
+import { differ } from '../metadata-cache.ts';
 import type { ConsumerRecord } from '../records.ts';
 import { Deferred } from '../waiting.ts';
 import type { IdentifiedPartition } from './committed-offsets.ts';
@@ -146,9 +147,7 @@ export class HeldPartition implements IdentifiedPartition {
 
   /** The next batch has been read, in the topic of this id. */
   came(batch: RecordBatch, topicId: Uuid): void {
-    const isKnown = this.topicId !== zeroUuid && topicId !== zeroUuid;
-    const isRemade = isKnown && topicId !== this.topicId;
-    if (isRemade || batch.records[0]!.offset < (this.furthest?.offset ?? 0)) {
+    if (differ(this.topicId, topicId) || batch.records[0]!.offset < (this.furthest?.offset ?? 0)) {
       this.turn++;
       this.processed = undefined;
       this.furthest = undefined;

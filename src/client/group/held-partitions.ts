@@ -6,13 +6,14 @@
  *             partition that comes back waits for what is still in processing from before
  */
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
-import type { Millis, Uuid } from '../../base/units.ts';
+import type { Millis } from '../../base/units.ts';
 import type { Clock } from '../../platform/ports.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Consumer } from '../consumer/consumer.ts';
 import type { Placement } from '../consumer/consumer-options.ts';
 import { asOttlaError, OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
+import { differ } from '../metadata-cache.ts';
 import { sleep } from '../waiting.ts';
 import type { ClientWarning, RecordInProcessing, WarningCode } from '../warnings.ts';
 import {
@@ -64,8 +65,9 @@ export class HeldPartitions {
 
   /** Begins to read partitions where the group is in them. */
   take(partitions: readonly IdentifiedPartition[], committed: readonly CommittedOffset[]): void {
-    const { consumer, settings } = this.#parts;
-    const starts = partitions.map(({ topic, partition, topicId = this.#idOf(topic) }): Placement => {
+    const { cluster, consumer, settings } = this.#parts;
+    const { metadata } = cluster;
+    const starts = partitions.map(({ topic, partition, topicId = metadata.idOf(topic) }): Placement => {
       const found = committed.find((one) => one.topic === topic && one.partition === partition);
       const held = new HeldPartition({ topic, partition, topicId });
       held.committed = found?.offset ?? -1;
@@ -201,12 +203,7 @@ export class HeldPartitions {
 
   /** Whether the topic has been deleted, and its name belongs to another one. */
   #isGone({ topic, topicId = zeroUuid }: IdentifiedPartition): boolean {
-    const now = this.#idOf(topic);
-    return topicId !== zeroUuid && now !== zeroUuid && topicId !== now;
-  }
-
-  #idOf(topic: string): Uuid {
-    return this.#parts.cluster.metadata.topic(topic)?.id ?? zeroUuid;
+    return differ(topicId, this.#parts.cluster.metadata.idOf(topic));
   }
 
   #commit(offsets: () => readonly Commit[]): Promise<void> {

@@ -19,7 +19,7 @@ export function produceRequest(
   const byTopic = groupByTopic(batches);
   const topics = [...byTopic].map(([name, ofTopic]) => ({
     name,
-    topicId: metadata.topic(name)?.id ?? zeroUuid,
+    topicId: metadata.idOf(name),
     partitions: ofTopic.map(({ partition: index, bytes: records }) => ({ index, records })),
   }));
   const body = {
