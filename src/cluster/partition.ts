@@ -18,6 +18,7 @@ import type { FollowerFetch } from '../core/replication/progress.ts';
 import { namesReplica } from '../core/replication/throttle.ts';
 import type { Cancel, DiskError } from '../platform/ports.ts';
 import type { PreparationOptions, PreparedBatch } from '../storage/batch-preparation.ts';
+import type { EpochEnd } from '../storage/leader-epochs.ts';
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
 import { emptySlice, type LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
@@ -351,23 +352,22 @@ export class Partition implements LogListener {
    *
    * The log knows only epochs in which something was written. A consumer at the end may name one that
    * stayed empty: that is no divergence, it ends where the log ends.
+   *
+   * Where records have been compacted away the epoch may have gone on. A consumer must not take those for cut off, so
+   * it is told the latest end that there can have been; a replica the earliest, which is on the safe side for it.
    */
-  endOfEpoch(epoch: LeaderEpoch): { readonly leaderEpoch: LeaderEpoch; readonly endOffset: Offset } {
+  endOfEpoch(epoch: LeaderEpoch, isReplica: boolean): EpochEnd {
+    const end = this.#earliestEnd(epoch);
+    if (isReplica || end.endOffset < 0) return end;
+    return { leaderEpoch: end.leaderEpoch, endOffset: this.log.compaction.gapEnd(end.endOffset) };
+  }
+
+  #earliestEnd(epoch: LeaderEpoch): EpochEnd {
     const { log } = this;
     const written = log.leaderEpoch;
     if (epoch <= written || epoch > this.leaderEpoch) return log.endOffsetForEpoch(epoch);
     const known = epoch === this.leaderEpoch || written < 0 ? epoch : written;
     return { leaderEpoch: known, endOffset: log.logEndOffset };
-  }
-
-  /**
-   * `endOfEpoch` for one who reads, and must not take records for cut off that have been compacted away: where they
-   * are missing, the epoch may have gone on. A replica goes by the other, which is on the safe side for it.
-   */
-  latestEndOfEpoch(epoch: LeaderEpoch): ReturnType<Partition['endOfEpoch']> {
-    const { leaderEpoch, endOffset } = this.endOfEpoch(epoch);
-    if (endOffset < 0) return { leaderEpoch, endOffset };
-    return { leaderEpoch, endOffset: this.log.compaction.gapEnd(endOffset) };
   }
 
   /** The first record, among those a reader may see, whose timestamp is at least `timestamp`. */
@@ -411,7 +411,7 @@ export class Partition implements LogListener {
 
   /** Where the reader's history, which ends with `epoch` before `offset`, left this log's; undefined if nowhere. */
   divergence(epoch: LeaderEpoch, offset: Offset, isReplica: boolean): Outcome<Divergence | undefined> {
-    const { leaderEpoch, endOffset } = isReplica ? this.endOfEpoch(epoch) : this.latestEndOfEpoch(epoch);
+    const { leaderEpoch, endOffset } = this.endOfEpoch(epoch, isReplica);
     if (leaderEpoch < 0 || endOffset < 0) {
       return refused('OFFSET_OUT_OF_RANGE', `Leader epoch ${epoch} is not known.`);
     }

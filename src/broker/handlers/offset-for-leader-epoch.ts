@@ -33,8 +33,6 @@ function endOfEpoch(
   const refusal = partition.value.refusal(wanted.currentLeaderEpoch);
   if (refusal !== undefined)
     return makeOffsetForLeaderEpochResponsePartition({ index, error: refusal.error });
-  const { leaderEpoch, endOffset } = isReplica
-    ? partition.value.endOfEpoch(wanted.leaderEpoch)
-    : partition.value.latestEndOfEpoch(wanted.leaderEpoch);
+  const { leaderEpoch, endOffset } = partition.value.endOfEpoch(wanted.leaderEpoch, isReplica);
   return makeOffsetForLeaderEpochResponsePartition({ index, error: 'NONE', leaderEpoch, endOffset });
 }

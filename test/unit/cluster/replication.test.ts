@@ -167,7 +167,10 @@ describe('leaders change', () => {
       cluster.decide({ leader, leaderEpoch });
       cluster.tellAll();
       await cluster.settle(1_000);
-      expect(cluster.get(leader).partition.endOfEpoch(leaderEpoch)).toEqual({ leaderEpoch, endOffset: 1 });
+      expect(cluster.get(leader).partition.endOfEpoch(leaderEpoch, true)).toEqual({
+        leaderEpoch,
+        endOffset: 1,
+      });
     }
     cluster.get(1).append('b');
     await cluster.settle(1_000);
