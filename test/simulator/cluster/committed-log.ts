@@ -8,6 +8,7 @@ import { type BatchHeader, FIELD } from '../../../protocol/record/batch.ts';
 import { mix32 } from '../../../src/base/prng.ts';
 import type { Offset } from '../../../src/base/units.ts';
 import type { Findings } from './findings.ts';
+import { OffsetRanges } from './offset-ranges.ts';
 import type { StoredBatch } from './replica-log.ts';
 
 export class CommittedLog {
@@ -15,8 +16,8 @@ export class CommittedLog {
   readonly #findings: Findings;
   /** Fingerprint of the batch that begins there. */
   readonly #prints = new Map<Offset, number>();
-  /** What nobody could read where it was committed first: ranges of offsets. */
-  readonly #unread: (readonly [from: Offset, to: Offset])[] = [];
+  /** What nobody could read where it was committed first. */
+  readonly #unread = new OffsetRanges();
   /** Everything before it is committed. */
   end: Offset = 0;
 
@@ -27,7 +28,7 @@ export class CommittedLog {
 
   /** Bits have turned over in what a replica takes for committed there: the next one to show it is believed. */
   unread(from: Offset, to: Offset): void {
-    this.#unread.push([from, to]);
+    this.#unread.add(from, to);
   }
 
   /** A replica takes this batch, which lies below its high watermark, for committed. */
@@ -35,8 +36,7 @@ export class CommittedLog {
     const { baseOffset, lastOffset } = batch.header;
     const print = fingerprint(batch);
     const before = this.#prints.get(baseOffset);
-    const isUnread = (): boolean => this.#unread.some(([from, to]) => from <= baseOffset && lastOffset < to);
-    if (before === undefined && (baseOffset >= this.end || isUnread())) {
+    if (before === undefined && (baseOffset >= this.end || this.#unread.hold(baseOffset, lastOffset))) {
       this.#prints.set(baseOffset, print);
       this.end = Math.max(this.end, lastOffset + 1);
     } else if (before !== print) {

@@ -9,6 +9,7 @@ import { crc32c } from '../../../protocol/record/crc32c.ts';
 import { mix32 } from '../../../src/base/prng.ts';
 import type { Offset } from '../../../src/base/units.ts';
 import type { Findings } from './findings.ts';
+import { OffsetRanges } from './offset-ranges.ts';
 import { keyOf, recordsOf, type StoredBatch, type StoredRecord } from './replica-log.ts';
 
 interface Committed {
@@ -24,8 +25,8 @@ export class CommittedRecords {
   readonly #newest = new Map<string, Offset>();
   /** By producer, epoch and sequence. The final logs do not tell: compaction drops the first of two. */
   readonly #sequences = new Map<string, Offset>();
-  /** What nobody could read where it was committed first: ranges of offsets. */
-  readonly #unread: (readonly [from: Offset, to: Offset])[] = [];
+  /** What nobody could read where it was committed first. */
+  readonly #unread = new OffsetRanges();
   /** What a replica has shown since it was last asked for all. */
   readonly #shown = new Set<Offset>();
   /** Everything before it is committed. */
@@ -38,7 +39,7 @@ export class CommittedRecords {
 
   /** As in `CommittedLog`. */
   unread(from: Offset, to: Offset): void {
-    this.#unread.push([from, to]);
+    this.#unread.add(from, to);
   }
 
   /** A replica takes this batch, which lies below its high watermark, for committed. */
@@ -51,7 +52,7 @@ export class CommittedRecords {
       this.#shown.add(offset);
       if (before === undefined) {
         // Who first shows what is committed may have been compacted already; what it lacks comes to light later.
-        const isUnread = this.#unread.some(([from, to]) => from <= offset && offset < to);
+        const isUnread = this.#unread.hold(offset, offset);
         if (offset < this.end && !isUnread && !this.#isReplaced(key, offset))
           this.#complain(who, offset, 'is where no committed record is');
         this.#records.set(offset, { key, print });
