@@ -1,6 +1,7 @@
 /**
  * The metadata as its log tells it, batch by batch: what no look at images now and then can miss. Each batch
- * is one decision of a controller, and every state between two of them must be allowed.
+ * is one decision of a controller, or several that were made while its disk was busy, and every state between
+ * two batches must be allowed.
  *
  * I-8 what a partition's state may be with the settings of that moment, I-1 epochs never go back; and of the
  * controller's own rules P-3 (as I-8), P-4, P-8, P-9 (src/core/metadata/partition-change.ts).
@@ -37,7 +38,11 @@ export class MetadataHistory {
     let image = before;
     for (const { offset, value } of recordsOf(batch)) {
       const isControl = batch.header.isControl || value === null;
-      image = isControl ? skipTo(image, offset) : applyRecord(image, decodeMetadataRecord(value), offset);
+      const next = isControl
+        ? skipTo(image, offset)
+        : applyRecord(image, decodeMetadataRecord(value), offset);
+      this.#move(image, next);
+      image = next;
     }
     this.#image = image;
     const isSetAnew = before.configs !== image.configs;
@@ -86,14 +91,27 @@ export class MetadataHistory {
       complain('I-1', 'has another leader in the same epoch');
     if (isSameEpoch && before.brokers.get(leader)?.epoch !== image.brokers.get(leader)?.epoch)
       complain('P-9', 'is led on by a broker that started anew');
-    if (hasMoved(old, partition) && !replicas.every((id) => isr.includes(id)))
-      complain('P-8', 'has moved to replicas that are not in sync');
     if (replicas.length > 1)
       for (const id of [...isr, ...partition.eligibleLeaderReplicas]) {
         const disk = before.brokers.get(id)?.directories[0];
         const isReplaced = disk !== undefined && disk !== image.brokers.get(id)?.directories[0];
         if (isReplaced) complain('P-4', `counts on broker ${id}, which has another disk`);
       }
+  }
+
+  /** By the record: what leaves the ISR right after a move may do so in the same batch. */
+  #move(before: MetadataImage, image: MetadataImage): void {
+    if (image.topics === before.topics) return;
+    for (const topic of image.topicsById.values()) {
+      const previous = before.topicsById.get(topic.id);
+      if (previous === topic || previous === undefined) continue;
+      for (const partition of topic.partitions) {
+        const old = previous.partitions[partition.index];
+        if (old === undefined || old === partition || !hasMoved(old, partition)) continue;
+        if (!partition.replicas.every((id) => partition.isr.includes(id)))
+          this.#complain('P-8', topic, partition, 'has moved to replicas that are not in sync');
+      }
+    }
   }
 
   #complain(check: string, topic: TopicImage, partition: PartitionImage, what: string): void {
