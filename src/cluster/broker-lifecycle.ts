@@ -15,6 +15,7 @@ import type { BrokerId, Millis, Offset, Uuid } from '../base/units.ts';
 import type { ProducerIdBlock } from '../core/metadata/commands.ts';
 import { supportedFeatures } from '../core/metadata/features.ts';
 import type { BrokerEndPoint, BrokerImage, MetadataImage } from '../core/metadata/image.ts';
+import { registeredEndPoints, registeredFeatures } from '../core/metadata/registration.ts';
 import { type Cancel, type Clock, NetworkError } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { RequestRefused } from '../transport/channel.ts';
@@ -70,8 +71,6 @@ const patienceMs: Millis = 5_000;
 const retryMs: Millis = 200;
 /** Between two heartbeats of a broker that waits to be let go. */
 const shutdownPauseMs: Millis = 50;
-/** `securityProtocol` of an end point without TLS and SASL. */
-const plaintext = 0;
 
 export class BrokerLifecycle {
   readonly #options: LifecycleOptions;
@@ -189,12 +188,8 @@ export class BrokerLifecycle {
       brokerId,
       clusterId: metadata.image.clusterId,
       incarnationId,
-      listeners: endPoints.map((endPoint) => ({ ...endPoint, securityProtocol: plaintext })),
-      features: [...supportedFeatures].map(([name, { min, max }]) => ({
-        name,
-        minSupportedVersion: min,
-        maxSupportedVersion: max,
-      })),
+      listeners: registeredEndPoints(endPoints),
+      features: registeredFeatures(supportedFeatures),
       rack,
       logDirs: directories,
       mayHaveLostData,

@@ -17,10 +17,7 @@
  *
  * Source  Kafka's rules of registration (KIP-631) and of eligible leader replicas (KIP-966)
  */
-import {
-  type MetadataRecord,
-  makeRegisterBrokerRecord,
-} from '../../../protocol/generated/metadata-records.ts';
+import type { MetadataRecord } from '../../../protocol/generated/metadata-records.ts';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { done, type Failure, type Outcome, refused } from '../../base/outcome.ts';
 import type { BrokerId, Offset, Uuid } from '../../base/units.ts';
@@ -29,10 +26,8 @@ import type { Decided, Deciding } from './deciding.ts';
 import { registrationConflict } from './features.ts';
 import type { BrokerImage, MetadataImage, PartitionImage } from './image.ts';
 import { type PartitionWish, partitionChange } from './partition-change.ts';
+import { registrationRecord } from './registration.ts';
 import { placesOf, rulesByTopic } from './standing.ts';
-
-/** `securityProtocol` of an end point without TLS and SASL. */
-export const plaintext = 0;
 
 type Registered = Outcome<{ readonly brokerEpoch: Offset }>;
 
@@ -46,17 +41,17 @@ export function registerBroker(state: Deciding, command: RegisterBroker): Decide
   }
   const problem = unfitness(state, command, known);
   if (problem !== undefined) return { records: [], reply: problem };
-  const brokerEpoch = image.offset + 1;
-  sessions.touch({ id: command.brokerId, epoch: brokerEpoch }, now);
-  const records: MetadataRecord[] = [registrationRecord(command, brokerEpoch)];
   const { brokerId, directories, fenced } = command;
+  const broker = { ...command, id: brokerId, epoch: image.offset + 1, inControlledShutdown: false };
+  sessions.touch(broker, now);
+  const records: MetadataRecord[] = [registrationRecord(broker)];
   const rulesFor = rulesByTopic(state, { brokerId, takesPart: !fenced, directory: directories[0] });
   for (const { topic, partition } of placesOf(image, brokerId)) {
     const wish = startWish(topic.id, partition, command);
     const record = partitionChange(topic.id, partition, wish, rulesFor(topic.name));
     if (record !== undefined) records.push(record);
   }
-  return { records, reply: done({ brokerEpoch }) };
+  return { records, reply: done({ brokerEpoch: broker.epoch }) };
 }
 
 function unfitness(
@@ -73,24 +68,6 @@ function unfitness(
     'DUPLICATE_BROKER_REGISTRATION',
     `Another broker ${brokerId} is alive, on another directory: give this one an id of its own, or stop that one.`,
   );
-}
-
-function registrationRecord(command: RegisterBroker, brokerEpoch: Offset): MetadataRecord {
-  const { brokerId, incarnationId, endPoints, features, rack, fenced, directories } = command;
-  return makeRegisterBrokerRecord({
-    brokerId,
-    incarnationId,
-    brokerEpoch,
-    endPoints: endPoints.map((endPoint) => ({ ...endPoint, securityProtocol: plaintext })),
-    features: [...features].map(([name, { min, max }]) => ({
-      name,
-      minSupportedVersion: min,
-      maxSupportedVersion: max,
-    })),
-    rack,
-    fenced,
-    logDirs: directories,
-  });
 }
 
 /** B-4, B-5 */

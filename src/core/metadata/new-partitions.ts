@@ -75,6 +75,7 @@ export function newPartition(
 
 /** The whole partition as a record. */
 export function partitionRecord(topicId: Uuid, partition: PartitionImage): PartitionRecord {
+  const { eligibleLeaderReplicas, lastKnownElr } = partition;
   return makePartitionRecord({
     topicId,
     partitionIndex: partition.index,
@@ -85,10 +86,8 @@ export function partitionRecord(topicId: Uuid, partition: PartitionImage): Parti
     leaderId: partition.leader,
     leaderEpoch: partition.leaderEpoch,
     leaderRecoveryState: recoveryState[partition.recovering ? 'recovering' : 'recovered'],
-    ...(partition.eligibleLeaderReplicas.length === 0
-      ? {}
-      : { eligibleLeaderReplicas: partition.eligibleLeaderReplicas }),
-    ...(partition.lastKnownElr.length === 0 ? {} : { lastKnownElr: partition.lastKnownElr }),
+    eligibleLeaderReplicas: eligibleLeaderReplicas.length > 0 ? eligibleLeaderReplicas : null,
+    lastKnownElr: lastKnownElr.length > 0 ? lastKnownElr : null,
     partitionEpoch: partition.partitionEpoch,
     directories: partition.directories,
   });

@@ -7,22 +7,21 @@
 import {
   type ConfigRecord,
   type MetadataRecord,
-  makePartitionRecord,
   makeProducerIdsRecord,
-  makeRegisterBrokerRecord,
 } from '../../../protocol/generated/metadata-records.ts';
-import type { BrokerId, Offset, Uuid } from '../../base/units.ts';
-import { recoveryState, resourceTypeId, skipTo } from './apply.ts';
-import { plaintext } from './brokers.ts';
-import { type BrokerImage, emptyImage, type MetadataImage, type PartitionImage } from './image.ts';
+import type { BrokerId, Offset } from '../../base/units.ts';
+import { resourceTypeId, skipTo } from './apply.ts';
+import { emptyImage, type MetadataImage } from './image.ts';
 import { ImageDraft } from './image-draft.ts';
+import { partitionRecord } from './new-partitions.ts';
+import { registrationRecord } from './registration.ts';
 
 export function* snapshotRecords(image: MetadataImage): Generator<MetadataRecord, void, void> {
   for (const [name, featureLevel] of image.features) yield { type: 'FeatureLevel', name, featureLevel };
-  for (const broker of image.brokers.values()) yield registration(broker);
+  for (const broker of image.brokers.values()) yield registrationRecord(broker);
   for (const { name, id, partitions } of image.topics.values()) {
     yield { type: 'Topic', name, topicId: id };
-    for (const partition of partitions) yield wholePartition(id, partition);
+    for (const partition of partitions) yield partitionRecord(id, partition);
   }
   yield* settings(image);
   const { nextProducerId } = image;
@@ -49,44 +48,6 @@ export class SnapshotImage {
 
 /** The broker that got the last block of producer ids is not part of an image. */
 const nobody: BrokerId = -1;
-
-function registration(broker: BrokerImage): MetadataRecord {
-  const { id, epoch, incarnationId, endPoints, rack, fenced, inControlledShutdown } = broker;
-  return makeRegisterBrokerRecord({
-    brokerId: id,
-    brokerEpoch: epoch,
-    incarnationId,
-    endPoints: endPoints.map((endPoint) => ({ ...endPoint, securityProtocol: plaintext })),
-    features: [...broker.features].map(([name, { min, max }]) => ({
-      name,
-      minSupportedVersion: min,
-      maxSupportedVersion: max,
-    })),
-    rack,
-    fenced,
-    inControlledShutdown,
-    logDirs: broker.directories,
-  });
-}
-
-function wholePartition(topicId: Uuid, partition: PartitionImage): MetadataRecord {
-  const { eligibleLeaderReplicas, lastKnownElr } = partition;
-  return makePartitionRecord({
-    partitionIndex: partition.index,
-    topicId,
-    replicas: partition.replicas,
-    isr: partition.isr,
-    removingReplicas: partition.removingReplicas,
-    addingReplicas: partition.addingReplicas,
-    leaderId: partition.leader,
-    leaderRecoveryState: partition.recovering ? recoveryState.recovering : recoveryState.recovered,
-    leaderEpoch: partition.leaderEpoch,
-    partitionEpoch: partition.partitionEpoch,
-    directories: partition.directories,
-    eligibleLeaderReplicas: eligibleLeaderReplicas.length > 0 ? eligibleLeaderReplicas : null,
-    lastKnownElr: lastKnownElr.length > 0 ? lastKnownElr : null,
-  });
-}
 
 function* settings({ configs }: MetadataImage): Generator<ConfigRecord, void, void> {
   yield* settingsOf(resourceTypeId.broker, '', configs.brokerDefaults);
