@@ -47,7 +47,7 @@ const quorumSettings = {
     default: 1_500,
     doc:
       'A voter that could not fetch from the leader for so long stands for election; a leader from which ' +
-      'no majority has fetched for so long resigns.',
+      'no majority has fetched for one and a half times as long steps down.',
   }),
   quorumRequestTimeoutMs: duration({
     key: 'controller.quorum.request.timeout.ms',

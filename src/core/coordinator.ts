@@ -1,6 +1,8 @@
 /**
- * The shape of everything that decides on behalf of others: the controller today; group, transaction and
- * share coordinators later. One runtime drives all of them, one kind of test proves them.
+ * The shape of everything that decides on behalf of others: the controller, which
+ * `cluster/active-controller.ts` drives on the quorum's log, and group coordinators, which
+ * `cluster/coordinator-runtime.ts` drives on partitions; later transaction and share coordinators. One kind of
+ * test proves them all.
  *
  * Hard state is what records rebuild, and changes in `apply` alone. Soft state (who waits, deadlines)
  * dies with the leadership, and clients retry. A fresh shard that is fed the records of a live one must

@@ -1,6 +1,6 @@
 /**
- * The four ports behind which everything lies that can fail, wait or surprise: clock, random, disk,
- * network. `node/` implements them with the real world, `virtual/` with a seed.
+ * The ports behind which everything lies that can fail, wait or surprise: clock, random, disk, network, and
+ * compute, which does not surprise but may wait. `node/` implements them with the real world, `virtual/` with a seed.
  *
  * A port says what may be lost until when; that sentence is the specification of the virtual one.
  */

@@ -16,7 +16,7 @@ export interface RaftTimeouts {
   /** To gather votes; after it comes a random pause of up to `electionBackoffMaxMs`. */
   readonly electionTimeoutMs: Millis;
   readonly electionBackoffMaxMs: Millis;
-  /** Without a fetch for so long a follower stands for election, and a leader without a majority resigns. */
+  /** Without a fetch for so long a follower stands for election. A leader without a majority steps down (L4). */
   readonly fetchTimeoutMs: Millis;
   /** How long a leader keeps a fetch that has nothing to bring. */
   readonly fetchWaitMs: Millis;
