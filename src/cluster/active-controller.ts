@@ -17,8 +17,9 @@ import type { Decision, Ticket } from '../core/coordinator.ts';
 import type { ControllerCommand, ControllerReply } from '../core/metadata/commands.ts';
 import type { Controller } from '../core/metadata/controller.ts';
 import type { MetadataImage } from '../core/metadata/image.ts';
-import { type Cancel, DiskError, type Platform } from '../platform/ports.ts';
+import { DiskError, type Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { Alarm } from './alarm.ts';
 import { BrokerWatch } from './broker-watch.ts';
 import { NotController } from './not-controller.ts';
 import type { Peers } from './peers.ts';
@@ -62,13 +63,14 @@ export class ActiveController {
   #queue: Submission[] = [];
   #alone: Alone[] = [];
   #running: Promise<void> | undefined;
-  #timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
+  readonly #alarm: Alarm;
   #ended: Error | undefined;
   readonly #watch: BrokerWatch;
 
   constructor(options: ActiveControllerOptions) {
     const { nodeId, peers, platform, fatal } = options;
     this.#options = options;
+    this.#alarm = new Alarm(platform.clock, () => this.#wake());
     this.#watch = new BrokerWatch({
       brokerId: nodeId,
       peers,
@@ -104,7 +106,7 @@ export class ActiveController {
   /** Decides nothing more; who waits is told why. What is on its way is up to the log. */
   end(reason: Error): void {
     this.#ended ??= reason;
-    this.#timer?.cancel();
+    this.#alarm.cancel();
     this.#watch.stop();
     this.#refuseAll(this.#ended);
   }
@@ -230,16 +232,7 @@ export class ActiveController {
 
   /** Wakes when the controller's next deadline has come. */
   #arm(): void {
-    const deadline = this.#options.controller.nextDeadline;
-    if (deadline === this.#timer?.at) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (deadline === undefined || this.#ended !== undefined) return;
-    const delay = Math.ceil(Math.max(0, deadline - this.#now));
-    const cancel = this.#options.platform.clock.after(delay, () => {
-      this.#timer = undefined;
-      this.#wake();
-    });
-    this.#timer = { at: deadline, cancel };
+    const { nextDeadline } = this.#options.controller;
+    this.#alarm.set(this.#ended === undefined ? nextDeadline : undefined, this.#now);
   }
 }

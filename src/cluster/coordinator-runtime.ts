@@ -17,8 +17,9 @@ import { assert } from '../base/assert.ts';
 import { done, type Failure, type Outcome } from '../base/outcome.ts';
 import { type Bytes, type LeaderEpoch, MiB, type Millis } from '../base/units.ts';
 import type { CoordinatorShard, Decision, Ticket } from '../core/coordinator.ts';
-import type { Cancel, Clock, Compute } from '../platform/ports.ts';
+import type { Clock, Compute } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { Alarm } from './alarm.ts';
 import { type RecordCodec, replayLog } from './coordinator-log.ts';
 import type { WaitEnd } from './offset-waiters.ts';
 import type { Partition } from './partition.ts';
@@ -90,7 +91,7 @@ export class CoordinatorRuntime<
   #queue: Submission<Command>[] = [];
   #nextTicket: Ticket = 0;
   #isTurnDue = false;
-  #timer: { readonly deadline: Millis; readonly cancel: Cancel } | undefined;
+  readonly #alarm: Alarm;
   #state: State = 'loading';
 
   /** Loads as soon as `ready` has resolved. */
@@ -104,6 +105,7 @@ export class CoordinatorRuntime<
     this.partition = partition;
     this.leaderEpoch = partition.leaderEpoch;
     this.#ends = ends;
+    this.#alarm = new Alarm(kind.clock, () => this.#takeTurn());
     this.#shard = kind.newShard();
     ready.then(() => this.#load()).catch(kind.fatal);
   }
@@ -126,7 +128,7 @@ export class CoordinatorRuntime<
   close(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#timer?.cancel();
+    this.#alarm.cancel();
     this.#queue = [];
     this.#refuseAll(GONE);
   }
@@ -279,17 +281,7 @@ export class CoordinatorRuntime<
   }
 
   #arm(): void {
-    const deadline = this.#shard.nextDeadline;
-    if (deadline === this.#timer?.deadline) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (deadline === undefined) return;
-    // Rounded up: a fraction of a millisecond may vanish in the clock, and the timer would come too early for ever.
-    const cancel = this.#kind.clock.after(Math.ceil(Math.max(0, deadline - this.#now)), () => {
-      this.#timer = undefined;
-      this.#takeTurn();
-    });
-    this.#timer = { deadline, cancel };
+    this.#alarm.set(this.#shard.nextDeadline, this.#now);
   }
 
   #refuseAll(failure: Failure): void {

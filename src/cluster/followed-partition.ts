@@ -255,7 +255,7 @@ export class FollowedPartition {
       limit: Number.POSITIVE_INFINITY,
       gaps: true,
       epochs: undefined,
-      crc32c: (data, from, to) => compute.crc32c(data, from, to),
+      crc32c: compute.crc32c,
     });
     return typeof batch === 'object' ? batch : undefined;
   }

@@ -24,9 +24,10 @@ import type {
 import type { SnapshotId } from '../core/raft/log-outline.ts';
 import type { Raft } from '../core/raft/raft.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
-import { type Cancel, DiskError, isRefused, type Platform } from '../platform/ports.ts';
+import { DiskError, isRefused, type Platform } from '../platform/ports.ts';
 import { contiguous } from '../storage/log-slice.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { Alarm } from './alarm.ts';
 import { EffectQueue } from './effect-queue.ts';
 import { type MetadataLog, type MetadataLogListener, votersIn } from './metadata-log.ts';
 import { NotController } from './not-controller.ts';
@@ -99,18 +100,19 @@ export class RaftDriver implements MetadataLogListener {
   readonly #changers = new Map<RequestTicket, Changer>();
   #nextTicket: RequestTicket = 0;
   #waiter: Waiter | undefined;
-  #timer: { readonly at: Millis; readonly cancel: Cancel } | undefined;
+  readonly #alarm: Alarm;
   #stopped: Error | undefined;
 
   constructor(options: RaftDriverOptions) {
-    const { compute } = options.platform;
+    const { clock, compute } = options.platform;
     this.#options = options;
     this.#raft = options.raft;
     this.#log = options.log;
-    this.#crc32c = (bytes, start, end) => compute.crc32c(bytes, start, end);
+    this.#crc32c = compute.crc32c;
+    this.#alarm = new Alarm(clock, () => this.#step({ type: 'tick' }));
     this.#effects = new EffectQueue(
       (effect) => this.#execute(effect),
-      (error) => this.#failed(error),
+      (error) => this.#broken(error),
     );
     this.#log.listen(this);
   }
@@ -193,6 +195,10 @@ export class RaftDriver implements MetadataLogListener {
       this.#halt(error);
       return;
     }
+    this.#writeFailed(error);
+  }
+
+  #writeFailed(error: DiskError): void {
     const waiter = this.#takeWaiter();
     this.#step({ type: 'write-failed' });
     waiter?.reject(error);
@@ -209,7 +215,7 @@ export class RaftDriver implements MetadataLogListener {
       this.#arm();
     } catch (error) {
       // Whoever called has nothing to do with it: timers, peers and the log go on.
-      this.#failed(error);
+      this.#broken(error);
     }
   }
 
@@ -217,17 +223,9 @@ export class RaftDriver implements MetadataLogListener {
     if (this.#stopped !== undefined) return;
     const { clock } = this.#options.platform;
     const at = this.#raft.nextDeadline;
-    // A timer that comes too early finds out so and is set again: cheaper than one per event.
-    if (this.#timer !== undefined && this.#timer.at <= at) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    if (at === Number.POSITIVE_INFINITY) return;
-    // Rounded up: a fraction of a millisecond may vanish in the clock, and the timer would come too early for ever.
-    const cancel = clock.after(Math.ceil(Math.max(0, at - clock.now())), () => {
-      this.#timer = undefined;
-      this.#step({ type: 'tick' });
-    });
-    this.#timer = { at, cancel };
+    // One that calls too early finds out so and is set again: cheaper than once per event.
+    if (this.#alarm.at !== undefined && this.#alarm.at <= at) return;
+    if (at !== Number.POSITIVE_INFINITY) this.#alarm.set(at, clock.now());
   }
 
   /** The leader's own batch: committed, or out of its hands. */
@@ -261,10 +259,10 @@ export class RaftDriver implements MetadataLogListener {
       case 'install-snapshot':
         return this.#install(effect.id);
       case 'answer-snapshot':
-        this.#answerSnapshot(effect).catch((error: unknown) => this.#failed(error));
+        this.#answerSnapshot(effect).catch((error: unknown) => this.#broken(error));
         return undefined;
       case 'append':
-        this.#appended(this.#log.appendFetched(contiguous(effect.fetched.records)));
+        this.#refusedBy(this.#log.appendFetched(contiguous(effect.fetched.records)));
         return undefined;
       case 'append-leader-change':
         this.#appendLeaderChange(effect);
@@ -283,7 +281,7 @@ export class RaftDriver implements MetadataLogListener {
         this.#answer(effect.ticket, effect.response);
         return undefined;
       case 'answer-fetch':
-        this.#answerFetch(effect).catch((error: unknown) => this.#failed(error));
+        this.#answerFetch(effect).catch((error: unknown) => this.#broken(error));
         return undefined;
     }
   }
@@ -334,17 +332,12 @@ export class RaftDriver implements MetadataLogListener {
   #appendControl(record: KnownControlRecord, epoch: number): void {
     const now = this.#options.platform.clock.wallTime();
     const batch = controlBatch(record, now, { crc32c: this.#crc32c });
-    this.#appended(this.#log.append(batch, epoch));
+    this.#refusedBy(this.#log.append(batch, epoch));
   }
 
   /** The log has refused: it is being repaired, or its directory is offline. */
-  #appended(appended: Outcome<unknown>): void {
-    if (appended.ok) return;
-    const error = refusedWrite(appended);
-    const waiter = this.#takeWaiter();
-    this.#step({ type: 'write-failed' });
-    waiter?.reject(error);
-    this.#options.writeFailed(error);
+  #refusedBy(appended: Outcome<unknown>): void {
+    if (!appended.ok) this.#writeFailed(refusedWrite(appended));
   }
 
   #send(to: BrokerId, request: RaftRequest): void {
@@ -360,7 +353,7 @@ export class RaftDriver implements MetadataLogListener {
           this.#step({ type: 'failed', from: to, request, isGone: isRefused(error) });
         },
       )
-      .catch((error: unknown) => this.#failed(error));
+      .catch((error: unknown) => this.#broken(error));
   }
 
   #learn(from: BrokerId, request: RaftRequest, { api, body }: RaftResponse): void {
@@ -445,7 +438,7 @@ export class RaftDriver implements MetadataLogListener {
   }
 
   /** A bug ends the process; until then this node does nothing more (KAFKA-14644). */
-  #failed(error: unknown): void {
+  #broken(error: unknown): void {
     if (error instanceof DiskError) {
       this.#halt(error);
       return;
@@ -465,7 +458,7 @@ export class RaftDriver implements MetadataLogListener {
   #end(reason: Error): void {
     if (this.#stopped !== undefined) return;
     this.#stopped = reason;
-    this.#timer?.cancel();
+    this.#alarm.cancel();
     this.#takeWaiter()?.reject(reason);
   }
 }

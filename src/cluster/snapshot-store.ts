@@ -81,12 +81,10 @@ export class SnapshotStore {
   /** Resolves once the snapshot would survive a power loss; false when `isStopped` came true before. */
   async write(snapshot: Snapshot, isStopped: () => boolean): Promise<boolean> {
     const { disk, clock, compute } = this.#options.platform;
-    const crc32c = (bytes: Uint8Array, start: number, end: number): number =>
-      compute.crc32c(bytes, start, end);
     const file = await disk.open(this.#path(snapshot.id) + written, { create: true });
     try {
       if (file.size > 0) await file.truncate(0);
-      for (const batch of snapshotBatches(snapshot, clock.wallTime(), crc32c)) {
+      for (const batch of snapshotBatches(snapshot, clock.wallTime(), compute.crc32c)) {
         await file.append([batch]);
         await clock.turn();
         if (isStopped()) return false;
@@ -175,9 +173,7 @@ export class SnapshotStore {
     const { platform, clusterId, logger } = this.#options;
     const { disk, clock, compute } = platform;
     const path = this.#path(id) + ending;
-    const reader = new SnapshotReader(id, clusterId, (bytes, start, end) =>
-      compute.crc32c(bytes, start, end),
-    );
+    const reader = new SnapshotReader(id, clusterId, compute.crc32c);
     const file = await disk.open(path);
     try {
       for (let position = 0; position < file.size; await clock.turn()) {

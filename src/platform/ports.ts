@@ -190,7 +190,7 @@ export interface Socket {
 /** Work on bytes that is faster outside of JavaScript, or does not belong on the event loop. */
 export interface Compute {
   /** CRC-32C (Castagnoli) of `bytes[start, end)`, unsigned. */
-  crc32c(bytes: Uint8Array, start: number, end: number): number;
+  readonly crc32c: (bytes: Uint8Array, start: number, end: number) => number;
   /** Available codecs and what each can do; synchronous. */
   readonly codecs: Codecs;
   /** As `codecs.decompress`, away from the event loop where there is one: for more than 1 MiB of output. */

@@ -161,7 +161,7 @@ function finish(
   const attributes = (readInt16(batch, FIELD.attributes) & ~CODEC_BITS) | codec;
   writeInt16(batch, FIELD.attributes, stampsTime(options) ? attributes | LOG_APPEND_TIME_BIT : attributes);
   writeInt64(batch, FIELD.maxTimestamp, maxTimestamp);
-  sealBatch(batch, 0, (data, from, to) => options.compute.crc32c(data, from, to));
+  sealBatch(batch, 0, options.compute.crc32c);
   return { bytes: batch, header: readBatchHeader(batch, 0) };
 }
 

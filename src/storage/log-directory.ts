@@ -105,8 +105,6 @@ export class LogDirectory implements DirectoryHealth {
   static async open(options: LogDirectoryOptions): Promise<LogDirectory> {
     const { platform, directory } = options;
     const { disk, compute } = platform;
-    const crc32c = (bytes: Uint8Array, start: number, end: number): number =>
-      compute.crc32c(bytes, start, end);
     await makeDurableDirectory(disk, directory);
     const lock = await disk.lock(directory);
     try {
@@ -116,7 +114,7 @@ export class LogDirectory implements DirectoryHealth {
       const identity = await identifyOrRenew(options, known.recoveryPoints);
       await options.identified?.(identity);
       const markerPath = `${directory}/${TOP.cleanShutdown}`;
-      const marker = await readMarker(disk, markerPath, crc32c);
+      const marker = await readMarker(disk, markerPath, compute.crc32c);
       const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });
       await noteLostLogs(disk, directory, known, marker);
       await removeMarker(disk, markerPath);
@@ -337,7 +335,7 @@ export class LogDirectory implements DirectoryHealth {
     const { syncConcurrency: concurrency, syncDelayMs: delayMs } = settings;
     return {
       platform,
-      crc32c: (bytes, start, end) => platform.compute.crc32c(bytes, start, end),
+      crc32c: platform.compute.crc32c,
       tailCache: new TailCache(settings.tailCacheBytes),
       readBuffers: new BufferPool(FREE_READ_BUFFERS),
       syncs: new SyncQueue(platform.clock, { concurrency, delayMs }),

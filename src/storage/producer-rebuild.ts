@@ -7,7 +7,7 @@
  *
  * Cost   as a rule one small file; else a scan of what lies behind it
  */
-import type { BatchHeader, Crc32c } from '../../protocol/record/batch.ts';
+import type { BatchHeader } from '../../protocol/record/batch.ts';
 import type { Millis, Offset } from '../base/units.ts';
 import type { Platform } from '../platform/ports.ts';
 import { parseSegmentFile, SUFFIX, segmentFile } from './layout.ts';
@@ -56,7 +56,6 @@ export async function rebuildProducers(
 async function newestSnapshot(options: RebuildOptions): Promise<{ state: ProducerState; offset: Offset }> {
   const { platform, directory, snapshots, maxProducers } = options;
   const { clock, compute, disk } = platform;
-  const crc32c: Crc32c = (bytes, start, end) => compute.crc32c(bytes, start, end);
   const names = await disk.list(directory);
   const offsets = names
     .map(parseSegmentFile)
@@ -64,7 +63,7 @@ async function newestSnapshot(options: RebuildOptions): Promise<{ state: Produce
   for (const offset of offsets.reverse()) {
     if (offset < snapshots.from || offset > snapshots.upTo) continue;
     const bytes = await disk.readFile(`${directory}/${segmentFile(offset, SUFFIX.snapshot)}`);
-    const entries = await decodeSnapshot(bytes, crc32c, clock);
+    const entries = await decodeSnapshot(bytes, compute.crc32c, clock);
     if (entries !== undefined) return { state: new ProducerState(maxProducers, entries), offset };
   }
   return { state: new ProducerState(maxProducers), offset: 0 };

@@ -332,7 +332,7 @@ const raft: readonly Mutant[] = [
     file: 'src/cluster/raft-driver.ts',
     find: 'this.#raft.step(event, clock.now())',
     replace: 'this.#raft.step(event, clock.wallTime())',
-    also: [{ find: 'Math.max(0, at - clock.now())', replace: 'Math.max(0, at - clock.wallTime())' }],
+    also: [{ find: 'this.#alarm.set(at, clock.now())', replace: 'this.#alarm.set(at, clock.wallTime())' }],
   },
   {
     name: 'raft-never-truncates',
