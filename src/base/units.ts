@@ -13,6 +13,12 @@ export type Millis = number;
 export type Bytes = number;
 /** Fencing number of a partition's leadership; starts at 0 and only rises. */
 export type LeaderEpoch = number;
+/** An epoch and the offset at which it ends; −1 and −1 for unknown. */
+export interface EpochEnd {
+  readonly leaderEpoch: LeaderEpoch;
+  readonly endOffset: Offset;
+}
+
 /** Identity of a broker, ≥ 0. */
 export type BrokerId = number;
 /** A UUID in its canonical text form, 36 characters in lower case. */

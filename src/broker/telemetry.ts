@@ -54,7 +54,7 @@ export function brokerMetrics(state: BrokerState, options: TelemetryOptions): Me
   partitionMetrics(registry, state);
   groupMetrics(registry, state);
   registry.value('metadataOffset', () => quorum.image.offset);
-  registry.value('metadataTerm', () => quorum.term);
+  registry.value('metadataTerm', () => quorum.epoch);
   return registry;
 }
 

@@ -10,7 +10,7 @@
 import type { BatchHeader } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
 import { done, type Failure, type Outcome, refused } from '../base/outcome.ts';
-import type { BrokerId, Bytes, LeaderEpoch, Millis, Offset } from '../base/units.ts';
+import type { BrokerId, Bytes, EpochEnd, LeaderEpoch, Millis, Offset } from '../base/units.ts';
 import type { TopicConfig } from '../config/topic-config.ts';
 import type { PartitionImage } from '../core/metadata/image.ts';
 import type { PartitionLeader, Proposal } from '../core/replication/leader.ts';
@@ -18,7 +18,6 @@ import type { FollowerFetch } from '../core/replication/progress.ts';
 import { namesReplica } from '../core/replication/throttle.ts';
 import type { Cancel, DiskError } from '../platform/ports.ts';
 import type { PreparationOptions, PreparedBatch } from '../storage/batch-preparation.ts';
-import type { EpochEnd } from '../storage/leader-epochs.ts';
 import type { AppendInfo, Log, LogListener } from '../storage/log.ts';
 import { emptySlice, type LogSlice } from '../storage/log-slice.ts';
 import type { ProducerEntry } from '../storage/producer-state.ts';
@@ -439,8 +438,8 @@ export class Partition implements LogListener {
 
   failed(_error: DiskError): void {
     // While the directory goes on, what was written before the failure can still become durable.
-    const lost = this.#log === undefined || this.#options.isOffline() ? -1 : this.#log.logEndOffset;
-    this.#abandon(lost);
+    const reached = this.#log === undefined || this.#options.isOffline() ? -1 : this.#log.logEndOffset;
+    this.#abandon(reached);
     if (!this.#options.isOffline()) this.#led?.takenBack();
     this.#followed?.failed();
   }
@@ -463,7 +462,7 @@ export class Partition implements LogListener {
   #takeRole(log: Log): void {
     if (this.#isDetached) return;
     if (!this.#options.isRegistered()) {
-      this.#changeRole(log, { leads: false });
+      this.#changeRole(log, { leadsOn: false });
       return;
     }
     // From the registration on the controller counts on nothing here but what has been caught up since.
@@ -479,11 +478,15 @@ export class Partition implements LogListener {
     }
     const followed = this.#followed;
     if (followed?.leader === leader && followed.leaderEpoch === leaderEpoch) return;
-    this.#changeRole(log, { leads: this.isLeader });
+    this.#changeRole(log, { leadsOn: this.isLeader });
   }
 
-  #changeRole(log: Log, { leads }: { readonly leads: boolean }): void {
-    if (!leads) this.#stopLeading();
+  /**
+   * R2: what the replica did before is over when the next begins. A leader that leads on, in another epoch, keeps
+   * who waits until then.
+   */
+  #changeRole(log: Log, { leadsOn }: { readonly leadsOn: boolean }): void {
+    if (!leadsOn) this.#stopLeading();
     const followed = this.#followed;
     this.#followed = undefined;
     if (followed === undefined) {

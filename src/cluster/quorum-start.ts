@@ -112,8 +112,8 @@ export async function recover(options: QuorumOptions, log: MetadataLog): Promise
     ...(newest && { snapshot: newest.id }),
     voterSets,
     highWatermark: log.highWatermark,
-    epoch: Math.max(before?.term ?? 0, lastEpoch),
-    votedFor: before === undefined || before.term < lastEpoch ? undefined : votedFor(before),
+    epoch: Math.max(before?.epoch ?? 0, lastEpoch),
+    votedFor: before === undefined || before.epoch < lastEpoch ? undefined : votedFor(before),
     forgetful,
   };
   return { recovered, image: newest?.image ?? emptyImage(clusterId), store };

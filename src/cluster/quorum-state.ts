@@ -1,20 +1,20 @@
 /**
- * What a voter must never forget: its term and whom it voted for, in one small file that is replaced as
- * a whole and synced before anything is done in the new term.
+ * What a voter must never forget: its epoch and whom it voted for, in one small file that is replaced as
+ * a whole and synced before anything is done in the new epoch.
  *
  * A voter is a node together with its directory: the same node on an empty disk is another voter.
  *
  * Layout  `quorum-state` in the data directory: JSON with Kafka's field names
  */
 import { zeroUuid } from '../../protocol/wire/uuid.ts';
-import type { BrokerId, Uuid } from '../base/units.ts';
+import type { BrokerId, LeaderEpoch, Uuid } from '../base/units.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
 import { type Disk, DiskError } from '../platform/ports.ts';
 import { encodeText, readText, replaceFile } from '../storage/atomic-file.ts';
 
 export interface QuorumState {
   readonly clusterId: string;
-  readonly term: number;
+  readonly epoch: LeaderEpoch;
   /** −1: for nobody yet. */
   readonly votedId: BrokerId;
   readonly votedDirectoryId: Uuid;
@@ -33,9 +33,9 @@ export const startAnew =
 /** The same about what this release does not know. */
 export const startNewerRelease = 'a newer release has written it: start that one';
 
-/** The state of a voter that in `term` has voted for `voted`, or for nobody yet. */
-export function quorumState(clusterId: string, term: number, voted: Voter | undefined): QuorumState {
-  return { clusterId, term, votedId: voted?.id ?? -1, votedDirectoryId: voted?.directoryId ?? zeroUuid };
+/** The state of a voter that in `epoch` has voted for `voted`, or for nobody yet. */
+export function quorumState(clusterId: string, epoch: LeaderEpoch, voted: Voter | undefined): QuorumState {
+  return { clusterId, epoch, votedId: voted?.id ?? -1, votedDirectoryId: voted?.directoryId ?? zeroUuid };
 }
 
 export function votedFor({ votedId, votedDirectoryId }: QuorumState): Voter | undefined {
@@ -60,8 +60,8 @@ export async function readQuorumState(disk: Disk, directory: string): Promise<Qu
 
 /** Resolves once the state would survive a power loss. */
 export function writeQuorumState(disk: Disk, directory: string, state: QuorumState): Promise<void> {
-  const { clusterId, term, votedId, votedDirectoryId } = state;
-  const fields = { clusterId, leaderEpoch: term, votedId, votedDirectoryId, data_version: dataVersion };
+  const { clusterId, epoch, votedId, votedDirectoryId } = state;
+  const fields = { clusterId, leaderEpoch: epoch, votedId, votedDirectoryId, data_version: dataVersion };
   return replaceFile(disk, quorumStatePath(directory), encodeText(`${JSON.stringify(fields)}\n`));
 }
 
@@ -75,7 +75,7 @@ function parse(text: string): QuorumState | 'damaged' | 'newer' {
       typeof votedDirectoryId === 'string' &&
       data_version === dataVersion;
     if (data_version > dataVersion) return 'newer';
-    return whole ? { clusterId, term: leaderEpoch, votedId, votedDirectoryId } : 'damaged';
+    return whole ? { clusterId, epoch: leaderEpoch, votedId, votedDirectoryId } : 'damaged';
   } catch {
     return 'damaged';
   }

@@ -70,7 +70,7 @@ export class MetadataQuorum {
   readonly #catchUp = new CatchUp();
   #leader: QuorumLeader = { id: undefined, epoch: 0 };
   /** Another node, when it led last. */
-  #before: BrokerId | undefined;
+  #leaderBefore: BrokerId | undefined;
   #active: ActiveController | undefined;
   /** Whoever waits for a cluster of one to be opened. */
   #opening: { resolve(): void; reject(error: unknown): void } | undefined;
@@ -157,8 +157,8 @@ export class MetadataQuorum {
     return this.#publisher.image;
   }
 
-  /** Raft's term, Kafka's leader epoch: rises with every election. */
-  get term(): LeaderEpoch {
+  /** Raft's term: rises with every election. */
+  get epoch(): LeaderEpoch {
     return this.#raft.epoch;
   }
 
@@ -250,15 +250,15 @@ export class MetadataQuorum {
     if (this.#active === undefined) this.#replay.follow(raft.highWatermark);
     this.#activate();
     this.#noteCatchUp();
-    this.#lead(raft.leaderId === -1 ? undefined : raft.leaderId);
+    this.#noteLeader(raft.leaderId === -1 ? undefined : raft.leaderId);
   }
 
   /** Tells who leads, if that is news. */
-  #lead(id: BrokerId | undefined): void {
+  #noteLeader(id: BrokerId | undefined): void {
     const { epoch } = this.#raft;
     if (id === this.#leader.id && epoch === this.#leader.epoch) return;
     this.#leader = { id, epoch };
-    if (id !== undefined) this.#before = id === this.#options.nodeId ? undefined : id;
+    if (id !== undefined) this.#leaderBefore = id === this.#options.nodeId ? undefined : id;
     this.#options.logger.info({ leader: id ?? null, epoch }, 'leader of the metadata quorum');
   }
 
@@ -280,7 +280,7 @@ export class MetadataQuorum {
     if (this.#active !== undefined || this.#controller.offset + 1 !== this.#log.nextOffset) return;
     if (this.#publisher.image.offset !== this.#controller.offset || this.#ended !== undefined) return;
     const { platform, logger, fatal } = this.#options;
-    this.#controller.activate(platform.clock.now(), this.#before);
+    this.#controller.activate(platform.clock.now(), this.#leaderBefore);
     this.#active = new ActiveController({
       platform,
       nodeId: this.#options.nodeId,
@@ -341,7 +341,7 @@ export class MetadataQuorum {
   #halted(error: DiskError): void {
     this.#ended ??= this.#unavailable(error.code, 'an earlier change may have been written or not');
     if (this.#active !== undefined) this.#cease(this.#ended);
-    this.#lead(undefined);
+    this.#noteLeader(undefined);
     this.#opening?.reject(error);
     this.#catchUp.fail(error);
   }

@@ -7,18 +7,12 @@
  * Source       KIP-101, KIP-279; Kafka's LeaderEpochFileCache
  */
 import { assert } from '../base/assert.ts';
-import type { LeaderEpoch, Offset } from '../base/units.ts';
+import type { EpochEnd, LeaderEpoch, Offset } from '../base/units.ts';
 import { encodeText } from './atomic-file.ts';
 
 export interface EpochStart {
   readonly epoch: LeaderEpoch;
   readonly startOffset: Offset;
-}
-
-/** An epoch and the offset at which it ends; −1 and −1 for unknown. */
-export interface EpochEnd {
-  readonly leaderEpoch: LeaderEpoch;
-  readonly endOffset: Offset;
 }
 
 export class LeaderEpochs {

@@ -12,14 +12,14 @@
 import { type BatchHeader, readBatchHeader, stampBaseOffset } from '../../protocol/record/batch.ts';
 import { assert } from '../base/assert.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
-import type { Bytes, LeaderEpoch, Millis, Offset, Uuid } from '../base/units.ts';
+import type { Bytes, EpochEnd, LeaderEpoch, Millis, Offset, Uuid } from '../base/units.ts';
 import type { DiskError } from '../platform/ports.ts';
 import { type Refusal, refuseSize } from './append-rules.ts';
 import { replaceFile } from './atomic-file.ts';
 import { asDiskError, isOutOfSpace } from './disk-failures.ts';
 import { finishLog } from './finished-log.ts';
 import { Gate } from './gate.ts';
-import { type EpochEnd, formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
+import { formatEpochs, type LeaderEpochs } from './leader-epochs.ts';
 import { LogCompaction } from './log-compaction.ts';
 import type { LogContext } from './log-context.ts';
 import type { AppendInfo, LogListener, LogOptions } from './log-options.ts';

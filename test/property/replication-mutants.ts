@@ -41,7 +41,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'M8 the high watermark advances below min.insync.replicas',
-    change: { file: 'leader.ts', from: 'if (!this.hasEnoughReplicas) return false;', to: '' },
+    change: { file: 'leader.ts', from: 'if (!this.hasEnoughReplicas) return;', to: '' },
   },
   {
     name: 'M9 who joins need not have reached the start of the epoch',
@@ -96,7 +96,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the leader does not wait for its own disk',
-    change: { file: 'leader.ts', from: 'let end = this.#ownEnd;', to: 'let end = this.#logEnd;' },
+    change: { file: 'leader.ts', from: 'let end = this.#safeEnd;', to: 'let end = this.#logEnd;' },
   },
 ];
 

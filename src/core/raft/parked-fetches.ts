@@ -13,7 +13,7 @@ import type { RaftNode } from './node.ts';
 
 type Fields = Partial<Pick<QuorumFetchResponse, 'error' | 'divergingEpoch' | 'snapshotId'>>;
 
-const agrees = { epoch: -1, endOffset: -1 };
+const unset = { epoch: -1, endOffset: -1 };
 
 /** Answers fetches that have waited long enough, or for which there is something now. */
 export function releaseFetches(node: RaftNode, now: Millis): void {
@@ -47,8 +47,8 @@ export function answerFetch(node: RaftNode, ticket: RequestTicket, fields: Field
     error: 'NONE',
     leaderId,
     leaderEpoch,
-    divergingEpoch: agrees,
-    snapshotId: agrees,
+    divergingEpoch: unset,
+    snapshotId: unset,
     records: [],
     ...fields,
   });

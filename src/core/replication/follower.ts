@@ -6,7 +6,7 @@
  *
  * Source   KIP-101, KIP-279, KIP-320, KIP-595's truncation on fetch
  */
-import type { LeaderEpoch, Offset } from '../../base/units.ts';
+import type { EpochEnd, LeaderEpoch, Offset } from '../../base/units.ts';
 
 /** A follower's log as the rules see it. */
 export interface FollowedLog {
@@ -20,11 +20,6 @@ export interface FollowedLog {
   epochBefore(offset: Offset): LeaderEpoch;
   /** The largest epoch at or below `epoch`, and where it ended; −1 and −1 when the log knows of none. */
   endOfEpoch(epoch: LeaderEpoch): EpochEnd;
-}
-
-export interface EpochEnd {
-  readonly leaderEpoch: LeaderEpoch;
-  readonly endOffset: Offset;
 }
 
 /** Where a follower asks. */

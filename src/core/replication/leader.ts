@@ -83,7 +83,7 @@ export class PartitionLeader {
   #minIsr: number;
   #highWatermark: Offset;
   /** What the leader itself vouches for, and all that it has. */
-  #ownEnd: Offset;
+  #safeEnd: Offset;
   #logEnd: Offset;
   #now: Millis;
   #proposal: Proposal | undefined;
@@ -101,7 +101,7 @@ export class PartitionLeader {
     this.#state = options.state;
     this.#minIsr = options.minIsr;
     this.#highWatermark = options.highWatermark;
-    this.#ownEnd = 0;
+    this.#safeEnd = 0;
     this.#logEnd = options.epochStartOffset;
     this.#now = options.now;
     this.#knowReplicas();
@@ -165,11 +165,11 @@ export class PartitionLeader {
     return best?.replica;
   }
 
-  /** The leader's own log: `ownEnd` is what it vouches for, `logEnd` where it ends. True: more is committed. */
-  advance(ownEnd: Offset, logEnd: Offset): boolean {
-    this.#ownEnd = ownEnd;
+  /** The leader's own log: `safeEnd` is what it vouches for, `logEnd` where it ends. */
+  advance(safeEnd: Offset, logEnd: Offset): void {
+    this.#safeEnd = safeEnd;
     this.#logEnd = logEnd;
-    return this.#advance();
+    this.#advance();
   }
 
   /**
@@ -253,14 +253,13 @@ export class PartitionLeader {
   }
 
   /** L5 to L8. */
-  #advance(): boolean {
-    if (!this.hasEnoughReplicas) return false;
-    let end = this.#ownEnd;
-    if (end <= this.#highWatermark) return false;
+  #advance(): void {
+    if (!this.hasEnoughReplicas) return;
+    let end = this.#safeEnd;
+    if (end <= this.#highWatermark) return;
     if (this.#followers.size > 0) end = Math.min(end, this.#endOfFollowers());
-    if (end < this.#epochStartOffset || end <= this.#highWatermark) return false;
+    if (end < this.#epochStartOffset || end <= this.#highWatermark) return;
     this.#highWatermark = end;
-    return true;
   }
 
   /** The least end of those that count beside the leader. */

@@ -80,7 +80,7 @@ export class Invariants {
   readonly #watched = new Map<BrokerId, WatchedProcess>();
   readonly #said = new Map<BrokerId, SaidOfQuorum>();
   readonly #leaders = new Map<string, string>();
-  readonly #terms = new Map<BrokerId, LeaderEpoch>();
+  readonly #epochs = new Map<BrokerId, LeaderEpoch>();
   /** How many disks each broker has had. */
   readonly #disks = new Map<BrokerId, number>();
   readonly #metadata: CommittedLog;
@@ -122,19 +122,19 @@ export class Invariants {
   /** I-1 for the quorum, I-15. */
   #lookAtQuorum({ id, host, broker, directories, starts, failingSyncs }: Running): void {
     const { quorum } = broker.state;
-    const { term } = quorum;
+    const { epoch } = quorum;
     // What was read from a disk that was exchanged is no guide.
     if (this.#disks.get(id) !== directories.length) {
       this.#disks.set(id, directories.length);
       this.#metadataLogs.delete(id);
-      this.#terms.delete(id);
+      this.#epochs.delete(id);
     }
     this.#lookAtReign(id, host.name, broker, starts);
-    if (term < (this.#terms.get(id) ?? 0))
-      this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${term}`);
+    if (epoch < (this.#epochs.get(id) ?? 0))
+      this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${epoch}`);
     // An epoch whose write fails is told to nobody, and may be gone with the next start.
-    if (failingSyncs > 0) this.#terms.delete(id);
-    else this.#terms.set(id, term);
+    if (failingSyncs > 0) this.#epochs.delete(id);
+    else this.#epochs.set(id, epoch);
     let known = this.#metadataLogs.get(id);
     if (known === undefined) {
       known = { log: new ReplicaLog(host.disk, `${metadataTopic}-0`), verified: 0 };
@@ -151,8 +151,8 @@ export class Invariants {
 
   /** I-1 for the quorum: who leads it, in the words of one broker. The same words again tell nothing new. */
   #lookAtReign(id: BrokerId, who: string, broker: Broker, starts: number): void {
-    const { leader, term, isActive } = broker.state.quorum;
-    const activeIn = isActive ? term : -1;
+    const { leader, epoch, isActive } = broker.state.quorum;
+    const activeIn = isActive ? epoch : -1;
     const said = this.#said.get(id);
     if (
       said?.broker === broker &&
@@ -164,8 +164,8 @@ export class Invariants {
     this.#said.set(id, { broker, leader: leader.id, leaderEpoch: leader.epoch, activeIn });
     if (leader.id !== undefined) this.#onlyLeader('quorum', leader.epoch, brokerHost(leader.id));
     if (!isActive) return;
-    this.#onlyLeader('quorum', term, who);
-    this.#onlyLeader('controller', term, `${who} start ${starts}`);
+    this.#onlyLeader('quorum', epoch, who);
+    this.#onlyLeader('controller', epoch, `${who} start ${starts}`);
   }
 
   #lookAtPartitions(running: Running): void {

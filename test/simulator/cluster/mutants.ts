@@ -61,8 +61,8 @@ const replication: readonly Mutant[] = [
     name: 'epoch-start-ignored',
     rule: 'M6: a new leader commits before it knows the end of its predecessors',
     file: leader,
-    find: 'if (end < this.#epochStartOffset || end <= this.#highWatermark) return false;',
-    replace: 'if (end <= this.#highWatermark) return false;',
+    find: 'if (end < this.#epochStartOffset || end <= this.#highWatermark) return;',
+    replace: 'if (end <= this.#highWatermark) return;',
   },
   {
     name: 'high-watermark-from-isr',
@@ -82,7 +82,7 @@ const replication: readonly Mutant[] = [
     name: 'below-min-isr',
     rule: 'M8: the high watermark advances below min.insync.replicas',
     file: leader,
-    find: 'if (!this.hasEnoughReplicas) return false;',
+    find: 'if (!this.hasEnoughReplicas) return;',
     replace: '',
   },
   {

@@ -1,6 +1,6 @@
 /**
  * The quorum under crashes and power losses at any moment, by seed: what was acknowledged is there
- * afterwards, what was not is there whole or not at all, and no id, epoch or term is used twice.
+ * afterwards, what was not is there whole or not at all, and no id or epoch is used twice.
  */
 import { describe, expect, it } from 'vitest';
 import { zeroUuid } from '../../../protocol/wire/uuid.ts';
@@ -114,7 +114,7 @@ describe('metadata', () => {
       const random = world.stream('plan');
       const host = world.host('a');
       const ledger = new Ledger();
-      let term = 0;
+      let epoch = 0;
       let brokerEpoch = -1;
       try {
         for (let start = 0; start < 5; start++) {
@@ -125,9 +125,9 @@ describe('metadata', () => {
             await world.advance(random.below(40) / 10);
           } else {
             const opened = await world.complete(opening);
-            expect(opened.quorum.term).toBeGreaterThan(term);
+            expect(opened.quorum.epoch).toBeGreaterThan(epoch);
             expect(opened.brokerEpoch).toBeGreaterThan(brokerEpoch);
-            ({ term } = opened.quorum);
+            ({ epoch } = opened.quorum);
             ({ brokerEpoch } = opened);
             ledger.check(opened.quorum.image);
             await work(world, ledger, opened);

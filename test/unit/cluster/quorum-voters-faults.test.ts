@@ -41,8 +41,8 @@ class Clients {
   observe(node: Node): void {
     const { quorum } = node;
     if (!quorum.isActive) return;
-    expect(this.controllers.get(quorum.term) ?? node.id).toBe(node.id);
-    this.controllers.set(quorum.term, node.id);
+    expect(this.controllers.get(quorum.epoch) ?? node.id).toBe(node.id);
+    this.controllers.set(quorum.epoch, node.id);
   }
 }
 

@@ -21,7 +21,7 @@ describe('a quorum of three voters', () => {
     await cluster.world.complete(leader.quorum.submit(setConfig('1000')));
     await cluster.until(() => [1, 2, 3, 4].every((id) => valueOn(cluster, id) === '1000'));
     for (const { quorum } of cluster.nodes) {
-      expect(quorum.leader).toEqual({ id: leader.id, epoch: leader.quorum.term });
+      expect(quorum.leader).toEqual({ id: leader.id, epoch: leader.quorum.epoch });
     }
     expect(cluster.nodes.filter(({ quorum }) => quorum.isActive)).toEqual([leader]);
     const other = cluster.nodes.find((node) => node !== leader)!;
@@ -72,13 +72,13 @@ describe('a quorum of three voters', () => {
     const cluster = new QuorumCluster(4);
     await cluster.startAll();
     const first = await cluster.untilActive();
-    const { term } = first.quorum;
+    const { epoch } = first.quorum;
     const began = cluster.world.now;
     first.quorum.resign();
     await cluster.until(() => cluster.active !== undefined && cluster.active !== first);
     expect(cluster.world.now - began).toBeLessThan(50);
     const second = cluster.active!;
-    expect(second.quorum.term).toBe(term + 1);
+    expect(second.quorum.epoch).toBe(epoch + 1);
     const closed = cluster.world.now;
     await cluster.close(second);
     await cluster.untilActive();
@@ -90,7 +90,7 @@ describe('a quorum of three voters', () => {
     const cluster = new QuorumCluster(5);
     await cluster.start(cluster.node(1));
     await cluster.world.advance(10_000);
-    expect(cluster.node(1).quorum.term).toBe(0);
+    expect(cluster.node(1).quorum.epoch).toBe(0);
     expect(cluster.active).toBeUndefined();
     await cluster.start(cluster.node(2));
     await cluster.untilActive();

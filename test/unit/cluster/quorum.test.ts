@@ -39,10 +39,10 @@ async function refusal({ world, host }: Place): Promise<string> {
 }
 
 describe('the metadata quorum', () => {
-  it('leads its first term on an empty directory, with the levels of its features', async () => {
+  it('leads its first epoch on an empty directory, with the levels of its features', async () => {
     const { open } = place(1);
     const { quorum, brokerEpoch } = await open();
-    expect(quorum.term).toBe(1);
+    expect(quorum.epoch).toBe(1);
     expect([...quorum.image.features]).toEqual([...defaultLevels]);
     expect(quorum.leader).toEqual({ id: 1, epoch: 1 });
     expect(quorum.image.clusterId).not.toBe('');
@@ -51,7 +51,7 @@ describe('the metadata quorum', () => {
     expect(quorum.image.brokers.get(1)).toMatchObject({ epoch: brokerEpoch, fenced: false });
   });
 
-  it('keeps everything over a clean restart, in a new term', async () => {
+  it('keeps everything over a clean restart, in a new epoch', async () => {
     const { world, host, open } = place(2);
     const first = await open();
     const [created] = await world.complete(first.quorum.submit(createTopic('t', 3)));
@@ -60,7 +60,7 @@ describe('the metadata quorum', () => {
     await world.complete(first.close());
     host.restart();
     const second = await open();
-    expect(second.quorum.term).toBe(2);
+    expect(second.quorum.epoch).toBe(2);
     expect(second.brokerEpoch).toBeGreaterThan(first.brokerEpoch);
     const topic = second.quorum.image.topics.get('t')!;
     expect(created!.outcome).toMatchObject({ ok: true, value: { topic: { id: topic.id } } });
@@ -76,16 +76,16 @@ describe('the metadata quorum', () => {
     expect(await world.complete(stale)).toMatchObject({ error: 'STALE_BROKER_EPOCH' });
   });
 
-  it('never uses a term twice, even one of a start that left no record', async () => {
+  it('never uses an epoch twice, even one of a start that left no record', async () => {
     const { world, host, open } = place(10);
     const first = await open();
     const { clusterId, directoryId } = first.logs.identity;
     await world.complete(first.close());
     const platform = host.restart();
-    const vote = { clusterId, term: 41, votedId: 1, votedDirectoryId: directoryId };
+    const vote = { clusterId, epoch: 41, votedId: 1, votedDirectoryId: directoryId };
     await world.complete(writeQuorumState(platform.disk, directory, vote));
-    expect((await open()).quorum.term).toBe(42);
-    expect(await world.complete(readQuorumState(platform.disk, directory))).toEqual({ ...vote, term: 42 });
+    expect((await open()).quorum.epoch).toBe(42);
+    expect(await world.complete(readQuorumState(platform.disk, directory))).toEqual({ ...vote, epoch: 42 });
   });
 
   it('is not opened on the vote of another cluster', async () => {
@@ -93,7 +93,7 @@ describe('the metadata quorum', () => {
     const { close } = await here.open();
     await here.world.complete(close());
     const platform = here.host.restart();
-    const vote = { clusterId: 'other', term: 3, votedId: 1, votedDirectoryId: 'x' };
+    const vote = { clusterId: 'other', epoch: 3, votedId: 1, votedDirectoryId: 'x' };
     await here.world.complete(writeQuorumState(platform.disk, directory, vote));
     expect(await refusal(here)).toBe(
       'EINVAL: /data has voted in another cluster, other: choose another directory',
