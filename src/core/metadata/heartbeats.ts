@@ -5,7 +5,7 @@
  *   H-1  A heartbeat counts for the present registration only.
  *   H-2  A fenced broker takes part once it knows the metadata up to its own registration and does not
  *        wish to stay fenced. Leaderless partitions that it can lead get it as their leader.
- *   H-3  A broker that wishes to be fenced is taken out of its partitions first.
+ *   H-3  A broker that wishes to be fenced is taken out of its partitions first. None of ours does; the API has it.
  *   H-4  A broker that wishes to stop hands over what it leads, leaves its ISRs, and takes no part any more.
  *        It may stop when everybody else knows so.
  *
@@ -31,26 +31,29 @@ export function heartbeat(state: Deciding, command: Heartbeat): Decided<Outcome<
   const broker = image.brokers.get(brokerId)!;
   sessions.touch(broker, now, metadataOffset);
   const isCaughtUp = metadataOffset >= broker.epoch;
-  const decided = (records: MetadataRecord[], isFenced: boolean, shouldShutdown = false) => ({
+  const decided = (records: MetadataRecord[], reply: { isFenced: boolean; shouldShutdown?: boolean }) => ({
     records,
-    reply: done({ isCaughtUp, isFenced, shouldShutdown }),
+    reply: done({ isCaughtUp, shouldShutdown: false, ...reply }),
   });
   if (broker.fenced) {
     const stays = wantFence || wantShutdown || broker.inControlledShutdown || !isCaughtUp;
-    return stays ? decided([], true, wantShutdown) : decided(unfence(state, broker), false);
+    if (stays) return decided([], { isFenced: true, shouldShutdown: wantShutdown });
+    return decided(unfence(state, broker), { isFenced: false });
   }
   if (wantFence) {
     sessions.leave(broker);
     const records = fence(state, [broker]);
     const isFenced = isOut(records);
-    return decided(records, isFenced, isFenced && wantShutdown);
+    return decided(records, { isFenced, shouldShutdown: isFenced && wantShutdown });
   }
-  if (!wantShutdown && !broker.inControlledShutdown) return decided([], false);
+  if (!wantShutdown && !broker.inControlledShutdown) return decided([], { isFenced: false });
   const handed = handOver(state, broker);
-  if (handed.length > 0) return decided(handed, false);
+  if (handed.length > 0) return decided(handed, { isFenced: false });
   // H-4
-  if (sessions.lowestOffset(image) < sessions.handedOver(broker, image.offset)) return decided([], false);
-  return decided(fence(state, [broker]), true, true);
+  const end = sessions.handOverEnd(broker) ?? image.offset;
+  sessions.noteHandOver(broker, end);
+  if (sessions.lowestOffset(image) < end) return decided([], { isFenced: false });
+  return decided(fence(state, [broker]), { isFenced: true, shouldShutdown: true });
 }
 
 /** S-6: others lead at once what it led. */
@@ -83,6 +86,6 @@ function handOver(state: Deciding, broker: BrokerImage): MetadataRecord[] {
     ? []
     : [makeBrokerRegistrationChangeRecord({ brokerId, brokerEpoch, inControlledShutdown: 1 })];
   records.push(...takeOut(state, new Set([brokerId])));
-  if (records.length > 0) state.sessions.handsOver(broker, state.image.offset + records.length);
+  if (records.length > 0) state.sessions.noteHandOver(broker, state.image.offset + records.length);
   return records;
 }

@@ -136,18 +136,15 @@ export class BrokerSessions {
     }
   }
 
-  /** While the broker shuts down: from which offset on nobody asks it for anything any more. */
-  handedOver(broker: BrokerImage, offset: Offset): Offset {
-    const session = this.#of(broker);
-    if (session === undefined) return offset;
-    session.handedOver ??= offset;
-    return session.handedOver;
-  }
-
-  /** Leadership was taken from the broker again, at `offset`. */
-  handsOver(broker: BrokerImage, offset: Offset): void {
+  /** While it shuts down the broker leads nothing any more, as the metadata up to `offset` say. */
+  noteHandOver(broker: BrokerImage, offset: Offset): void {
     const session = this.#of(broker);
     if (session !== undefined) session.handedOver = offset;
+  }
+
+  /** The offset that was noted last; undefined when another controller has seen to it, or it led nothing. */
+  handOverEnd(broker: BrokerImage): Offset | undefined {
+    return this.#of(broker)?.handedOver;
   }
 
   /** How far everybody who takes part knows the metadata. */
