@@ -111,6 +111,8 @@ export class BrokerLifecycle {
     this.#registration = registration;
     await this.#register();
     await this.#imageWith((image) => image.offset >= this.#brokerEpoch);
+    // Not registered, it cannot tell its own earlier registration from that of another process.
+    if (this.#ended.aborted) throw stoppedEarly();
     await this.#settle();
     this.#unsubscribe = metadata.subscribe((image, previous) => this.#follow(image, previous));
     this.#heedOthers(metadata.image);
@@ -118,7 +120,7 @@ export class BrokerLifecycle {
     await this.#imageWith(() => !this.isFenced);
     if (this.#supersededBy !== undefined) throw this.#supersededBy;
     this.#isStarted = true;
-    if (this.#ended.aborted) throw new RegistrationRefused('This node was stopped before it took part.');
+    if (this.#ended.aborted) throw stoppedEarly();
   }
 
   /** Others take over what is led here, if there are any and they can; bounded. No heartbeat follows. */
@@ -341,6 +343,10 @@ export class BrokerLifecycle {
 
 function refusal(error: string, message: string | null): RegistrationRefused {
   return new RegistrationRefused(message ?? `The controller refuses this broker: ${error}.`);
+}
+
+function stoppedEarly(): RegistrationRefused {
+  return new RegistrationRefused('This node was stopped before it took part.');
 }
 
 function byTopic(partitions: Registration['lostPartitions']): Map<Uuid, number[]> {

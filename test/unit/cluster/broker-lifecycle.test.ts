@@ -284,6 +284,22 @@ describe('a broker', () => {
     expect(await scene.world.complete(outcome)).toBe('given up');
   });
 
+  it('takes its own registration of an earlier start for nobody else when a start is given up', async () => {
+    const scene = new Scene();
+    const before = scene.lifecycle();
+    await scene.world.complete(before.start(scene.registration(1)));
+    scene.isCut = true;
+    const stop = new AbortController();
+    const started = scene.lifecycle(stop.signal).start(scene.registration(2));
+    const outcome = started.then(
+      () => 'started',
+      (error: unknown) => String(error),
+    );
+    await scene.world.advance(500);
+    stop.abort();
+    expect(await scene.world.complete(outcome)).toMatch(/was stopped before it took part/);
+  });
+
   it('gets producer ids from the controller, and a refusal when it cannot be reached', async () => {
     const scene = new Scene();
     const lifecycle = scene.lifecycle();
