@@ -111,7 +111,9 @@ export class ControllerChannel {
     const giveUp = new AbortController();
     const look = (): void => {
       const left = deadline - clock.now();
-      if (left > 0 && leader() === controller) cancel = clock.after(Math.min(left, attemptMs), look);
+      // Rounded up: a fraction of a millisecond may vanish in the clock, and it would look for ever.
+      if (left > 0 && leader() === controller)
+        cancel = clock.after(Math.min(Math.ceil(left), attemptMs), look);
       else giveUp.abort(new NetworkError('ETIMEDOUT', `broker ${controller} has not answered`));
     };
     let cancel = clock.after(Math.min(leftMs, attemptMs), look);
