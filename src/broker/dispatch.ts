@@ -136,7 +136,9 @@ export class Dispatch {
       this.#broker.fatal(error);
       return;
     }
-    this.#broker.logger.error({ api, code: error.code, path: error.path }, 'a request failed on the disk');
+    // EBUSY: this broker is closing.
+    const level = error.code === 'EBUSY' ? 'debug' : 'error';
+    this.#broker.logger[level]({ api, code: error.code, path: error.path }, 'a request failed on the disk');
     exchange.fail('KAFKA_STORAGE_ERROR', `The disk failed (${error.code}).`);
   }
 }

@@ -106,9 +106,9 @@ export class Neighbours {
     return this.#identity;
   }
 
-  /** Who of the voters answers, in a sentence. Rejects with a FormationError when waiting for them is no use. */
-  callRoll(): Promise<string> {
-    return callRoll(this.identity, this.control);
+  /** See `callRoll`. Rejects with a FormationError when waiting is no use. */
+  callRoll(leader?: BrokerId): Promise<string | undefined> {
+    return callRoll(this.identity, this.control, leader);
   }
 
   /** From now on the addresses of brokers that are no voters come from this image. */

@@ -185,10 +185,10 @@ async function openAssigned(
   signal: AbortSignal,
 ): Promise<void> {
   const caughtUp = quorum.caughtUp(signal);
-  let said = '';
+  let said: string | undefined;
   while (!(await isOver(caughtUp, platform.clock, LEADER_PATIENCE))) {
-    const sentence = await neighbours.callRoll();
-    if (sentence !== said && quorum.leader.id === undefined) logger.warn({}, sentence);
+    const sentence = await neighbours.callRoll(quorum.leader.id);
+    if (sentence !== undefined && sentence !== said) logger.warn({}, sentence);
     said = sentence;
   }
   await partitions.settled();
@@ -304,7 +304,7 @@ function openLogs(
     identified: async (identity) => {
       neighbours.identifyAs(identity);
       // It would lead itself and nobody else.
-      if (identity.voters.length === 0) await neighbours.callRoll();
+      if (identity.voters.every(({ id }) => id === settings.nodeId)) await neighbours.callRoll();
     },
     lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
     ...(neighbours.join && { join: neighbours.join }),

@@ -69,6 +69,8 @@ export class MetadataQuorum {
   readonly #driver: RaftDriver;
   readonly #catchUp = new CatchUp();
   #leader: QuorumLeader = { id: undefined, epoch: 0 };
+  /** The last leader that the log named. */
+  #told: QuorumLeader = this.#leader;
   /** Another node, when it led last. */
   #leaderBefore: BrokerId | undefined;
   #active: ActiveController | undefined;
@@ -253,13 +255,16 @@ export class MetadataQuorum {
     this.#noteLeader(raft.leaderId === -1 ? undefined : raft.leaderId);
   }
 
-  /** Tells who leads, if that is news. */
+  /** Says who leads, if that is news: who cannot be reached is lost, and named again, many times a second. */
   #noteLeader(id: BrokerId | undefined): void {
     const { epoch } = this.#raft;
     if (id === this.#leader.id && epoch === this.#leader.epoch) return;
     this.#leader = { id, epoch };
     if (id !== undefined) this.#leaderBefore = id === this.#options.nodeId ? undefined : id;
-    this.#options.logger.info({ leader: id ?? null, epoch }, 'leader of the metadata quorum');
+    const isNews = id !== undefined && (id !== this.#told.id || epoch !== this.#told.epoch);
+    if (isNews) this.#told = this.#leader;
+    const level = isNews ? 'info' : 'debug';
+    this.#options.logger[level]({ leader: id ?? null, epoch }, 'leader of the metadata quorum');
   }
 
   #replayed(image: MetadataImage): void {

@@ -1,11 +1,13 @@
 /**
- * Roll call: who answers at the addresses of the voters, while no leader of the quorum is heard. It tells
+ * Roll call: who answers at the addresses of the voters, while this node cannot follow the quorum. It tells
  * voters that are not there from those for which this node will wait for ever.
  *
  * A leader with this node's own id is one of these: nobody follows himself.
  *
  * Errors  FormationError, its sentence fit for people
  */
+
+import type { BrokerId } from '../base/units.ts';
 import { printVoters, type VoterAddress } from '../config/end-point.ts';
 import {
   type Answer,
@@ -17,8 +19,15 @@ import {
 } from './formation.ts';
 import type { Peers } from './peers.ts';
 
-/** Resolves with a sentence about who is missing. Rejects when it is no use to wait. */
-export async function callRoll(self: NodeIdentity, peers: Pick<Peers, 'request'>): Promise<string> {
+/**
+ * Resolves with a sentence about who is missing; undefined when `leader`, who leads the quorum as others say, answers.
+ * Rejects when it is no use to wait.
+ */
+export async function callRoll(
+  self: NodeIdentity,
+  peers: Pick<Peers, 'request'>,
+  leader?: BrokerId,
+): Promise<string | undefined> {
   const { nodeId, listed } = self;
   const answers = await askAll(
     { nodeId, peers },
@@ -28,8 +37,13 @@ export async function callRoll(self: NodeIdentity, peers: Pick<Peers, 'request'>
     const answer = answers.get(voter.id);
     if (answer !== undefined) check(self, voter, answer);
   }
-  const silent = silentOf(listed.filter(({ id }) => !answers.has(id)));
-  return `no leader of the metadata quorum has been heard, a majority of its voters must run${silent}`;
+  const silent = listed.filter(({ id }) => !answers.has(id));
+  if (leader === undefined) {
+    return `no leader of the metadata quorum has been heard, a majority of its voters must run${silentOf(silent)}`;
+  }
+  const at = silent.filter(({ id }) => id === leader);
+  if (at.length === 0) return undefined;
+  return `${printVoters(at)} does not answer and leads the metadata quorum: is it reached at another address, correct --peers`;
 }
 
 function check(self: NodeIdentity, voter: VoterAddress, answer: Answer): void {

@@ -153,7 +153,16 @@ describe('a broker that refuses to start leaves its directory as it was', () => 
     formed.kill('SIGTERM');
     await once(formed, 'exit');
     const beforeAlone = contents(alone);
-    const refused = [await serveBeside(directory, 3), await serveBeside(alone, 4)].map(refusal);
+    const listed = join(root, 'alone-by-its-list');
+    const formedByList = serve(listed, '--node-id=4', `--peers=4@127.0.0.1:${await freePort()}`);
+    await once(formedByList.stdout!, 'data');
+    formedByList.kill('SIGTERM');
+    await once(formedByList, 'exit');
+    const refused = [
+      await serveBeside(directory, 3),
+      await serveBeside(alone, 4),
+      await serveBeside(listed, 4),
+    ].map(refusal);
     for (const { code, message } of await Promise.all(refused)) {
       expect(code).toBe('WRONG_CLUSTER');
       expect(message).toMatch(

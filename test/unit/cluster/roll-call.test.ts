@@ -14,13 +14,13 @@ function node(nodeId: number, change: Partial<NodeIdentity> = {}): NodeIdentity 
 }
 
 /** Calls the roll for node 3; at the address of a voter answers who is given for it, or nobody. */
-function roll(at: Readonly<Record<number, NodeIdentity>>): Promise<string> {
+function roll(at: Readonly<Record<number, NodeIdentity>>, leader?: number): Promise<string | undefined> {
   const request = (id: number) => {
     const there = { 3: node(3), ...at }[id];
     if (there === undefined) return Promise.reject(new NetworkError('ECONNREFUSED', 'nobody is there'));
     return Promise.resolve(there);
   };
-  return callRoll(node(3), { request } as unknown as Peers);
+  return callRoll(node(3), { request } as unknown as Peers, leader);
 }
 
 describe('the roll call', () => {
@@ -31,6 +31,15 @@ describe('the roll call', () => {
     expect(await roll({})).toBe(`${sentence}: 1@b1:9192,2@b2:9192 do not answer`);
     // It has not found its cluster yet.
     expect(await roll({ 1: node(1, { clusterId: null }), 2: node(2) })).toBe(sentence);
+  });
+
+  test('tells when it is the leader that does not answer, at the address that is listed', async () => {
+    expect(await roll({ 1: node(1) }, 1)).toBeUndefined();
+    expect(await roll({ 2: node(2) }, 1)).toBe(
+      '1@b1:9192 does not answer and leads the metadata quorum: is it reached at another address, correct --peers',
+    );
+    // A leader that was added later is in no list.
+    expect(await roll({}, 7)).toBeUndefined();
   });
 
   test.each([
