@@ -208,9 +208,9 @@ export class PartitionQueue {
     return all;
   }
 
-  /** Whether the next epoch does not exist: then the producer needs a new id. */
-  get needsProducerId(): boolean {
-    return this.#epoch >= MAX_EPOCH && this.#mayRenew;
+  /** Whether the next epoch of the producer's id does not exist: then the producer needs another. */
+  needsAnotherThan(producerId: number | undefined): boolean {
+    return producerId === this.#producerId && this.#epoch >= MAX_EPOCH && this.#mayRenew;
   }
 
   get #mayRenew(): boolean {

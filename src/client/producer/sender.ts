@@ -210,7 +210,8 @@ export class Sender {
 
   #hasIdentity(identity: ProducerIdentity | undefined): boolean {
     if (identity === undefined) return true;
-    for (const queue of this.#active) if (queue.needsProducerId) identity.renew();
+    // A queue whose id another one has used up takes the new one by itself.
+    for (const queue of this.#active) if (queue.needsAnotherThan(identity.producerId)) identity.renew();
     if (identity.producerId !== undefined) return true;
     if (this.#obtainingIdentity) return false;
     this.#obtainingIdentity = true;

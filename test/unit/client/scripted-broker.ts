@@ -93,25 +93,27 @@ export interface ScriptedCluster {
   readonly leaderId: number;
   readonly leaderEpoch: number;
   readonly topicId?: string;
+  /** Of the topic; 1 unless said otherwise. */
+  readonly partitionCount?: number;
 }
 
-/** The answer to a question for metadata, in a cluster with one topic of one partition. */
+/** The answer to a question for metadata, in a cluster with one topic. */
 export function describing(
   asked: Asked,
-  { hosts, leaderId, leaderEpoch, topicId = SCRIPTED_TOPIC_ID }: ScriptedCluster,
+  { hosts, leaderId, leaderEpoch, topicId = SCRIPTED_TOPIC_ID, partitionCount = 1 }: ScriptedCluster,
   topic = 't',
 ): readonly Uint8Array[] {
   const wanted = (asked.request as RequestOf<'Metadata'>).topics ?? [];
   const replicas = [...hosts.keys()];
-  const partition = {
+  const partitions = Array.from({ length: partitionCount }, (_, index) => ({
     error: 'NONE' as const,
-    index: 0,
+    index,
     leaderId,
     leaderEpoch,
     replicas,
     isr: replicas,
     offlineReplicas: [],
-  };
+  }));
   return answerTo(asked, 'Metadata', {
     throttleTimeMs: 0,
     brokers: [...hosts].map(([brokerId, host]) => ({ brokerId, host, port: PORT, rack: null })),
@@ -122,7 +124,7 @@ export function describing(
       name,
       topicId,
       isInternal: false,
-      partitions: name === topic ? [partition] : [],
+      partitions: name === topic ? partitions : [],
       authorizedOperations: -2_147_483_648,
     })),
     clusterAuthorizedOperations: -2_147_483_648,
