@@ -8,6 +8,7 @@
  *
  * Errors  RegistrationRefused, its sentence fit for people. A controller that cannot be reached is waited for.
  */
+import { type ErrorName, errors } from '../../protocol/errors.ts';
 import { makeBrokerHeartbeatRequest } from '../../protocol/generated/broker-heartbeat.ts';
 import type { BrokerRegistrationRequest } from '../../protocol/generated/broker-registration.ts';
 import { done, type Outcome, refused } from '../base/outcome.ts';
@@ -71,6 +72,8 @@ const patienceMs: Millis = 5_000;
 const retryMs: Millis = 200;
 /** Between two heartbeats of a broker that waits to be let go. */
 const shutdownPauseMs: Millis = 50;
+/** The broker has to register anew. Told to producers, these would end them, for they do not say that they pass. */
+const unregistered: ReadonlySet<ErrorName> = new Set(['BROKER_ID_NOT_REGISTERED', 'STALE_BROKER_EPOCH']);
 
 export class BrokerLifecycle {
   readonly #options: LifecycleOptions;
@@ -132,12 +135,14 @@ export class BrokerLifecycle {
     await this.#handOver();
   }
 
-  /** The next block of producer ids for this broker alone, or why there is none. */
+  /** The next block of producer ids for this broker alone, or why there is none, as a client may be told. */
   async allocateProducerIds(): Promise<Outcome<ProducerIdBlock>> {
     const { brokerId, controller } = this.#options;
     const request = { brokerId, brokerEpoch: this.#brokerEpoch };
     try {
       const answer = await controller.request('AllocateProducerIds', request, patienceMs);
+      if (unregistered.has(answer.error))
+        return refused('COORDINATOR_LOAD_IN_PROGRESS', errors[answer.error].about);
       if (answer.error !== 'NONE') return refused(answer.error);
       return done({ first: answer.producerIdStart, count: answer.producerIdLen });
     } catch (error) {

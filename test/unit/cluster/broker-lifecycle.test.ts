@@ -310,4 +310,26 @@ describe('a broker', () => {
     const refused = await scene.world.complete(lifecycle.allocateProducerIds());
     expect(refused).toMatchObject({ error: 'COORDINATOR_LOAD_IN_PROGRESS' });
   });
+
+  it('tells who wants a producer id to wait while it is not registered, and why', async () => {
+    const scene = new Scene();
+    const lifecycle = scene.lifecycle();
+    const producerIds = () => scene.world.complete(lifecycle.allocateProducerIds());
+    await scene.world.complete(lifecycle.start(scene.registration(1)));
+    scene.submit({ type: 'unregister-broker', brokerId: 2 });
+    expect(await producerIds()).toEqual({
+      ok: false,
+      error: 'COORDINATOR_LOAD_IN_PROGRESS',
+      message: 'No broker of this id has registered.',
+    });
+    await scene.world.advance(2_000);
+    expect(await producerIds()).toMatchObject({ ok: true });
+    const next = scene.lifecycle();
+    await scene.world.complete(next.start(scene.registration(2)));
+    expect(await producerIds()).toEqual({
+      ok: false,
+      error: 'COORDINATOR_LOAD_IN_PROGRESS',
+      message: 'The broker has registered again since it sent this.',
+    });
+  });
 });
