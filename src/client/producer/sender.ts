@@ -111,10 +111,13 @@ export class Sender {
       return;
     }
     this.#expire();
-    if (this.#active.size === 0 || !this.#hasIdentity(identity)) return;
+    if (this.#active.size === 0) return;
     const now = cluster.platform.clock.now();
-    const routes = new Map<BrokerId, Route | undefined>();
-    while (this.#round(now, routes)) {}
+    if (this.#hasIdentity(identity)) {
+      const routes = new Map<BrokerId, Route | undefined>();
+      while (this.#round(now, routes)) {}
+    }
+    // Whatever holds it up, time may run out meanwhile.
     for (const queue of this.#active) this.#schedule(queue, now);
   }
 

@@ -285,6 +285,19 @@ describe('producing', () => {
     });
   });
 
+  test('time runs out for records that wait for a producer id, too', async () => {
+    const world = await worldWith(but('InitProducerId', () => undefined));
+    const producer = (await connectIn(world)).producer({ deliveryTimeoutMs: 2_000 });
+    const began = world.now;
+    await expect(world.complete(producer.send({ topic: 't', value: 'v' }))).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      retriable: true,
+      message: expect.stringContaining('None of its records were written'),
+    });
+    expect(world.now - began).toBeGreaterThanOrEqual(2_000);
+    expect(world.now - began).toBeLessThan(2_100);
+  });
+
   test('a fenced producer ends', async () => {
     const fenced = send((asked) => produceAnswer(asked, 'INVALID_PRODUCER_EPOCH'));
     await expect(fenced).rejects.toMatchObject({ code: 'INVALID_PRODUCER_EPOCH' });
