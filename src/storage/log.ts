@@ -213,8 +213,8 @@ export class Log {
       const verdict = this.#producers.check(header);
       if (verdict.kind === 'refused') return { ok: false, ...verdict.failure };
       if (verdict.kind === 'duplicate') {
-        const { lastOffset, offsetDelta } = verdict.of;
-        return done(this.#info(header, lastOffset - offsetDelta, lastOffset, true));
+        const { lastOffset, offsetDelta, timestamp: maxTimestamp } = verdict.of;
+        return done(this.#info({ ...header, maxTimestamp }, lastOffset - offsetDelta, lastOffset, true));
       }
     }
     return done(this.#accept(bytes, header, this.#nextOffset, leaderEpoch, lent));

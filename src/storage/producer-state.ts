@@ -25,7 +25,7 @@ export interface ProducerBatch {
   readonly lastOffset: Offset;
   /** Records less one: first offset and first sequence follow. */
   readonly offsetDelta: number;
-  /** Wall time of the append. */
+  /** Wall time of the append: as the leader stamped it where the topic wants that, else by this broker's clock. */
   readonly timestamp: Millis;
 }
 
@@ -161,8 +161,9 @@ export class ProducerState {
   }
 }
 
-function appended(header: BatchHeader, baseOffset: Offset, timestamp: Millis): ProducerBatch {
+function appended(header: BatchHeader, baseOffset: Offset, now: Millis): ProducerBatch {
   const { lastSequence, lastOffsetDelta: offsetDelta } = header;
+  const timestamp = header.timestampType === 'log-append-time' ? header.maxTimestamp : now;
   return { lastSequence, lastOffset: baseOffset + offsetDelta, offsetDelta, timestamp };
 }
 

@@ -186,6 +186,21 @@ describe('Produce', () => {
     ]);
   });
 
+  test('a batch sent again is answered with the time that it was stamped with', async () => {
+    await createTopic(virtual, peer, 'stamped', { configs: { 'message.timestamp.type': 'LogAppendTime' } });
+    const batch = batchOf(['a'], { timestamp: 5, producerId: 9, producerEpoch: 0, baseSequence: 0 });
+    const first = await produce(batch, { name: 'stamped' });
+    await virtual.world.advance(10_000);
+    expect(await produce(batch, { name: 'stamped' })).toEqual(first);
+    await virtual.crash(false);
+    peer = await virtual.connect('kafka');
+    expect(await produce(batch, { name: 'stamped' })).toEqual(first);
+    const response = await virtual.world.complete(peer.request('Fetch', fetchFrom('stamped', 0, 0), 12));
+    expect(textsOf(onlyPartition(response).records)).toEqual([
+      { offset: 0, timestamp: first.logAppendTimeMs, value: 'a' },
+    ]);
+  });
+
   test('a record without key is refused on a compacted topic', async () => {
     await createTopic(virtual, peer, 'compacted', { configs: { 'cleanup.policy': 'compact' } });
     expect(await produce(batchOf(['a']), { name: 'compacted' })).toMatchObject({ error: 'INVALID_RECORD' });
