@@ -3,7 +3,8 @@
  * and asks nobody; `metadata-updater.ts` does.
  *
  * Invariants  the leader epoch of a partition never falls, unless the topic id changed: an answer from
- *             a broker that lags behind must not undo what a better informed one has told
+ *             a broker that lags behind must not undo what a better informed one has told, not even one
+ *             that knows nothing of the topic
  */
 import type { ResponseOf } from '../../protocol/apis.ts';
 import type { ErrorName } from '../../protocol/errors.ts';
@@ -53,11 +54,16 @@ export function differ(a: Uuid, b: Uuid): boolean {
   return a !== b && a !== zeroUuid && b !== zeroUuid;
 }
 
+/** Of so many topics that are gone what was known is kept. */
+const MOST_LOST = 1_000;
+
 export class MetadataCache {
   readonly #brokers = new Map<BrokerId, BrokerNode>();
   readonly #topics = new Map<string, TopicMetadata>();
   readonly #namesById = new Map<Uuid, string>();
   readonly #errors = new Map<string, ErrorName>();
+  /** What was last known of topics that had gone, or made way for others of their names; the latest come last. */
+  readonly #lost = new Map<Uuid, TopicMetadata>();
   /** Null before the first answer, and where the broker does not tell. */
   clusterId: string | null = null;
   controllerId: BrokerId = -1;
@@ -128,25 +134,34 @@ export class MetadataCache {
       this.#errors.set(name, topic.error);
       // While a leader is missing the rest of what we know still holds.
       if (topic.error === 'LEADER_NOT_AVAILABLE' || known === undefined) return;
-      this.#topics.delete(name);
-      this.#namesById.delete(known.id);
+      this.#lose(known);
       return;
     }
     this.#errors.delete(name);
-    const same = known !== undefined && known.id === topic.topicId;
-    if (known !== undefined && !same) this.#namesById.delete(known.id);
+    const same = known?.id === topic.topicId ? known : this.#lost.get(topic.topicId);
     const partitions: PartitionMetadata[] = [];
     for (const partition of topic.partitions) {
       const { index, leaderId, leaderEpoch, replicas, isr, offlineReplicas } = partition;
       if (index < 0 || index >= topic.partitions.length) continue;
-      const before = same ? known.partitions[index] : undefined;
+      const before = same?.partitions[index];
       const outdated = before !== undefined && leaderEpoch >= 0 && leaderEpoch < before.leaderEpoch;
       partitions[index] = outdated
         ? before
         : { index, leaderId, leaderEpoch, replicas, isr, offlineReplicas };
     }
     if (partitions.length !== topic.partitions.length || partitions.includes(undefined as never)) return;
+    if (known !== undefined && known !== same) this.#lose(known);
+    this.#lost.delete(topic.topicId);
     this.#topics.set(name, { name, id: topic.topicId, internal: topic.isInternal, partitions });
     if (topic.topicId !== zeroUuid) this.#namesById.set(topic.topicId, name);
+  }
+
+  /** Its epochs count again when a broker names the same topic again: the one that did not may have lagged behind. */
+  #lose(topic: TopicMetadata): void {
+    this.#topics.delete(topic.name);
+    this.#namesById.delete(topic.id);
+    if (topic.id === zeroUuid) return;
+    this.#lost.set(topic.id, topic);
+    if (this.#lost.size > MOST_LOST) this.#lost.delete(this.#lost.keys().next().value!);
   }
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ResponseOf } from '../../../protocol/apis.ts';
 import type { ErrorName } from '../../../protocol/errors.ts';
+import { zeroUuid } from '../../../protocol/wire/uuid.ts';
 import { MetadataCache } from '../../../src/client/metadata-cache.ts';
 
 const ID = '00000000-0000-0000-0000-000000000001';
@@ -77,6 +78,39 @@ describe('metadata cache', () => {
       'UNKNOWN_TOPIC_OR_PARTITION',
       undefined,
     ]);
+  });
+
+  test('what a broker that lags behind does not know keeps its epochs', () => {
+    const cache = new MetadataCache();
+    cache.apply(answer([[0, 5]]));
+    cache.apply(answer([], { id: zeroUuid, error: 'UNKNOWN_TOPIC_OR_PARTITION' }));
+    expect([cache.topic('t'), cache.idOf('t'), cache.nameOf(ID)]).toEqual([undefined, zeroUuid, undefined]);
+    cache.apply(answer([[1, 4]]));
+    expect(cache.leaderOf('t', 0)).toMatchObject({ broker: { id: 0 }, epoch: 5 });
+    expect(cache.nameOf(ID)).toBe('t');
+    cache.apply(answer([[1, 0]], { id: OTHER_ID }));
+    expect(cache.leaderOf('t', 0)).toMatchObject({ broker: { id: 1 }, epoch: 0 });
+    cache.apply(answer([[1, 4]]));
+    expect(cache.leaderOf('t', 0)).toMatchObject({ broker: { id: 0 }, epoch: 5 });
+    cache.apply(answer([[1, 6]]));
+    expect(cache.leaderOf('t', 0)).toMatchObject({ broker: { id: 1 }, epoch: 6 });
+  });
+
+  test('of how many topics that are gone something is kept is bounded', () => {
+    const cache = new MetadataCache();
+    cache.apply(answer([[0, 5]]));
+    for (let number = 10; number < 1_100; number++)
+      cache.apply(answer([[0, 5]], { id: `00000000-0000-0000-0000-${`${number}`.padStart(12, '0')}` }));
+    cache.apply(answer([[1, 4]]));
+    expect(cache.leaderOf('t', 0)).toMatchObject({ broker: { id: 1 }, epoch: 4 });
+  });
+
+  test('topics without an id may be other ones when they come back', () => {
+    const cache = new MetadataCache();
+    cache.apply(answer([[0, 5]], { id: zeroUuid }));
+    cache.apply(answer([], { id: zeroUuid, error: 'UNKNOWN_TOPIC_OR_PARTITION' }));
+    cache.apply(answer([[1, 0]], { id: zeroUuid }));
+    expect(cache.leaderOf('t', 0)).toMatchObject({ broker: { id: 1 }, epoch: 0 });
   });
 
   test('a hint counts when it is newer and its broker is known or named', () => {
