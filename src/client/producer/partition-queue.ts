@@ -8,9 +8,10 @@
  * be in the log already: that is what makes a new epoch safe from duplicates.
  *
  * Invariants  inFlight and repeats are sorted by sequence, repeats come first; one in flight until the first
- *             of an identity is acknowledged, since a broker takes any sequence where it knows none; none is sent
- *             while one that went `maxInFlight` before it has no fate, for a broker remembers that many: one
- *             more, and it could not tell any more that it has the first, as after a change of leaders
+ *             of an identity is acknowledged, and again after a long idleness, since a broker takes any sequence
+ *             where it knows none, or none any more; none is sent while one that went `maxInFlight` before it
+ *             has no fate, for a broker remembers that many: one more, and it could not tell any more that it
+ *             has the first, as after a change of leaders
  * Source      KIP-98, KIP-360
  */
 import { addSequence } from '../../../protocol/record/batch.ts';
@@ -21,6 +22,12 @@ import { type BatchIdentity, type Compression, ProducerBatch } from './producer-
 
 /** Highest epoch before a new producer id is needed. */
 const MAX_EPOCH = 32_767;
+/**
+ * So long after an acknowledgement the broker may have forgotten the producer. As a rule it does after a day
+ * (`producer.id.expiration.ms`), earlier where very many others write; to wait for one answer after a pause costs
+ * next to nothing, so this is far less.
+ */
+const PROOF_LASTS_MS: Millis = 600_000;
 const NO_IDENTITY: BatchIdentity = { producerId: -1, epoch: -1, sequence: -1 };
 
 export interface TakeRules {
@@ -51,8 +58,8 @@ export class PartitionQueue {
   #nextSequence = 0;
   /** Batches that were sent, each counted once. */
   #sent = 0;
-  /** The broker has acknowledged something under the present identity. */
-  #proven = false;
+  /** Until then the broker knows the present identity, of which it has acknowledged something; 0 before. */
+  #provenUntil: Millis = 0;
   /** Failures in a row, for the backoff. */
   #failures = 0;
   /** Nothing is sent to `#pausedFor` before this time; another leader gets it at once. */
@@ -120,9 +127,10 @@ export class PartitionQueue {
   }
 
   /** The broker has the batch. */
-  acknowledged(batch: ProducerBatch): void {
+  acknowledged(batch: ProducerBatch, now: Millis): void {
     this.#remove(batch);
-    this.#proven ||= batch.identity.epoch === this.#epoch && batch.identity.producerId === this.#producerId;
+    const { producerId, epoch } = batch.identity;
+    if (epoch === this.#epoch && producerId === this.#producerId) this.#provenUntil = now + PROOF_LASTS_MS;
     if (batch.isPart) {
       const known = Number.isFinite(this.batchLimit) ? this.batchLimit : 0;
       this.batchLimit = Math.max(known, batch.uncompressedBytes);
@@ -234,13 +242,14 @@ export class PartitionQueue {
     this.#epoch = producerId === this.#producerId ? this.#epoch + 1 : 0;
     this.#producerId = producerId;
     this.#nextSequence = 0;
-    this.#proven = false;
+    this.#provenUntil = 0;
     for (const batch of this.#repeats) batch.reidentify(this.#identify(batch), compute);
   }
 
   #takeNew({ now, idle, lingerMs, producerId, compression, compute }: TakeRules): ProducerBatch | undefined {
     if (producerId !== undefined) {
-      if (this.#inFlight.length > 0 && (!this.#proven || this.#producerId !== producerId)) return undefined;
+      const isProven = now < this.#provenUntil && this.#producerId === producerId;
+      if (this.#inFlight.length > 0 && !isProven) return undefined;
       this.#adopt(producerId);
     }
     let batch = this.#filled.shift();
@@ -259,7 +268,7 @@ export class PartitionQueue {
     this.#producerId = producerId;
     this.#epoch = 0;
     this.#nextSequence = 0;
-    this.#proven = false;
+    this.#provenUntil = 0;
   }
 
   #identify(batch: ProducerBatch): BatchIdentity {

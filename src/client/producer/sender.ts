@@ -273,7 +273,7 @@ export class Sender {
     const { cluster, settings } = this.#parts;
     const { clock, random } = cluster.platform;
     if (answer.ok) {
-      queue.acknowledged(batch);
+      queue.acknowledged(batch, clock.now());
       batch.succeed(answer.baseOffset, answer.logAppendTime);
       this.#parts.settled(batch);
       return;

@@ -41,7 +41,7 @@ function take(changes: Partial<TakeRules> = {}): ProducerBatch | undefined {
 /** Gets the first batch acknowledged, so that others may follow it in flight. */
 function prove(): void {
   fill(1);
-  queue.acknowledged(take()!);
+  queue.acknowledged(take()!, rules.now);
 }
 
 const identities = (batches: readonly (ProducerBatch | undefined)[]): (readonly number[])[] =>
@@ -72,7 +72,7 @@ describe('partition queue', () => {
     const taken = Array.from({ length: 6 }, () => take());
     expect(identities(taken.slice(0, 5))).toEqual([1, 11, 21, 31, 41].map((sequence) => [7, 0, sequence]));
     expect(taken[5]).toBeUndefined();
-    queue.acknowledged(taken[0]!);
+    queue.acknowledged(taken[0]!, rules.now);
     expect(identities([take()])).toEqual([[7, 0, 51]]);
   });
 
@@ -80,12 +80,12 @@ describe('partition queue', () => {
     prove();
     for (let index = 0; index < 7; index++) fill(1);
     const [first, ...others] = Array.from({ length: 5 }, () => take()!);
-    for (const batch of others) queue.acknowledged(batch);
+    for (const batch of others) queue.acknowledged(batch, rules.now);
     expect(take()).toBeUndefined();
     queue.repeat(first!);
     expect(take()).toBe(first);
     expect(take()).toBeUndefined();
-    queue.acknowledged(first!);
+    queue.acknowledged(first!, rules.now);
     expect(identities([take(), take()])).toEqual([6, 7].map((sequence) => [7, 0, sequence]));
   });
 
@@ -94,8 +94,30 @@ describe('partition queue', () => {
     fill(1);
     const first = take()!;
     expect(take()).toBeUndefined();
-    queue.acknowledged(first);
+    queue.acknowledged(first, rules.now);
     expect(take()).toBeDefined();
+  });
+
+  test('after a long idleness only one goes again: the broker may have forgotten the producer', () => {
+    const idleMs = 600_000;
+    prove();
+    const batches = [fill(1), fill(1), fill(1)] as const;
+    expect(take({ now: 999 + idleMs })).toBe(batches[0]);
+    expect(take({ now: 999 + idleMs })).toBe(batches[1]);
+    expect(take({ now: 1_000 + idleMs })).toBeUndefined();
+    queue.acknowledged(batches[0], 1_000 + idleMs);
+    expect(take({ now: 1_000 + idleMs })).toBe(batches[2]);
+    for (const batch of batches.slice(1)) queue.acknowledged(batch, 1_000 + idleMs);
+    const [refused, next] = [fill(1), fill(1)];
+    const later = { now: 1_000 + 2 * idleMs };
+    expect(take(later)).toBe(refused);
+    expect(take(later)).toBeUndefined();
+    queue.repeat(refused);
+    expect(take(later)).toBe(refused);
+    expect(take(later)).toBeUndefined();
+    queue.acknowledged(refused, later.now);
+    expect(take(later)).toBe(next);
+    expect(identities([refused, next])).toEqual([4, 5].map((sequence) => [7, 0, sequence]));
   });
 
   test('an unfilled batch waits while something is in flight, and lingers', () => {
@@ -119,7 +141,7 @@ describe('partition queue', () => {
     expect(take()).toBe(one);
     expect(one.bytes).toEqual(before);
     expect(take()).toBeUndefined();
-    queue.acknowledged(one);
+    queue.acknowledged(one, rules.now);
     expect(take()).toBe(two);
     expect(identities([take()])).toEqual([[7, 0, 3]]);
   });
@@ -140,7 +162,7 @@ describe('partition queue', () => {
     queue.repeat(two);
     expect(take()).toBe(one);
     expect(identities([one])).toEqual([[7, 1, 0]]);
-    queue.acknowledged(one);
+    queue.acknowledged(one, rules.now);
     expect(take()).toBe(two);
     expect(identities([two])).toEqual([[7, 1, 2]]);
   });

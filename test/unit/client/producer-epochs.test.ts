@@ -53,7 +53,7 @@ function agedQueue(compute: Compute): PartitionQueue {
     queue.repeat(batch);
     batch = queue.take(rules)!;
   }
-  queue.acknowledged(batch);
+  queue.acknowledged(batch, rules.now);
   return queue;
 }
 
