@@ -5,6 +5,7 @@
  */
 import type { RecordHeader } from '../../protocol/record/records.ts';
 import type { Millis, Offset } from '../base/units.ts';
+import { invalid } from './errors.ts';
 
 /** Text (sent as UTF-8), bytes, or nothing. */
 export type Payload = string | Uint8Array | null;
@@ -41,10 +42,25 @@ export interface RecordMetadata {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The bytes of a payload. */
-export function payloadBytes(payload: Payload | undefined): Uint8Array | null {
+/** The bytes of a payload. Throws INVALID_ARGUMENT for what is none; `what` names it. */
+export function payloadBytes(payload: Payload, what: string): Uint8Array | null {
   if (typeof payload === 'string') return encoder.encode(payload);
-  return payload ?? null;
+  if (payload === null || isBytes(payload)) return payload;
+  throw invalid(
+    `${what} is ${kindOf(payload)}; it must be text, a Uint8Array or null. For other things take JSON.stringify.`,
+  );
+}
+
+/** Also bytes that come from another realm, as in the tests of some runners. */
+function isBytes(payload: unknown): payload is Uint8Array {
+  return payload instanceof Uint8Array || Object.prototype.toString.call(payload) === '[object Uint8Array]';
+}
+
+/** For a sentence. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 const noHeaders: readonly RecordHeader[] = Object.freeze([]);
@@ -52,10 +68,17 @@ const noHeaders: readonly RecordHeader[] = Object.freeze([]);
 /** Headers as the record format has them. */
 export function headerList(headers: Headers | undefined): readonly RecordHeader[] {
   if (headers === undefined) return noHeaders;
+  if (typeof headers !== 'object' || headers === null)
+    throw invalid(`The headers are ${kindOf(headers)}; give an object or an array of pairs.`);
   const pairs = Array.isArray(headers)
     ? (headers as readonly (readonly [string, Payload])[])
     : Object.entries(headers);
-  return pairs.map(([name, value]) => ({ key: encoder.encode(name), value: payloadBytes(value) }));
+  return pairs.map((pair) => {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string')
+      throw invalid('A header is a pair of its name, a text, and its value.');
+    const [name, value] = pair;
+    return { key: encoder.encode(name), value: payloadBytes(value, `The header "${name}"`) };
+  });
 }
 
 /** A record that was read. Its bytes are views of what was fetched: keeping one keeps its batch in memory. */

@@ -8,7 +8,7 @@
 
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
-import { aborted, OttlaError, throwIfAborted } from '../errors.ts';
+import { aborted, invalid, OttlaError, throwIfAborted } from '../errors.ts';
 import type { ProducerRecord, RecordMetadata } from '../records.ts';
 import { orAborted } from '../waiting.ts';
 import { BufferMemory } from './buffer-memory.ts';
@@ -96,6 +96,8 @@ export class Producer {
     const over =
       this.#closed ?? this.#sender.fatal ?? (signal?.aborted === true ? aborted(signal) : undefined);
     if (over !== undefined) return Promise.reject(over);
+    if (!records.every(namesTopic))
+      return Promise.reject(invalid('A record needs a topic: its name, as a text.'));
     const delivery = new Delivery(resultOf, this.#deliveries.current);
     this.#admit(records, delivery as Delivery<unknown>);
     return orAborted(delivery.promise, signal);
@@ -153,6 +155,10 @@ export class Producer {
     this.#cluster.connections.closeLane(this.#lane);
     this.#onClosed();
   }
+}
+
+function namesTopic(record: ProducerRecord): boolean {
+  return typeof record?.topic === 'string' && record.topic !== '';
 }
 
 function locate([range]: AppendedRange[]): RecordMetadata {

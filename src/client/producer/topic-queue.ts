@@ -108,8 +108,8 @@ export class TopicQueue {
 
   #admitRecord(record: ProducerRecord, delivery: Delivery<unknown>, metadata: TopicMetadata): boolean {
     const { clock, memory, maxRecordBytes } = this.#parts;
-    const key = payloadBytes(record.key);
-    const value = payloadBytes(record.value);
+    const key = payloadBytes(record.key ?? null, 'The key of a record');
+    const value = payloadBytes(record.value, 'The value of a record');
     const headers = headerList(record.headers);
     const size = BatchBuilder.sizeBound(key, value, headers);
     if (size > maxRecordBytes) {
