@@ -6,14 +6,14 @@
  *     npm run simulate:mutants [-- --seeds 500] [--from 1] [--only name,name] [--processes 2] [--world cluster]
  *
  * `--seeds` are those of the cluster; a small world has ten times as many.
- * `--world` asks one world only: cluster, raft or replication. Exits with 1 when a mutant survives.
+ * `--world` asks one world only: cluster, raft or replication. Exits with 1 when a mutant survives, or cannot be
+ * built or run; the others are hunted all the same.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Plugin } from 'esbuild';
 import { bundle, root } from './bundle.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import { type Mutant, mutants, mutated } from './mutants.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,18 +36,6 @@ function worldsOf({ file }: Mutant): readonly World[] {
   if (file.startsWith('src/core/raft/')) all.push('raft');
   if (file.startsWith('src/core/replication/')) all.push('replication');
   return options.world === undefined ? all : all.filter((world) => world === options.world);
-}
-
-/** The source with the bug in it. Throws when a place is not there exactly once. */
-function mutated({ name, file, find, replace, also = [] }: Mutant): string {
-  let source = readFileSync(`${root}${file}`, 'utf8');
-  for (const edit of [{ find, replace }, ...also]) {
-    const parts = source.split(edit.find);
-    if (parts.length !== 2)
-      throw new Error(`mutant ${name}: ${file} has this ${parts.length - 1} times: ${edit.find}`);
-    source = parts.join(edit.replace);
-  }
-  return source;
 }
 
 function pluginOf(mutant: Mutant): Plugin {
@@ -131,7 +119,9 @@ const survivors: string[] = [];
 
 async function huntAll(): Promise<void> {
   for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-    const [fate, isDead] = await hunt(mutant);
+    const [fate, isDead] = await hunt(mutant).catch(
+      (error: Error) => [`CANNOT BE RUN: ${error.message}`, false] as const,
+    );
     if (!isDead) survivors.push(mutant.name);
     process.stdout.write(`${mutant.name} (${mutant.rule}): ${fate}\n`);
   }

@@ -4,6 +4,9 @@
  *
  * `rule` is what is broken, in the words of the reliability rules where they have a number for it (M1 …).
  */
+import { readFileSync } from 'node:fs';
+import { root } from './bundle.ts';
+
 interface Edit {
   readonly find: string;
   readonly replace: string;
@@ -193,7 +196,13 @@ const replication: readonly Mutant[] = [
     rule: 'found by seed 4: fetches that overlap park for a millisecond only',
     file: 'src/cluster/replica-fetcher.ts',
     find: 'if (now >= this.#parkedUntil) this.#parkedUntil = now + settings.maxWaitMs;',
-    replace: 'if (this.#inFlight === 0) this.#parkedUntil = now + settings.maxWaitMs;',
+    replace: 'if (this.#beside === 0) this.#parkedUntil = now + settings.maxWaitMs;',
+    also: [
+      {
+        find: 'if (this.#beside > 0 && this.#options.clock.now() >= this.#parkedUntil) return;',
+        replace: '',
+      },
+    ],
   },
 ];
 
@@ -507,3 +516,15 @@ export const mutants: readonly Mutant[] = [
   ...formation,
   ...client,
 ];
+
+/** The source with the bug in it. Throws when a place is not there exactly once. */
+export function mutated({ name, file, find, replace, also = [] }: Mutant): string {
+  let source = readFileSync(`${root}${file}`, 'utf8');
+  for (const edit of [{ find, replace }, ...also]) {
+    const parts = source.split(edit.find);
+    if (parts.length !== 2)
+      throw new Error(`mutant ${name}: ${file} has this ${parts.length - 1} times: ${edit.find}`);
+    source = parts.join(edit.replace);
+  }
+  return source;
+}
