@@ -1,8 +1,8 @@
 /**
- * The next image out of one and a record: the only place where metadata changes.
+ * What each record makes of an image. Only `ImageDraft` asks: it applies records one after another, and puts
+ * partitions into their topics.
  *
- * One record at a time; `image-draft.ts` does the same for runs of records. What does not fit (a
- * partition of an unknown topic, an index with a gap) is a bug of whoever wrote the log, or a damaged
+ * What does not fit (a topic twice, another epoch of a broker) is a bug of whoever wrote the log, or a damaged
  * log: it asserts, and a broker does not start on it.
  */
 import type {
@@ -27,9 +27,11 @@ export const resourceTypeId = { topic: 2, broker: 4, group: 32 } as const;
 /** Numbers that say whether a leader has recovered from an unclean election. */
 export const recoveryState = { recovered: 0, recovering: 1 } as const;
 
+/** All but those of partitions, which are gathered per topic. */
+type RecordOfImage = Exclude<MetadataRecord, PartitionRecord | PartitionChangeRecord>;
+
 /** The image with `record`, which lies at `offset` of the metadata log. */
-export function applyRecord(image: MetadataImage, record: MetadataRecord, offset: Offset): MetadataImage {
-  assert(offset > image.offset, `records are applied in order, ${offset} after ${image.offset}`);
+export function applyRecord(image: MetadataImage, record: RecordOfImage, offset: Offset): MetadataImage {
   return { ...changed(image, record), offset };
 }
 
@@ -38,7 +40,7 @@ export function skipTo(image: MetadataImage, offset: Offset): MetadataImage {
   return { ...image, offset };
 }
 
-function changed(image: MetadataImage, record: MetadataRecord): MetadataImage {
+function changed(image: MetadataImage, record: RecordOfImage): MetadataImage {
   switch (record.type) {
     case 'RegisterBroker':
       return withBroker(image, registered(record));
@@ -50,14 +52,6 @@ function changed(image: MetadataImage, record: MetadataRecord): MetadataImage {
       assert(!image.topics.has(record.name), `topic ${record.name} exists already`);
       const { name, topicId: id } = record;
       return withTopic(image, { name, id, partitions: [], internal: isInternalTopic(name) });
-    }
-    case 'Partition':
-      return withTopic(image, withPartition(topicOf(image, record.topicId), createdPartition(record)));
-    case 'PartitionChange': {
-      const topic = topicOf(image, record.topicId);
-      const partition = topic.partitions[record.partitionIndex];
-      assert(partition !== undefined, `${topic.name} has no partition ${record.partitionIndex}`);
-      return withTopic(image, withPartition(topic, updatedPartition(partition, record)));
     }
     case 'RemoveTopic':
       return withoutTopic(image, topicOf(image, record.topicId));
@@ -97,14 +91,6 @@ function withoutTopic(image: MetadataImage, topic: TopicImage): MetadataImage {
     topicsById: image.topicsById.delete(topic.id),
     configs: { ...image.configs, topics: image.configs.topics.delete(topic.name) },
   };
-}
-
-function withPartition(topic: TopicImage, partition: PartitionImage): TopicImage {
-  const { partitions } = topic;
-  assert(partition.index <= partitions.length, `partitions of ${topic.name} have no gaps`);
-  const changed = partition.index === partitions.length ? [...partitions, partition] : partitions.slice();
-  changed[partition.index] = partition;
-  return { ...topic, partitions: changed };
 }
 
 /** A partition as its record describes it. */

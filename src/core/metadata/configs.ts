@@ -6,10 +6,11 @@
  */
 import { type MetadataRecord, makeConfigRecord } from '../../../protocol/generated/metadata-records.ts';
 import { done, type Outcome, refused } from '../../base/outcome.ts';
-import { applyRecord, resourceTypeId } from './apply.ts';
+import { resourceTypeId } from './apply.ts';
 import type { AlterConfigs, ConfigChange, ConfigResource, ConfigResult } from './commands.ts';
 import type { Decided, Deciding } from './deciding.ts';
 import { brokerConfigs, groupConfigs, type MetadataImage, topicConfigs } from './image.ts';
+import { ImageDraft } from './image-draft.ts';
 import { noLeader, partitionChange } from './partition-change.ts';
 import { repeated } from './repeated.ts';
 import { placesFrom, rulesOf } from './standing.ts';
@@ -44,10 +45,9 @@ const lawfulKeys: readonly string[] = ['min.insync.replicas', 'unclean.leader.el
  */
 export function consequences(state: Deciding, records: readonly MetadataRecord[]): MetadataRecord[] {
   if (!records.some((record) => record.type === 'Config' && lawfulKeys.includes(record.name))) return [];
-  const image = records.reduce(
-    (before, record) => applyRecord(before, record, before.offset + 1),
-    state.image,
-  );
+  const draft = new ImageDraft(state.image);
+  for (const record of records) draft.apply(record, draft.offset + 1);
+  const image = draft.image();
   const changes: MetadataRecord[] = [];
   for (const { topic, partition } of placesFrom(image, { topic: '', index: 0 })) {
     if (partition.eligibleLeaderReplicas.length === 0 && partition.leader !== noLeader) continue;

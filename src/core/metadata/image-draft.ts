@@ -1,6 +1,7 @@
 /**
- * Draft: an image on its way to the next one. Records that concern partitions are gathered per topic, so
- * that a topic of 10,000 partitions is copied once and not with each of its records.
+ * Draft: an image on its way to the next one, and the only place where metadata change. Records that concern
+ * partitions are gathered per topic, so that a topic of 10,000 partitions is copied once and not with each of its
+ * records.
  *
  * The image itself stays immutable: what the draft changes in place, nobody else has seen yet.
  */

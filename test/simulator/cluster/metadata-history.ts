@@ -8,7 +8,6 @@
  */
 import { decodeMetadataRecord } from '../../../protocol/internal/metadata-log.ts';
 import type { BrokerId, Offset } from '../../../src/base/units.ts';
-import { applyRecord, skipTo } from '../../../src/core/metadata/apply.ts';
 import {
   emptyImage,
   type MetadataImage,
@@ -16,12 +15,13 @@ import {
   type TopicImage,
   topicConfigs,
 } from '../../../src/core/metadata/image.ts';
+import { ImageDraft } from '../../../src/core/metadata/image-draft.ts';
 import type { Findings } from './findings.ts';
 import { recordsOf, type StoredBatch } from './replica-log.ts';
 
 export class MetadataHistory {
   readonly #findings: Findings;
-  #image: MetadataImage = emptyImage('');
+  readonly #draft = new ImageDraft(emptyImage(''));
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -29,22 +29,20 @@ export class MetadataHistory {
 
   /** Offset of the first record that has not been taken in. */
   get nextOffset(): Offset {
-    return this.#image.offset + 1;
+    return this.#draft.offset + 1;
   }
 
   /** Takes in a committed batch, which begins at `nextOffset`. */
   take(batch: StoredBatch): void {
-    const before = this.#image;
+    const before = this.#draft.image();
     let image = before;
     for (const { offset, value } of recordsOf(batch)) {
-      const isControl = batch.header.isControl || value === null;
-      const next = isControl
-        ? skipTo(image, offset)
-        : applyRecord(image, decodeMetadataRecord(value), offset);
+      if (batch.header.isControl || value === null) this.#draft.skip(offset);
+      else this.#draft.apply(decodeMetadataRecord(value), offset);
+      const next = this.#draft.image();
       this.#move(image, next);
       image = next;
     }
-    this.#image = image;
     const isSetAnew = before.configs !== image.configs;
     if (!isSetAnew && image.brokers === before.brokers && image.topics === before.topics) return;
     for (const topic of image.topicsById.values()) {

@@ -4,7 +4,6 @@ import { decodeMetadataRecord, encodeMetadataRecord } from '../../../../protocol
 import type { Uuid } from '../../../../src/base/units.ts';
 import { brokerSettingsOf } from '../../../../src/config/broker-settings.ts';
 import { configRules } from '../../../../src/config/config-rules.ts';
-import { applyRecord } from '../../../../src/core/metadata/apply.ts';
 import type {
   ControllerCommand,
   NewTopic,
@@ -14,6 +13,7 @@ import type {
 import { Controller } from '../../../../src/core/metadata/controller.ts';
 import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
 import { emptyImage, type MetadataImage } from '../../../../src/core/metadata/image.ts';
+import { ImageDraft } from '../../../../src/core/metadata/image-draft.ts';
 import { SnapshotImage, snapshotRecords } from '../../../../src/core/metadata/snapshot-records.ts';
 
 export const uuid = (number: number): string =>
@@ -166,10 +166,9 @@ export class Controlled {
 
   /** The image after replaying all records into an empty one. */
   replayed(): MetadataImage {
-    return this.records.reduce(
-      (image, record, offset) => applyRecord(image, record, offset),
-      emptyImage('cluster'),
-    );
+    const draft = new ImageDraft(emptyImage('cluster'));
+    for (const [offset, record] of this.records.entries()) draft.apply(record, offset);
+    return draft.image();
   }
 }
 
