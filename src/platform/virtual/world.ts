@@ -29,7 +29,7 @@ export interface HostOptions {
   readonly rate?: number;
 }
 
-const HEALTHY: DiskLatency = {
+export const HEALTHY_DISK: DiskLatency = {
   append: { min: 0, max: 0 },
   sync: { min: 0.2, max: 0.6 },
   read: { min: 0.05, max: 0.2 },
@@ -188,7 +188,7 @@ export class Host {
       seed: `${parts.prng.stream('disk').uint32()}`,
       wallTime: () => parts.time.wall,
       schedule: (delay, run) => parts.scheduler.schedule(delay, 'disk', undefined, run),
-      latency: { ...HEALTHY, ...parts.options.latency },
+      latency: { ...HEALTHY_DISK, ...parts.options.latency },
       ...(parts.options.capacity === undefined ? {} : { capacity: parts.options.capacity }),
     });
     this.#owner = new Process(name);

@@ -2,14 +2,12 @@
  * Lets the faults of a plan happen, and takes each back when its time is over. Faults overlap: what two of
  * them do to the same thing ends with the later one.
  */
+import { HEALTHY_DISK } from '../../../src/platform/virtual/world.ts';
 import type { Fault } from './plan.ts';
 import { brokerHost } from './plan.ts';
 import { rottingBytes } from './rotting-bytes.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 import type { SimulatedCluster } from './simulated-cluster.ts';
-
-const healthySync = { min: 0.2, max: 0.6 };
-const healthyRead = { min: 0.05, max: 0.2 };
 
 export class FaultInjector {
   readonly #cluster: SimulatedCluster;
@@ -197,8 +195,8 @@ export class FaultInjector {
         if (readMs !== undefined) latency.read = { min: readMs / 4, max: readMs };
       },
       () => {
-        latency.sync = healthySync;
-        latency.read = healthyRead;
+        latency.sync = HEALTHY_DISK.sync;
+        latency.read = HEALTHY_DISK.read;
       },
     );
   }

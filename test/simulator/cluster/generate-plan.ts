@@ -272,8 +272,9 @@ function clientsOf(prng: Prng, topics: readonly TopicPlan[]): ClientPlan[] {
 }
 
 /**
- * As often as makes for about `plannedOperations`: more of them show little that is new, and take the time of other
- * seeds. Some are members of groups or hindered by faults, so what is planned is more than what a seed has at least.
+ * Slows clients down until they plan about `plannedOperations` together: more show little that is new, and take the
+ * time of other seeds. Members of groups keep their pace, for they do no more than handle what was written. It is a
+ * plan only: faults hold clients up, and what members handle comes on top.
  */
 function paced(clients: readonly ClientPlan[]): readonly ClientPlan[] {
   const planned = clients.reduce(

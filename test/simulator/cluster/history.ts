@@ -24,7 +24,6 @@ export interface Send {
 
 export interface HandledRecord {
   readonly group: string;
-  readonly member: string;
   readonly id: number;
 }
 

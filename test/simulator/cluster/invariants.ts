@@ -28,7 +28,7 @@ import type { SimulatedCluster } from './simulated-cluster.ts';
 type Running = SimulatedCluster['running'][number];
 
 /** What a replica was last seen at, while its process and its partition live. */
-interface Watched {
+interface WatchedReplica {
   readonly partition: Partition;
   readonly name: string;
   readonly log: ReplicaLog;
@@ -54,12 +54,12 @@ interface WatchedProcess {
   readonly broker: Broker;
   /** For people, and for I-1. */
   readonly who: string;
-  readonly replicas: Map<Partition, Watched>;
+  readonly replicas: Map<Partition, WatchedReplica>;
   /** What it hosts since `image`: partitions come and go with images only. */
   image: MetadataImage | undefined;
   hosted: readonly Partition[];
-  /** At the same places; a hole stands for one that has not been online yet. */
-  known: (Watched | undefined)[];
+  /** Their replicas, at the same places; a hole stands for one that has not been online yet. */
+  watched: (WatchedReplica | undefined)[];
 }
 
 /** What a broker has last said of the quorum, as far as I-1 takes an interest. */
@@ -77,7 +77,7 @@ export class Invariants {
   /** By topic id and index. */
   readonly #committed = new Map<string, CommittedLog | CommittedRecords>();
   /** By broker: its process, and what that has said. */
-  readonly #watched = new Map<BrokerId, WatchedProcess>();
+  readonly #processes = new Map<BrokerId, WatchedProcess>();
   readonly #said = new Map<BrokerId, SaidOfQuorum>();
   readonly #leaders = new Map<string, string>();
   readonly #epochs = new Map<BrokerId, LeaderEpoch>();
@@ -170,42 +170,42 @@ export class Invariants {
 
   #lookAtPartitions(running: Running): void {
     const { id, host, broker, rot } = running;
-    if (this.#watched.get(id)?.broker !== broker) this.#checks.started(host.name, host.disk);
-    const watched = this.#watchedProcess(running);
+    if (this.#processes.get(id)?.broker !== broker) this.#checks.started(host.name, host.disk);
+    const process = this.#watchedProcess(running);
     const { image } = broker.state.quorum;
-    if (watched.image !== image) {
-      watched.image = image;
-      watched.hosted = [...broker.state.partitions];
-      watched.known = watched.hosted.map((partition) => watched.replicas.get(partition));
+    if (process.image !== image) {
+      process.image = image;
+      process.hosted = [...broker.state.partitions];
+      process.watched = process.hosted.map((partition) => process.replicas.get(partition));
     }
-    const { who, hosted, known: replicas } = watched;
+    const { who, hosted, watched } = process;
     for (let index = 0; index < hosted.length; index++) {
       const partition = hosted[index]!;
       if (!partition.isOnline) continue;
-      let known = replicas[index];
-      if (known === undefined) {
-        known = this.#watch(id, host.disk, rot, partition);
-        replicas[index] = known;
-        watched.replicas.set(partition, known);
-        if (!known.isRotten) this.#checks.producers(host.name, partition, known.log);
+      let replica = watched[index];
+      if (replica === undefined) {
+        replica = this.#watch(id, host.disk, rot, partition);
+        watched[index] = replica;
+        process.replicas.set(partition, replica);
+        if (!replica.isRotten) this.#checks.producers(host.name, partition, replica.log);
       }
       const { leadership } = partition;
-      if (leadership !== undefined) this.#lookAtLeader(who, known, leadership, image);
-      this.#lookAtReplica(id, host.name, known);
+      if (leadership !== undefined) this.#lookAtLeader(who, replica, leadership, image);
+      this.#lookAtReplica(id, host.name, replica);
     }
   }
 
   #watchedProcess({ id, host, broker, starts }: Running): WatchedProcess {
-    let watched = this.#watched.get(id);
-    if (watched?.broker !== broker) {
+    let process = this.#processes.get(id);
+    if (process?.broker !== broker) {
       const who = `${host.name} start ${starts}`;
-      watched = { broker, who, replicas: new Map(), image: undefined, hosted: [], known: [] };
-      this.#watched.set(id, watched);
+      process = { broker, who, replicas: new Map(), image: undefined, hosted: [], watched: [] };
+      this.#processes.set(id, process);
     }
-    return watched;
+    return process;
   }
 
-  #watch(id: BrokerId, disk: VirtualDisk, rot: Rot, partition: Partition): Watched {
+  #watch(id: BrokerId, disk: VirtualDisk, rot: Rot, partition: Partition): WatchedReplica {
     const { topic, topicId, index, logStartOffset } = partition;
     const name = `${topic}-${index}`;
     return {
@@ -224,22 +224,27 @@ export class Invariants {
     };
   }
 
-  #lookAtLeader(who: string, known: Watched, leadership: PartitionLeader, image: MetadataImage): void {
-    const { partition, name, log, isRotten } = known;
+  #lookAtLeader(
+    who: string,
+    replica: WatchedReplica,
+    leadership: PartitionLeader,
+    image: MetadataImage,
+  ): void {
+    const { partition, name, log, isRotten } = replica;
     this.#checks.leads(who, partition, leadership, image);
-    if (known.image !== this.#image) {
-      known.image = this.#image;
-      known.state = this.#image?.topicsById.get(partition.topicId)?.partitions[partition.index];
+    if (replica.image !== this.#image) {
+      replica.image = this.#image;
+      replica.state = this.#image?.topicsById.get(partition.topicId)?.partitions[partition.index];
     }
-    if (known.state !== undefined) this.#checks.waitsForAll(who, partition, leadership, known.state);
-    if (leadership.leaderEpoch === known.ledIn) return;
-    known.ledIn = leadership.leaderEpoch;
-    this.#onlyLeader(`${name} ${partition.topicId}`, known.ledIn, who);
+    if (replica.state !== undefined) this.#checks.waitsForAll(who, partition, leadership, replica.state);
+    if (leadership.leaderEpoch === replica.ledIn) return;
+    replica.ledIn = leadership.leaderEpoch;
+    this.#onlyLeader(`${name} ${partition.topicId}`, replica.ledIn, who);
     if (!isRotten) this.#checks.producers(who, partition, log);
   }
 
-  #lookAtReplica(id: BrokerId, who: string, known: Watched): void {
-    const { partition, name } = known;
+  #lookAtReplica(id: BrokerId, who: string, replica: WatchedReplica): void {
+    const { partition, name } = replica;
     const { logStartOffset, lastStableOffset, highWatermark, logEndOffset, nextOffset } = partition.log;
     const isOrdered =
       logStartOffset <= lastStableOffset &&
@@ -251,30 +256,30 @@ export class Invariants {
       this.#findings.violation('I-12', `${who} ${name}: ${offsets} does not hold`);
     }
     // Who begins anew where its leader does, perhaps amid a batch, takes that batch whole, and then drops its head.
-    const beginsAnew = known.isEmpty && !this.#isInSync(id, partition);
-    if (logStartOffset < known.logStart && !beginsAnew)
+    const beginsAnew = replica.isEmpty && !this.#isInSync(id, partition);
+    if (logStartOffset < replica.logStart && !beginsAnew)
       this.#findings.violation('I-16', `${who} ${name}: the log's start went back to ${logStartOffset}`);
-    known.logStart = logStartOffset;
-    known.isEmpty = logStartOffset === nextOffset;
-    if (highWatermark < known.verified) known.verified = highWatermark;
-    if (highWatermark === known.verified) return;
-    let next = Math.max(known.verified, logStartOffset);
+    replica.logStart = logStartOffset;
+    replica.isEmpty = logStartOffset === nextOffset;
+    if (highWatermark < replica.verified) replica.verified = highWatermark;
+    if (highWatermark === replica.verified) return;
+    let next = Math.max(replica.verified, logStartOffset);
     const unread = (to: Offset): void => {
-      if (known.rot.size > 0 && next < to) known.committed.unread(next, to);
+      if (replica.rot.size > 0 && next < to) replica.committed.unread(next, to);
     };
-    for (const batch of known.log.batches(known.verified, highWatermark)) {
+    for (const batch of replica.log.batches(replica.verified, highWatermark)) {
       // Its bytes are no longer what was written: that it is not handed out is seen by readers and followers.
-      if (!isApart(batch, known.rot)) continue;
+      if (!isApart(batch, replica.rot)) continue;
       unread(batch.header.baseOffset);
       next = batch.header.lastOffset + 1;
-      known.committed.check(who, batch);
+      replica.committed.check(who, batch);
       this.#hasNews = true;
       this.#checks.committed(who, partition, batch);
     }
     unread(highWatermark);
-    if (known.committed instanceof CommittedRecords)
-      known.committed.shown(who, Math.max(known.verified, logStartOffset), highWatermark);
-    known.verified = highWatermark;
+    if (replica.committed instanceof CommittedRecords)
+      replica.committed.shown(who, Math.max(replica.verified, logStartOffset), highWatermark);
+    replica.verified = highWatermark;
   }
 
   /** As the newest metadata say. */
@@ -289,9 +294,9 @@ export class Invariants {
     const self = broker.state.quorum.image.brokers.get(id);
     if (image === undefined || self?.epoch !== image.brokers.get(id)?.epoch || self === undefined) return;
     // What it hosts no more is not online either.
-    for (const known of this.#watchedProcess(running).known) {
-      if (known === undefined) continue;
-      const { partition, name, committed } = known;
+    for (const replica of this.#watchedProcess(running).watched) {
+      if (replica === undefined) continue;
+      const { partition, name, committed } = replica;
       if (!partition.isOnline || partition.log.nextOffset >= committed.end) continue;
       const found = image.topics.get(partition.topic);
       const state = found?.id === partition.topicId ? found.partitions[partition.index] : undefined;

@@ -6,9 +6,7 @@
  * is minimised, and it can be written down as JSON.
  */
 import type { BrokerId, Millis } from '../../../src/base/units.ts';
-
-/** What becomes of writes without a sync when the power goes. */
-type Unsynced = 'random' | 'lost' | 'kept';
+import type { Unsynced } from '../../../src/platform/virtual/power-loss.ts';
 
 /** A directed pair of hosts. */
 export type Direction = readonly [from: string, to: string];

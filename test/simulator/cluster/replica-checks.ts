@@ -10,8 +10,9 @@ import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/i
 import type { PartitionLeader } from '../../../src/core/replication/leader.ts';
 import type { FollowerProgress } from '../../../src/core/replication/progress.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
+import { TOP } from '../../../src/storage/layout.ts';
 import type { Findings } from './findings.ts';
-import { isDurable, type ReplicaLog, type StoredBatch } from './replica-log.ts';
+import { dataDirectory, isDurable, type ReplicaLog, type StoredBatch } from './replica-log.ts';
 
 export class ReplicaChecks {
   readonly #findings: Findings;
@@ -28,7 +29,7 @@ export class ReplicaChecks {
 
   /** M20: what a start has read of the shutdown before it says nothing about this process. */
   started(who: string, { files }: VirtualDisk): void {
-    if (files.find('/data/.kafka_cleanshutdown') !== undefined)
+    if (files.find(`${dataDirectory}/${TOP.cleanShutdown}`) !== undefined)
       this.#findings.violation('marker', `${who} runs, and the marker of its clean shutdown is still there`);
   }
 

@@ -17,7 +17,8 @@ import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
 import { parseSegmentFile, SWAP } from '../../../src/storage/layout.ts';
 
-const root = '/data';
+/** Of every broker. */
+export const dataDirectory = '/data';
 
 interface Segment {
   readonly baseOffset: Offset;
@@ -83,7 +84,7 @@ export class ReplicaLog {
   }
 
   #segments(): Segment[] {
-    const parent = this.#disk.files.find(root);
+    const parent = this.#disk.files.find(dataDirectory);
     const directory = parent?.kind === 'directory' ? parent.entries.get(this.#name) : undefined;
     if (parent?.kind !== 'directory' || directory?.kind !== 'directory') return [];
     const isNamed = parent.durable.get(this.#name) === directory;

@@ -6,9 +6,9 @@ import type { Bytes } from '../../../src/base/units.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import { TOP } from '../../../src/storage/layout.ts';
 import { type Offsets, parseOffsets } from '../../../src/storage/offset-checkpoint.ts';
-import { ReplicaLog } from './replica-log.ts';
+import { dataDirectory, ReplicaLog } from './replica-log.ts';
 
-const root = '/data';
+const segmentOfTopic = new RegExp(`^${dataDirectory}/(t\\d+-\\d+)/\\d+\\.log$`);
 
 /** The bytes of a batch. */
 export interface RottingBytes {
@@ -20,7 +20,7 @@ export interface RottingBytes {
 export function rottingBytes(disk: VirtualDisk): RottingBytes[] {
   const known = recoveryPoints(disk);
   return disk.paths().flatMap((path) => {
-    const name = /^\/data\/(t\d+-\d+)\/\d+\.log$/.exec(path)?.[1];
+    const name = segmentOfTopic.exec(path)?.[1];
     if (name === undefined) return [];
     const file = disk.files.file(path);
     return [...new ReplicaLog(disk, name).batches(0, known.get(name) ?? 0)]
@@ -30,7 +30,7 @@ export function rottingBytes(disk: VirtualDisk): RottingBytes[] {
 }
 
 function recoveryPoints(disk: VirtualDisk): Offsets {
-  const path = `${root}/${TOP.recoveryPoints}`;
+  const path = `${dataDirectory}/${TOP.recoveryPoints}`;
   const text = disk.files.find(path) === undefined ? '' : new TextDecoder().decode(disk.bytes(path));
   return parseOffsets(text) ?? new Map();
 }

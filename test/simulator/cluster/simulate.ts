@@ -45,7 +45,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Runs a plan as the options say; undefined when all is well. */
+/** Runs a plan as the options say; `problem` is undefined when all is well. */
 async function run(plan: Plan): Promise<{ outcome: Outcome; problem: string | undefined }> {
   const outcome = await simulate(plan, options.trace ? say : undefined);
   const [violation] = outcome.violations;

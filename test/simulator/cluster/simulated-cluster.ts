@@ -6,6 +6,7 @@ import type { MetadataImage } from '../../../src/core/metadata/image.ts';
 import { virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import { Findings } from './findings.ts';
 import { brokerHost, type Plan } from './plan.ts';
+import { dataDirectory } from './replica-log.ts';
 import { SimulatedBroker } from './simulated-broker.ts';
 
 const clientPort = 9092;
@@ -48,9 +49,9 @@ export class SimulatedCluster {
     return this.#newest?.state.quorum.image;
   }
 
-  /** Who coordinates a group by the newest metadata; -1 when nobody does. */
-  coordinatorOf(group: string): BrokerId | undefined {
-    return this.#newest?.state.groups.partitionOf(group)?.leader;
+  /** Who coordinates a group by the newest metadata; −1 when nobody does. */
+  coordinatorOf(group: string): BrokerId {
+    return this.#newest?.state.groups.partitionOf(group)?.leader ?? -1;
   }
 
   /** Whether all that run name the same coordinator: one that does not know yet that it was deposed still answers. */
@@ -97,7 +98,7 @@ export class SimulatedCluster {
             ...(id > plan.voters ? { brokerListener: { host: brokerHost(id), port: brokerPort } } : {}),
           }),
       httpListener: 'off',
-      logDir: '/data',
+      logDir: dataDirectory,
       logBallastBytes: 0,
       logCacheBytes: 4 * 1024 * 1024,
       autoCreateTopicsEnable: false,

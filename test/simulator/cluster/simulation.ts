@@ -160,8 +160,7 @@ class Simulation {
 
   /** Records that a group has not handled. */
   #lag(): string | undefined {
-    for (const { kind, group, topic } of this.#plan.clients.filter((one) => one.kind === 'member')) {
-      if (kind !== 'member') continue;
+    for (const { group, topic } of this.#plan.clients.filter((one) => one.kind === 'member')) {
       const handled = new Set(this.#history.handled.filter((one) => one.group === group).map(({ id }) => id));
       for (const id of this.#finalIds(topic)) {
         if (!handled.has(id)) return `group ${group} has not handled record ${id} of ${topic}`;

@@ -46,6 +46,6 @@ export class MemberClient extends SimulatedClient<'member'> {
     if (this.plan.paceMs > 0) await this.pace();
     this.history.operations++;
     this.history.saw(topic, partition, offset, id);
-    this.history.handled.push({ group: this.plan.group, member: this.host, id });
+    this.history.handled.push({ group: this.plan.group, id });
   }
 }
