@@ -1,4 +1,7 @@
-/** What moving a replica may cost the network, in virtual time, and whom that holds up. */
+/**
+ * What moving a replica may cost the network, in virtual time, and whom that holds up: T1 of
+ * src/core/replication/README.md.
+ */
 import { describe, expect, test } from 'vitest';
 import { makeAlterPartitionReassignmentsRequest } from '../../../protocol/generated/alter-partition-reassignments.ts';
 import { makeCreateTopicsRequest } from '../../../protocol/generated/create-topics.ts';
@@ -98,7 +101,7 @@ describe('a replica that is moved', () => {
       { [leaderRate]: '100000', [followerRate]: '100000' },
       { [leaderReplicas]: '*', [followerReplicas]: '*' },
     ],
-  ])('takes the time that the rate of %s says, and holds up nobody else', async (_, broker, topic) => {
+  ])('takes the time that the rate of %s says, and holds up nobody else (T1)', async (_, broker, topic) => {
     const moving = new Moving();
     await moving.start();
     const usual = await moving.record();

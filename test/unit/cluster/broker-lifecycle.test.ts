@@ -1,7 +1,7 @@
 /**
  * A broker's life in a cluster: registration, catching up, heartbeats, hand-over. A real controller decides,
  * asked through the real handlers; what lies between is a channel that the test can cut, and images that
- * it can hold back.
+ * it can hold back. B-2 is a rule of src/core/metadata/brokers.ts.
  */
 import { describe, expect, it } from 'vitest';
 import type { ApiName, RequestOf, ResponseOf } from '../../../protocol/apis.ts';
@@ -42,9 +42,9 @@ class Scene {
     this.controlled.controller.activate(0);
   }
 
-  lifecycle(signal = new AbortController().signal): BrokerLifecycle {
+  lifecycle(signal = new AbortController().signal, brokerId = 2): BrokerLifecycle {
     return new BrokerLifecycle({
-      brokerId: 2,
+      brokerId,
       controller: { request: (api, request) => this.#ask(api, request) },
       metadata: this.publisher,
       clock: this.clock,
@@ -124,6 +124,19 @@ describe('a broker', () => {
     expect(lifecycle.isFenced).toBe(false);
     expect(scene.asked.filter((api) => api === 'BrokerHeartbeat')).toHaveLength(1);
     expect(scene.bugs).toEqual([]);
+  });
+
+  it('starts fenced, but for the own broker of the active controller (B-2)', async () => {
+    const scene = new Scene();
+    scene.lagMs = 100;
+    const before = scene.controlled.image.brokers.get(1)!.epoch;
+    for (const id of [1, 2]) {
+      void scene.lifecycle(undefined, id).start(scene.registration(id, uuid(id)));
+    }
+    await scene.world.advance(50);
+    const { brokers } = scene.controlled.image;
+    expect(brokers.get(1)!.epoch).toBeGreaterThan(before);
+    expect([brokers.get(1)!.fenced, brokers.get(2)!.fenced]).toEqual([false, true]);
   });
 
   it('need not wait for what the broker of the controller has to open', async () => {

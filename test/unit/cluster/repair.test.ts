@@ -1,4 +1,4 @@
-/** How a replica with a damaged log follows its leader: rule F9, answer by answer. */
+/** How a replica with a damaged log follows its leader: rule F9 of src/core/replication/README.md, answer by answer. */
 import { expect, test } from 'vitest';
 import { makeFetchResponsePartition } from '../../../protocol/generated/fetch.ts';
 import { stampBaseOffset } from '../../../protocol/record/batch.ts';

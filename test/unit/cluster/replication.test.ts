@@ -1,4 +1,7 @@
-/** Leaders and followers of a partition on virtual brokers, with a controller that the test plays. */
+/**
+ * Leaders and followers of a partition on virtual brokers, with a controller that the test plays. Numbers are those
+ * of src/core/replication/README.md.
+ */
 import { describe, expect, test } from 'vitest';
 import {
   makeFetchRequest,

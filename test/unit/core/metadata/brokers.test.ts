@@ -1,12 +1,13 @@
 /** Brokers that come, restart, go, and what becomes of their partitions; producer ids. */
 import { describe, expect, it } from 'vitest';
 import { supportedFeatures } from '../../../../src/core/metadata/features.ts';
+import { sliceRecords } from '../../../../src/core/metadata/upkeep.ts';
 import { Controlled, uuid } from './controlled.ts';
 
 const partition = (controlled: Controlled) => controlled.image.topics.get('t')!.partitions[0]!;
 
 describe('a broker', () => {
-  it('gets the offset of its registration as its epoch', () => {
+  it('B-1: gets the offset of its registration as its epoch', () => {
     const controlled = new Controlled();
     controlled.submit({ type: 'finalize-features', levels: new Map([['metadata.version', 30]]) });
     expect(controlled.start(1)).toBe(1);
@@ -23,14 +24,14 @@ describe('a broker', () => {
     });
   });
 
-  it('that asks again gets the same answer, without a record', () => {
+  it('B-1: that asks again gets the same answer, without a record', () => {
     const controlled = new Controlled();
     const epoch = controlled.start(1, { incarnation: 5 });
     expect(controlled.start(1, { incarnation: 5 })).toBe(epoch);
     expect(controlled.records).toHaveLength(1);
   });
 
-  it('that restarts alone leads on in a new epoch', () => {
+  it('B-4: that restarts alone leads on in a new epoch', () => {
     const controlled = Controlled.withBrokers(1);
     controlled.create({ name: 't', numPartitions: 1 });
     const before = controlled.image.brokers.get(1)!.epoch;
@@ -38,14 +39,14 @@ describe('a broker', () => {
     expect(partition(controlled)).toMatchObject({ leader: 1, leaderEpoch: 1, partitionEpoch: 1, isr: [1] });
   });
 
-  it('that restarts among others loses leadership and leaves the ISR', () => {
+  it('B-4: that restarts among others loses leadership and leaves the ISR', () => {
     const controlled = Controlled.withBrokers(3);
     controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [2, 3, 1] }] });
     controlled.start(2);
     expect(partition(controlled)).toMatchObject({ leader: 3, leaderEpoch: 1, isr: [3, 1] });
   });
 
-  it('that follows only leaves the ISR: no new leader, no new epoch', () => {
+  it('B-4: that follows only leaves the ISR: no new leader, no new epoch', () => {
     const controlled = Controlled.withBrokers(2);
     controlled.create({ name: 't', assignments: [{ index: 0, brokerIds: [1, 2] }] });
     controlled.start(2);
@@ -98,6 +99,22 @@ describe('a broker', () => {
     controlled.heartbeat(1);
     expect(partition(controlled)).toMatchObject({ leader: -1, isr: [], eligibleLeaderReplicas: [] });
     expect(controlled.image.topics.get('other')!.partitions[0]).toMatchObject({ leader: 1, isr: [1] });
+  });
+
+  it('B-6: that restarts changes all its partitions in the batch of its registration', () => {
+    // More than the controller changes in one batch by itself.
+    const count = sliceRecords + 1;
+    const controlled = Controlled.withBrokers(2, { maxPartitionsPerRequest: count });
+    const assignments = Array.from({ length: count }, (_, index) => ({ index, brokerIds: [1, 2] }));
+    controlled.create({ name: 't', assignments });
+    const before = controlled.records.length;
+    controlled.start(2);
+    const [first, ...others] = controlled.records.slice(before);
+    expect(first).toMatchObject({ type: 'RegisterBroker', brokerId: 2 });
+    const changed = others.flatMap((record) =>
+      record.type === 'PartitionChange' ? [record.partitionIndex] : [],
+    );
+    expect(changed).toEqual(assignments.map(({ index }) => index));
   });
 
   it('is forgotten: others lead, and its partitions keep it as one that is gone', () => {
@@ -155,7 +172,7 @@ describe('a broker', () => {
 });
 
 describe('features', () => {
-  it('get their level once', () => {
+  it('F-1: get their level once', () => {
     const controlled = new Controlled();
     controlled.submit({ type: 'finalize-features', levels: new Map([['a', 1]]) });
     controlled.submit({

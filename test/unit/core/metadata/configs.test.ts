@@ -191,23 +191,26 @@ describe('min.insync.replicas', () => {
   it.each([
     ['deleted', 'incremental', [{ key: 'min.insync.replicas', operation: 'delete', value: null }]],
     ['left out', 'replace', [{ key: 'log.retention.ms', operation: 'set', value: '60000' }]],
-  ] as const)('%s for all brokers, is again what the controller was started with', (_, mode, changes) => {
-    const controlled = new Controlled({ shared });
-    controlled.submit({ type: 'finalize-features', levels: new Map() });
-    const alter = (mode: 'incremental' | 'replace', changes: readonly ConfigChange[]) =>
-      controlled.submit({
-        type: 'alter-configs',
-        mode,
-        resources: [{ resource: ofAll, changes }],
-        validateOnly: false,
-      });
-    alter('incremental', [set]);
-    expect(minOf(controlled)).toBe('2');
-    expect(alter(mode, changes)[0]!.outcome).toMatchObject({ ok: true });
-    expect(minOf(controlled)).toBe('1');
-  });
+  ] as const)(
+    '%s for all brokers, is again what the controller was started with (F-1)',
+    (_, mode, changes) => {
+      const controlled = new Controlled({ shared });
+      controlled.submit({ type: 'finalize-features', levels: new Map() });
+      const alter = (mode: 'incremental' | 'replace', changes: readonly ConfigChange[]) =>
+        controlled.submit({
+          type: 'alter-configs',
+          mode,
+          resources: [{ resource: ofAll, changes }],
+          validateOnly: false,
+        });
+      alter('incremental', [set]);
+      expect(minOf(controlled)).toBe('2');
+      expect(alter(mode, changes)[0]!.outcome).toMatchObject({ ok: true });
+      expect(minOf(controlled)).toBe('1');
+    },
+  );
 
-  it('that a controller finds missing and adds takes eligibility back as any other', () => {
+  it('that a controller finds missing and adds takes eligibility back as any other (F-1)', () => {
     const before = Controlled.withBrokers(2);
     before.submit({
       type: 'alter-configs',

@@ -1,4 +1,4 @@
-/** Rules E-1 to E-3, R-1 to R-3 and F-1 to F-3: elections, moves and levels that somebody asks for. */
+/** Rules E-1 to E-3, R-1 to R-3 and F-2 and F-3: elections, moves and levels that somebody asks for. */
 import { describe, expect, it } from 'vitest';
 import { Controlled } from './controlled.ts';
 

@@ -332,7 +332,7 @@ describe('the follower', () => {
     expect(names(failing.wait(1))).toContain('Vote>3');
   });
 
-  it("F5: stands in its turn when the leader's process has ended", () => {
+  it("F5, V8: stands in its turn when the leader's process has ended", () => {
     const bereaved = (voters: number[], leader: number) => {
       const script = new Script({ voters });
       const fetch = script.follow(leader, 1).at(-1);

@@ -14,7 +14,7 @@ describe('a token bucket', () => {
     expect(new TokenBucket(10_000, 0).allowance(60_000)).toBe(10_000);
   });
 
-  test('waits until what went beyond the allowance has been made up for', () => {
+  test('T2 waits until what went beyond the allowance has been made up for', () => {
     const bucket = new TokenBucket(10_000, 0);
     bucket.spend(21_000, 100);
     expect([bucket.waitMs(100), bucket.allowance(2_000)]).toEqual([2_100, 0]);
@@ -37,7 +37,7 @@ describe('a token bucket', () => {
     expect(bucket.allowance(1e9 + 100)).toBe(1);
   });
 
-  test('keeps the rate over time, whatever is asked for, and lets pass after the wait it names', () => {
+  test('T2 keeps the rate over time, whatever is asked for, and lets pass after the wait it names', () => {
     const batches = fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), batches, (rate, sizes) => {
