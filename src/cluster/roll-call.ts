@@ -43,7 +43,8 @@ export async function callRoll(
   }
   const at = silent.filter(({ id }) => id === leader);
   if (at.length === 0) return undefined;
-  return `${printVoters(at)} does not answer and leads the metadata quorum: is it reached at another address, correct --peers`;
+  const advice = 'correct its address in --peers if it is wrong';
+  return `${printVoters(at)} does not answer and leads the metadata quorum: ${advice}`;
 }
 
 function check(self: NodeIdentity, voter: VoterAddress, answer: Answer): void {

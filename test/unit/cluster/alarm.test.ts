@@ -1,3 +1,4 @@
+/** The timer that is set anew: when it calls, and how often. */
 import { describe, expect, test } from 'vitest';
 import { Alarm } from '../../../src/cluster/alarm.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';

@@ -36,7 +36,7 @@ describe('the roll call', () => {
   test('tells when it is the leader that does not answer, at the address that is listed', async () => {
     expect(await roll({ 1: node(1) }, 1)).toBeUndefined();
     expect(await roll({ 2: node(2) }, 1)).toBe(
-      '1@b1:9192 does not answer and leads the metadata quorum: is it reached at another address, correct --peers',
+      '1@b1:9192 does not answer and leads the metadata quorum: correct its address in --peers if it is wrong',
     );
     // A leader that was added later is in no list.
     expect(await roll({}, 7)).toBeUndefined();
