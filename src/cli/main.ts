@@ -37,7 +37,9 @@ async function runCommand(request: Request & { kind: 'command' }, terminal: Term
   const { format, bootstrapServer, module, options, positional } = request;
   const signal = AbortSignal.any([interruption(), terminal.outputEnded]);
   const context: CommandContext = { format, bootstrapServer, terminal, signal };
-  const result = await module.run(context, options, ...positional).catch((error: unknown): CommandResult => {
+  // Also what is thrown before there is a promise.
+  const running = (async () => module.run(context, options, ...positional))();
+  const result = await running.catch((error: unknown): CommandResult => {
     return terminal.outputEnded.aborted ? {} : { failures: [explain(error, context)] };
   });
   for (const failure of result?.failures ?? []) terminal.say(`ottla: ${failure.message}`);

@@ -100,6 +100,8 @@ const senseless: readonly (readonly [line: string, sentence: string])[] = [
   ['group delete-offsets g --yes', '--topic'],
   ['topic list --bootstrap-server :::', 'address'],
   ['config set topic t', 'Nothing to change'],
+  ['cluster reassign --plan --status', 'Choose one of --plan'],
+  ['cluster reassign --throttle 20MiB', '--throttle goes with --apply'],
   ['bench', 'needs one of: produce, consume, e2e, replay, compare'],
   ['bench compare /nowhere/a.json /nowhere/b.json', '/nowhere/a.json cannot be read'],
   [`bench produce --compare ${root}package.json`, 'is no result of "ottla bench"'],
