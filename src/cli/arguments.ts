@@ -28,16 +28,23 @@ export function quantity(setting: Setting<number>): (text: string) => number {
 }
 
 /** Partitions as `0`, `0,2` or `0-3`; the option may be repeated, so that the values add up. */
-export function partitions(text: string, previous: readonly number[] = []): number[] {
-  const found = text.split(',').flatMap((part) => {
-    const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
-    const from = Number(first);
-    const to = Number(last ?? first);
-    if (first === undefined || to < from || to - from > 100_000)
-      throw new InvalidArgumentError('It must be a partition (0), a list (0,2) or a range (0-3).');
-    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  });
-  return [...new Set([...previous, ...found])];
+export const partitions = numbers('a partition (0), a list (0,2) or a range (0-3)');
+
+/** Brokers, in the same way. */
+export const brokers = numbers('the id of a broker (1), a list (1,3) or a range (1-3)');
+
+function numbers(form: string): (text: string, previous?: readonly number[]) => number[] {
+  return (text, previous = []) => {
+    const found = text.split(',').flatMap((part) => {
+      const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+      const from = Number(first);
+      const to = Number(last ?? first);
+      if (first === undefined || to < from || to - from > 100_000)
+        throw new InvalidArgumentError(`It must be ${form}.`);
+      return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    });
+    return [...new Set([...previous, ...found])];
+  };
 }
 
 /** `name=value`; the option may be repeated. An empty value is a value. */

@@ -42,19 +42,19 @@ export function throttleChanges(
   rate: number,
   reachable: ReadonlySet<number>,
 ): ConfigChange[] {
-  const involved = new Set(moves.flatMap(({ before, replicas }) => [...before, ...replicas]));
+  const copied = moves.map((move) => {
+    return { ...move, added: move.replicas.filter((id) => !move.before.includes(id)) };
+  });
+  // Who only changes places in the list, or goes, copies nothing.
+  const copying = copied.filter(({ added }) => added.length > 0);
+  const involved = new Set(copying.flatMap(({ before, replicas }) => [...before, ...replicas]));
   const sending = new Map<string, string[]>();
   const fetching = new Map<string, string[]>();
   const name = (lists: Map<string, string[]>, { topic, partition }: PlannedMove, ids: readonly number[]) =>
     lists.set(topic, [...(lists.get(topic) ?? []), ...ids.map((id) => `${partition}:${id}`)]);
-  for (const move of moves) {
-    const { before, replicas } = move;
-    name(sending, move, before);
-    name(
-      fetching,
-      move,
-      replicas.filter((id) => !before.includes(id)),
-    );
+  for (const move of copying) {
+    name(sending, move, move.before);
+    name(fetching, move, move.added);
   }
   const set = Object.fromEntries(rates.map((key) => [key, String(rate)]));
   return [

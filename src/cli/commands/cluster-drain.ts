@@ -3,12 +3,13 @@
  * cluster. Without `--apply` it only shows the plan.
  */
 import type { Command } from 'commander';
+import type { BrokerDescription } from '../../client/index.ts';
 import { integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
-import { describedTopics } from '../described-topics.ts';
 import { CommandFailure, usageFailure } from '../failure.ts';
+import { layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
 import { beginMoves } from '../moves.ts';
-import { planReplicas } from '../replica-plan.ts';
+import { planReplicas, type Shortage, shortage } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
 import { planResult, throttle } from './cluster-reassign.ts';
 
@@ -31,30 +32,34 @@ export const clusterDrain: CommandModule<[number], DrainOptions> = {
     });
   },
 
-  run: (context, { apply = false, throttle: rate }, broker) =>
-    withClient(context, async (client) => {
-      if (rate !== undefined && !apply) throw usageFailure('--throttle goes with --apply.');
+  async run(context, { plan = false, apply = false, throttle: rate }, broker) {
+    if (plan && apply) throw usageFailure('Choose one of --plan and --apply.');
+    if (rate !== undefined && !apply) throw usageFailure('--throttle goes with --apply.');
+    return withClient(context, async (client) => {
       const { signal } = context;
       const admin = client.admin();
-      const { brokers } = await admin.describeCluster({ signal });
-      const others = brokers.filter(({ id }) => id !== broker);
-      const topics = (await describedTopics(admin, signal)).map((topic) => ({
-        ...topic,
-        partitions: topic.partitions.filter(({ replicas }) => replicas.includes(broker)),
-      }));
-      const most = Math.max(
-        0,
-        ...topics.flatMap(({ partitions }) => partitions.map((each) => each.replicas.length)),
-      );
-      if (most > others.length) {
-        throw new CommandFailure(
-          'INVALID_REPLICATION_FACTOR',
-          `Partitions have up to ${most} replicas, and without broker ${broker} the brokers number ${others.length}: ` +
-            'start another one, or choose fewer replicas with `ottla cluster reassign --replicas`.',
-        );
-      }
-      const moves = planReplicas({ topics, brokers: others });
+      const layout = await layoutOf(admin, signal);
+      requireBrokers([broker], layout);
+      const others = layout.brokers.filter(({ id }) => id !== broker);
+      const drained = { topics: layout.topics, brokers: others, onlyForced: true };
+      const short = shortage(drained);
+      if (short !== undefined) throw cannotBeDrained(broker, others, short);
+      const moves = planReplicas(drained);
       if (apply) await beginMoves(admin, moves, { throttle: rate, signal });
       return planResult(moves, apply);
-    }),
+    });
+  },
 };
+
+function cannotBeDrained(
+  broker: number,
+  others: readonly BrokerDescription[],
+  short: Shortage,
+): CommandFailure {
+  if (others.length === 0) {
+    const sentence = `Broker ${broker} is the only one of the cluster: start another one, to which its replicas can go.`;
+    return new CommandFailure('INVALID_REPLICATION_FACTOR', sentence);
+  }
+  const advice = 'start another one, or choose fewer replicas with `ottla cluster reassign --replicas`.';
+  return tooFewBrokers(short, `beside broker ${broker}`, advice);
+}

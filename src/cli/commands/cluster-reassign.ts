@@ -1,17 +1,17 @@
 /**
- * `ottla cluster reassign`: moves replicas to the brokers given, or to another number of copies. Without
+ * `ottla cluster reassign`: spreads replicas over the brokers, or those given, and makes more or fewer copies. Without
  * `--apply` it only shows the plan.
  */
 import type { Command } from 'commander';
-import type { OngoingReassignment } from '../../client/index.ts';
+import type { Admin, OngoingReassignment } from '../../client/index.ts';
 import { size } from '../../config/define.ts';
-import { integer, partitions as numbers, quantity, word } from '../arguments.ts';
+import { brokers, integer, quantity, word } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
-import { describedTopics } from '../described-topics.ts';
 import { usageFailure } from '../failure.ts';
+import { layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
 import { beginMoves, liftThrottles } from '../moves.ts';
-import { type PlannedMove, planReplicas } from '../replica-plan.ts';
+import { type PlannedMove, planReplicas, shortage } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
 
 interface ReassignOptions {
@@ -34,7 +34,7 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
   describe(command: Command): void {
     command
       .option('-t, --topic <name>', 'only this topic; may be repeated', word)
-      .option('--brokers <ids>', 'where replicas may lie: 1,2 or 1-3; default: all that are up', numbers)
+      .option('--brokers <ids>', 'where replicas may lie: 1,2 or 1-3; default: all', brokers)
       .option('-r, --replicas <n>', 'copies of each partition; default: as now', integer(1, 32_767))
       .option('--plan', 'only show what would be moved (the default)')
       .option('--apply', 'move')
@@ -46,6 +46,7 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
       .option('--status', 'show what is being moved; when nothing is any more, take all throttles away')
       .option('--cancel', 'call off what is being moved, and take all throttles away');
     examples(command, {
+      'ottla cluster reassign': 'shows what makes the brokers hold, and lead, about the same number',
       'ottla cluster reassign --topic orders --replicas 3': 'shows where the copies would go',
       'ottla cluster reassign --topic orders --replicas 3 --apply': 'moves them',
       'ottla cluster reassign --brokers 1-4 --apply --throttle 20MiB': 'moves, slowly enough for others',
@@ -57,32 +58,49 @@ export const clusterReassign: CommandModule<[], ReassignOptions> = {
     const modes = [options.plan, options.apply, options.status, options.cancel].filter(Boolean);
     if (modes.length > 1) throw usageFailure('Choose one of --plan, --apply, --status and --cancel.');
     if (options.throttle !== undefined && !options.apply) throw usageFailure('--throttle goes with --apply.');
-    return withClient(context, async (client) => {
-      const { signal } = context;
+    return withClient(context, (client) => {
       const admin = client.admin();
-      if (options.status || options.cancel) {
-        const wanted = (move: OngoingReassignment): boolean => options.topic?.includes(move.topic) !== false;
-        const moves = (await admin.listReassignments({ signal })).filter(wanted);
-        const calledOff = moves.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
-        if (options.cancel && moves.length > 0) await admin.reassignPartitions(calledOff, { signal });
-        const throttlesLifted = await liftThrottles(admin, { signal });
-        const text = statusText(moves, options.cancel === true);
-        return {
-          document: { moves, throttlesLifted },
-          text: throttlesLifted ? `${text}\nthe throttles were taken away` : text,
-        };
-      }
-      const { brokers } = await admin.describeCluster({ signal });
-      const moves = planReplicas({
-        topics: await describedTopics(admin, signal, options.topic),
-        brokers: brokers.filter(({ id }) => options.brokers?.includes(id) !== false),
-        replicationFactor: options.replicas,
-      });
-      if (options.apply) await beginMoves(admin, moves, { throttle: options.throttle, signal });
-      return planResult(moves, options.apply === true);
+      return options.status || options.cancel
+        ? ongoing(admin, options, context.signal)
+        : reassigned(admin, options, context.signal);
     });
   },
 };
+
+async function reassigned(
+  admin: Admin,
+  options: ReassignOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const { brokers: named, replicas: replicationFactor } = options;
+  const layout = await layoutOf(admin, signal, options.topic);
+  requireBrokers(named ?? [], layout);
+  const brokers = layout.brokers.filter(({ id }) => named?.includes(id) !== false);
+  const plan = { topics: layout.topics, brokers, replicationFactor };
+  const short = shortage(plan);
+  if (short !== undefined) {
+    const { wanted } = short;
+    const [whose, start] =
+      named === undefined ? ['that is up', `start more`] : ['of those given', `name at least ${wanted}`];
+    throw tooFewBrokers(short, whose, `${start}, or choose fewer replicas with --replicas.`);
+  }
+  const moves = planReplicas(plan);
+  if (options.apply) await beginMoves(admin, moves, { throttle: options.throttle, signal });
+  return planResult(moves, options.apply === true);
+}
+
+async function ongoing(admin: Admin, options: ReassignOptions, signal: AbortSignal): Promise<CommandResult> {
+  const wanted = (move: OngoingReassignment): boolean => options.topic?.includes(move.topic) !== false;
+  const moves = (await admin.listReassignments({ signal })).filter(wanted);
+  const calledOff = moves.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
+  if (options.cancel && moves.length > 0) await admin.reassignPartitions(calledOff, { signal });
+  const throttlesLifted = await liftThrottles(admin, { signal });
+  const text = statusText(moves, options.cancel === true);
+  return {
+    document: { moves, throttlesLifted },
+    text: throttlesLifted ? `${text}\nthe throttles were taken away` : text,
+  };
+}
 
 /** A plan, or what has been begun. */
 export function planResult(moves: readonly PlannedMove[], isApplied: boolean): CommandResult {
@@ -90,11 +108,26 @@ export function planResult(moves: readonly PlannedMove[], isApplied: boolean): C
     return [topic, partition, before.join(','), replicas.join(',')];
   });
   const table = columns(['TOPIC', 'PARTITION', 'FROM', 'TO'], rows);
-  const next = isApplied ? 'begun; see --status' : 'nothing was changed; add --apply';
+  const next = isApplied
+    ? 'begun; see `ottla cluster reassign --status`'
+    : 'nothing was changed; add --apply';
   return {
     document: { moves, applied: isApplied },
-    text: moves.length === 0 ? 'nothing has to be moved' : `${table}\n${next}`,
+    text: moves.length === 0 ? 'nothing has to be moved' : `${table}\n${summary(moves)}\n${next}`,
   };
+}
+
+/** What costs: copies, not places in a list. */
+function summary(moves: readonly PlannedMove[]): string {
+  const copies = moves.flatMap(({ before, replicas }) =>
+    replicas.filter((id) => !before.includes(id)),
+  ).length;
+  const leaders = moves.filter(({ before, replicas }) => before[0] !== replicas[0]).length;
+  return `to copy: ${counted(copies, 'replica')}; preferred to lead elsewhere: ${counted(leaders, 'partition')}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function statusText(moves: readonly OngoingReassignment[], isCancelled: boolean): string {

@@ -102,6 +102,8 @@ const senseless: readonly (readonly [line: string, sentence: string])[] = [
   ['config set topic t', 'Nothing to change'],
   ['cluster reassign --plan --status', 'Choose one of --plan'],
   ['cluster reassign --throttle 20MiB', '--throttle goes with --apply'],
+  ['cluster reassign --brokers x', 'the id of a broker (1)'],
+  ['cluster drain 1 --plan --apply', 'Choose one of --plan and --apply'],
   ['bench', 'needs one of: produce, consume, e2e, replay, compare'],
   ['bench compare /nowhere/a.json /nowhere/b.json', '/nowhere/a.json cannot be read'],
   [`bench produce --compare ${root}package.json`, 'is no result of "ottla bench"'],

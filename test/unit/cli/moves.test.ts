@@ -12,7 +12,8 @@ const move = { topic: 't', partition: 0, before: [1, 2], replicas: [2, 3] };
 test('who sends and who fetches is named, and each broker that can be reached gets the rate', () => {
   const other = { topic: 't', partition: 1, before: [2], replicas: [2, 4] };
   const set = Object.fromEntries(rates.map((key) => [key, '1000']));
-  expect(throttleChanges([move, other], 1_000, new Set([1, 2, 3, 5]))).toEqual([
+  const reordered = { topic: 'u', partition: 0, before: [5, 2], replicas: [2, 5] };
+  expect(throttleChanges([move, other, reordered], 1_000, new Set([1, 2, 3, 5]))).toEqual([
     { type: 'broker', name: '1', set },
     { type: 'broker', name: '2', set },
     { type: 'broker', name: '3', set },
