@@ -149,6 +149,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/cluster-drain.ts')).clusterDrain,
   },
   {
+    path: 'cluster unregister',
+    summary: 'forget a broker that is gone for ever',
+    load: async () => (await import('./commands/cluster-unregister.ts')).clusterUnregister,
+  },
+  {
     path: 'cluster quorum',
     summary: 'show who votes on the metadata, and change it',
     load: async () => (await import('./commands/cluster-quorum.ts')).clusterQuorum,

@@ -32,7 +32,8 @@ export const clusterBrokers: CommandModule<[]> = {
       }));
       const rows = brokers.map((broker) => {
         const { id, rack, fenced, controller, leads, replicas, outOfSync } = broker;
-        const state = fenced ? 'down' : 'up';
+        // Without a controller nobody looks after them.
+        const state = fenced ? 'down' : cluster.controllerId < 0 ? 'unknown' : 'up';
         return [
           id,
           printAddress(broker),

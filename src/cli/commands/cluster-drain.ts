@@ -57,7 +57,7 @@ function cannotBeDrained(
   short: Shortage,
 ): CommandFailure {
   if (others.length === 0) {
-    const sentence = `Broker ${broker} is the only one of the cluster: start another one, to which its replicas can go.`;
+    const sentence = `Broker ${broker} is the only one: start another one, to which its replicas can go.`;
     return new CommandFailure('INVALID_REPLICATION_FACTOR', sentence);
   }
   const advice = 'start another one, or choose fewer replicas with `ottla cluster reassign --replicas`.';

@@ -3,10 +3,12 @@
  * when something is wrong, so that scripts can ask.
  */
 import type { Command } from 'commander';
-import type { ClusterDescription, OngoingReassignment, TopicDescription } from '../../client/index.ts';
+import type { Admin, ClusterDescription, OngoingReassignment, TopicDescription } from '../../client/index.ts';
 import { type CommandModule, examples } from '../command.ts';
+import { fromController, noController } from '../controller.ts';
 import { describedTopics } from '../described-topics.ts';
 import { exitCodes } from '../failure.ts';
+import { quorumProblems } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
 
 interface Finding {
@@ -28,8 +30,13 @@ export const clusterHealth: CommandModule<[]> = {
       const admin = client.admin();
       const cluster = await admin.describeCluster({ includeFenced: true, signal });
       const topics = await describedTopics(admin, signal);
-      const moves = await admin.listReassignments({ signal });
-      const findings = [...ofBrokers(cluster), ...ofPartitions(topics)];
+      const controlled = await ofController(admin, signal);
+      const findings = [
+        ...(controlled === undefined ? [critical(noController)] : controlled.problems.map(warning)),
+        ...ofBrokers(cluster, topics),
+        ...ofPartitions(topics),
+      ];
+      const moves = controlled?.moves ?? [];
       const healthy = findings.length === 0;
       const lines = findings.map(({ severity, finding }) => `${severity}: ${finding}`);
       return {
@@ -40,35 +47,55 @@ export const clusterHealth: CommandModule<[]> = {
     }),
 };
 
-function ofBrokers({ brokers, controllerId }: ClusterDescription): Finding[] {
+/** What the controller knows; undefined when none answers. */
+async function ofController(
+  admin: Admin,
+  signal: AbortSignal,
+): Promise<{ problems: readonly string[]; moves: readonly OngoingReassignment[] } | undefined> {
+  return fromController(signal, async (patient) => {
+    const moves = await admin.listReassignments({ signal: patient });
+    return { problems: await problemsOfQuorum(admin, patient), moves };
+  });
+}
+
+/** A Kafka cluster with ZooKeeper has no quorum. */
+async function problemsOfQuorum(admin: Admin, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return quorumProblems(await admin.describeQuorum({ signal }));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'UNSUPPORTED_VERSION') return [];
+    throw error;
+  }
+}
+
+function ofBrokers({ brokers }: ClusterDescription, topics: readonly TopicDescription[]): Finding[] {
+  const holding = new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas)));
   const down = brokers.filter(({ fenced }) => fenced);
-  return [
-    ...(controllerId < 0
-      ? [
-          {
-            severity: 'critical',
-            finding: 'the metadata quorum has no leader: nothing can be changed',
-          } as const,
-        ]
-      : []),
-    ...down.map(({ id }) => ({ severity: 'warning', finding: `broker ${id} is down` }) as const),
-  ];
+  return down.map(({ id }) => {
+    const forget = `it holds nothing: "ottla cluster unregister ${id}" if it shall not come back`;
+    return warning(`broker ${id} is down${holding.has(id) ? '' : `; ${forget}`}`);
+  });
 }
 
 function ofPartitions(topics: readonly TopicDescription[]): Finding[] {
   return topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition, leader, replicas, isr }): Finding[] => {
-      if (leader < 0) {
-        const finding = `${name} ${partition} has no leader: it can be neither read nor written`;
-        return [{ severity: 'critical', finding }];
-      }
+      if (leader < 0)
+        return [critical(`${name} ${partition} has no leader: it can be neither read nor written`)];
       const behind = replicas.filter((id) => !isr.includes(id));
-      if (behind.length === 0) return [];
-      return [
-        { severity: 'warning', finding: `${name} ${partition} is not in sync on ${behind.join(', ')}` },
-      ];
+      return behind.length === 0
+        ? []
+        : [warning(`${name} ${partition} is not in sync on ${behind.join(', ')}`)];
     }),
   );
+}
+
+function critical(finding: string): Finding {
+  return { severity: 'critical', finding };
+}
+
+function warning(finding: string): Finding {
+  return { severity: 'warning', finding };
 }
 
 function movesLine(moves: readonly OngoingReassignment[]): string[] {

@@ -7,8 +7,11 @@
 import type { Command } from 'commander';
 import type { Admin, QuorumDescription, QuorumReplica } from '../../client/index.ts';
 import { columns } from '../columns.ts';
-import { type CommandModule, type CommandResult, examples } from '../command.ts';
+import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
+import { fromController, noControllerFailure } from '../controller.ts';
+import { explain } from '../explain.ts';
 import { CommandFailure, exitCodes, usageFailure } from '../failure.ts';
+import { followerOf, heard, silenceOf } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
 
 const actions = ['add', 'remove', 'replace'] as const;
@@ -27,19 +30,16 @@ export const clusterQuorum: CommandModule<[string | undefined, string | undefine
   },
 
   async run(context, _options, action, node) {
-    if (action === undefined) {
-      return withClient(context, async (client) =>
-        shown(await client.admin().describeQuorum({ signal: context.signal })),
-      );
-    }
+    if (action === undefined)
+      return withClient(context, async (client) => shown(await quorumOf(client.admin(), context)));
     const id = Number(node);
     if (!isAction(action)) throw usageFailure(`"${action}" must be one of ${actions.join(', ')}.`);
     if (node === undefined || !Number.isInteger(id) || id < 0)
       throw usageFailure(`"ottla cluster quorum ${action}" needs the id of a node.`);
     return withClient(context, async (client) => {
       const admin = client.admin();
-      await change(admin, action, id, context.signal);
-      return shown(await admin.describeQuorum({ signal: context.signal }));
+      await changeQuorum(admin, action, id, context);
+      return shown(await quorumOf(admin, context));
     });
   },
 };
@@ -48,24 +48,66 @@ function isAction(text: string): text is Action {
   return actions.some((action) => action === text);
 }
 
-async function change(admin: Admin, action: Action, id: number, signal: AbortSignal): Promise<void> {
-  const quorum = await admin.describeQuorum({ signal });
+async function quorumOf(
+  admin: QuorumAdmin,
+  { signal }: Pick<CommandContext, 'signal'>,
+): Promise<QuorumDescription> {
+  const quorum = await fromController(signal, (patient) => admin.describeQuorum({ signal: patient }));
+  if (quorum === undefined) throw noControllerFailure();
+  return quorum;
+}
+
+type QuorumAdmin = Pick<Admin, 'describeQuorum' | 'addVoter' | 'removeVoter'>;
+
+/** Says each step before it is taken. Nothing is changed unless the node that shall vote follows the quorum. */
+export async function changeQuorum(
+  admin: QuorumAdmin,
+  action: Action,
+  id: number,
+  context: CommandContext,
+): Promise<void> {
+  const { signal, terminal } = context;
+  const quorum = await quorumOf(admin, context);
   const voter = quorum.voters.find((each) => each.id === id);
-  const observer = quorum.observers.find((each) => each.id === id);
   if (action === 'remove') {
     if (voter === undefined) throw refused(`Node ${id} is no voter.`);
+    terminal.say(`taking node ${id} (directory ${voter.directoryId}) out of the quorum`);
     await admin.removeVoter(voter, { signal });
     return;
   }
   if (action === 'add' && voter !== undefined) throw refused(`Node ${id} is a voter already.`);
-  const next = observer ?? voter;
-  if (next === undefined) {
-    throw refused(
-      `Node ${id} does not follow the quorum: start it first, with the list of voters as its peers.`,
+  const next = followerOf(quorum, id);
+  if (next === undefined) throw refused(absent(quorum, id));
+  if (voter !== undefined) {
+    terminal.say(`1 of 2: taking node ${id} (directory ${voter.directoryId}) out of the quorum`);
+    await step(context, `Whether node ${id} votes now shows "ottla cluster quorum".`, () =>
+      admin.removeVoter(voter, { signal }),
     );
   }
-  if (voter !== undefined) await admin.removeVoter(voter, { signal });
-  await admin.addVoter(next, { signal });
+  terminal.say(
+    `${voter === undefined ? '' : '2 of 2: '}letting node ${id} (directory ${next.directoryId}) vote`,
+  );
+  await step(context, `Node ${id} does not vote yet: go on with "ottla cluster quorum add ${id}".`, () =>
+    admin.addVoter(next, { signal }),
+  );
+}
+
+/** Whatever ends it: how far it came is said as well. */
+async function step(context: CommandContext, state: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { code, message, exitCode } = explain(error, context);
+    throw new CommandFailure(code, `${message} ${state}`, exitCode, { cause: error });
+  }
+}
+
+function absent(quorum: QuorumDescription, id: number): string {
+  const [last] = [...quorum.observers, ...quorum.voters]
+    .filter((each) => each.id === id)
+    .sort((one, other) => silenceOf(quorum, one) - silenceOf(quorum, other));
+  const why = last === undefined ? '' : ` (${heard(quorum, last)})`;
+  return `Node ${id} does not follow the quorum${why}: start it first, with the list of voters as its peers.`;
 }
 
 function refused(message: string): CommandFailure {

@@ -1,0 +1,34 @@
+/**
+ * What only the active controller can answer: asked with less patience than a client has, which waits for an election.
+ * When more than half of the voters are down there will be none.
+ */
+import { CommandFailure } from './failure.ts';
+
+/** An election takes less, also when a machine has gone without a word. */
+const patienceMs = 5_000;
+
+/** Resolves to undefined when nobody answers as the controller. */
+export async function fromController<T>(
+  signal: AbortSignal,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const deadline = AbortSignal.timeout(patienceMs);
+  try {
+    return await ask(AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    if (signal.aborted || !deadline.aborted) throw error;
+    return undefined;
+  }
+}
+
+export const noController =
+  'the metadata quorum has no leader that answers: nothing can be changed, and nobody knows which brokers are up; ' +
+  'start the voters that are down, more than half of them are needed';
+
+/** As the failure of a command that cannot go on without. */
+export function noControllerFailure(): CommandFailure {
+  return new CommandFailure(
+    'NOT_CONTROLLER',
+    `${noController.charAt(0).toUpperCase()}${noController.slice(1)}.`,
+  );
+}
