@@ -73,20 +73,22 @@ export interface BrokerExtras {
   /** Taken where no file is named. */
   readonly file?: SettingsFile;
   /** Text for people after the addresses. */
-  readonly firstSteps?: string;
+  readonly firstSteps?: (broker: RunningBroker) => string;
 }
 
 /** Runs the broker until the signal; resolves when it has closed. */
 export async function runBroker(
   { terminal, format, signal }: CommandContext,
   options: BrokerOptions,
-  { file, firstSteps = '' }: BrokerExtras = {},
+  { file, firstSteps }: BrokerExtras = {},
 ): Promise<CommandResult> {
   const settings = await loadSettings(options, file);
   const { serve } = await import('../launch/serve.ts');
   const ready = (broker: RunningBroker): Promise<void> =>
     terminal.write(
-      format === 'json' ? `${JSON.stringify({ ready: broker })}\n` : `${greeting(broker)}${firstSteps}\n`,
+      format === 'json'
+        ? `${JSON.stringify({ ready: broker })}\n`
+        : `${[greeting(broker), ...(firstSteps === undefined ? [] : [firstSteps(broker)])].join('\n')}\n`,
     );
   await serve({ settings, version, signal, ready });
   return {};

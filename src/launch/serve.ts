@@ -54,7 +54,7 @@ export async function serve({ settings, version, signal, ready }: ServeOptions):
     superseded: (reason) => superseded.abort(reason),
   }).catch((error: unknown) => {
     if (signal.aborted) return undefined;
-    throw startFailure(error);
+    throw startFailure(error, doorAddress(settings));
   });
   if (broker === undefined) return;
   const { nodeId, clusterId, addresses, httpAddress } = broker;

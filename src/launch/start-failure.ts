@@ -3,7 +3,8 @@
  */
 import { BrokerSuperseded, RegistrationRefused } from '../cluster/broker-lifecycle.ts';
 import { FormationError } from '../cluster/formation.ts';
-import { DiskError, NetworkError } from '../platform/ports.ts';
+import { printAddress } from '../config/end-point.ts';
+import { type Address, DiskError, NetworkError } from '../platform/ports.ts';
 import { DirectoryError } from '../storage/directory-identity.ts';
 
 export class StartFailure extends Error {
@@ -36,8 +37,16 @@ const advice: Readonly<Record<string, string>> = {
   EMFILE: 'Too many files are open: raise the limit (ulimit -n).',
 };
 
-/** The failure as a `StartFailure`; what is no failure of the machine comes back as it is. */
-export function startFailure(error: unknown): unknown {
+const doorAdvice =
+  'Another program listens there, where other brokers are to connect: stop it, or choose another address with ' +
+  '--broker-listen HOST:PORT and in the --peers of all brokers (with "ottla dev --brokers" by --listen: it is the ' +
+  "clients' port + 1000).";
+
+/**
+ * The failure as a `StartFailure`; what is no failure of the machine comes back as it is. `door` is where other brokers
+ * are to connect.
+ */
+export function startFailure(error: unknown, door?: Address): unknown {
   if (error instanceof DirectoryError)
     return new StartFailure('WRONG_DIRECTORY', error.message, { cause: error });
   if (error instanceof BrokerSuperseded)
@@ -46,7 +55,8 @@ export function startFailure(error: unknown): unknown {
     return new StartFailure('WRONG_CLUSTER', error.message, { cause: error });
   if (!(error instanceof DiskError || error instanceof NetworkError)) return error;
   const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-  const next = advice[error.code];
+  const isDoor = door !== undefined && error.message.includes(` ${printAddress(door)} `);
+  const next = isDoor && error.code === 'EADDRINUSE' ? doorAdvice : advice[error.code];
   return new StartFailure(error.code, next === undefined ? `${sentence}.` : `${sentence}. ${next}`, {
     cause: error,
   });

@@ -32,7 +32,9 @@ export const configDescribe: CommandModule<
       const options = { keys: keys.length === 0 ? undefined : keys, signal: context.signal };
       const [description] = await client.admin().describeConfigs([resource], options);
       const entries = description!.entries.filter(({ source }) => !changed || source !== 'default');
-      const rows = entries.map(({ key, value, source }) => [key, value ?? '(secret)', source]);
+      const rows = entries.map(({ key, value, source, secret }) => {
+        return [key, secret ? '(secret)' : (value ?? '(not set)'), source];
+      });
       return { document: { type, name, configs: entries }, text: columns(['KEY', 'VALUE', 'SOURCE'], rows) };
     }),
 };

@@ -36,7 +36,7 @@ export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
 
   run: (context, { brokers, restart = false, ...options }) =>
     brokers === undefined
-      ? runBroker(context, options, { file: preset, firstSteps: firstSteps() })
+      ? runBroker(context, options, { file: preset, firstSteps: ({ addresses }) => firstSteps(addresses) })
       : runCluster(context, { brokers, restart }, options),
 };
 
@@ -77,7 +77,12 @@ async function runCluster(
     dataDirectory: absolutePath(dataDir ?? brokerSettings.logDir.default),
     flags: clusterFlags(brokers, options),
   });
-  return runGroup(context, planned, restart, (started) => firstSteps(printAddress(started[0]!.address)));
+  return runGroup(context, planned, restart, (started) =>
+    firstSteps(
+      started.map(({ address }) => address),
+      'brokers',
+    ),
+  );
 }
 
 /** The flag may be given once per broker. */
@@ -106,16 +111,18 @@ function clusterFlags(brokers: number, options: BrokerOptions): string[] {
   );
 }
 
-function firstSteps(address?: string): string {
+/** After a blank line. */
+function firstSteps([address]: readonly Address[], what = 'broker'): string {
   const ottla = commandName(process.argv[1] ?? 'ottla', process.cwd());
-  const broker = address === undefined || address === '127.0.0.1:9092' ? '' : ` -b ${address}`;
+  const printed = printAddress(address!);
+  const broker = printed === '127.0.0.1:9092' ? '' : ` -b ${printed}`;
   return [
-    '\n',
+    '',
     'Try it in another terminal:',
     `  echo 'hello world' | ${ottla} produce greetings${broker}`,
     `  ${ottla} consume greetings${broker}`,
     '',
-    'Ctrl-C stops the broker.',
+    `Ctrl-C stops the ${what}.`,
   ].join('\n');
 }
 

@@ -15,7 +15,7 @@ export type ConfigSource = 'topic' | 'group' | 'broker' | 'all-brokers' | 'stati
 
 export interface ConfigEntry {
   readonly key: string;
-  /** Null when secret. */
+  /** Null when secret, and where nothing is set and there is no default. */
   readonly value: string | null;
   readonly source: ConfigSource;
   readonly readOnly: boolean;

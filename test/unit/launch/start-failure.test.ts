@@ -15,6 +15,15 @@ describe('a failure to start', () => {
     );
   });
 
+  it('on the port for other brokers names the flag of that', () => {
+    const error = new NetworkError('EADDRINUSE', 'cannot listen on 127.0.0.1:9192 (EADDRINUSE)');
+    const door = { host: '127.0.0.1', port: 9192 };
+    expect((startFailure(error, door) as StartFailure).message).toContain('--broker-listen HOST:PORT');
+    expect((startFailure(error, { ...door, port: 9193 }) as StartFailure).message).toContain(
+      '--listen HOST:PORT (and --http',
+    );
+  });
+
   it('without advice is still a sentence', () => {
     const failure = startFailure(new DiskError('EIO', '/data', 'cannot read /data (EIO)'));
     expect(failure).toMatchObject({ code: 'EIO', message: 'Cannot read /data (EIO).' });
