@@ -136,7 +136,7 @@ export class Dispatch {
       this.#broker.fatal(error);
       return;
     }
-    // EBUSY: this broker is closing.
+    // EBUSY: this broker is closing, or a bug has ended its part in the quorum, which has been said.
     const level = error.code === 'EBUSY' ? 'debug' : 'error';
     this.#broker.logger[level]({ api, code: error.code, path: error.path }, 'a request failed on the disk');
     exchange.fail('KAFKA_STORAGE_ERROR', `The disk failed (${error.code}).`);

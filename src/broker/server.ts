@@ -186,8 +186,11 @@ async function openAssigned(
 ): Promise<void> {
   const caughtUp = quorum.caughtUp(signal);
   let said: string | undefined;
+  let leader: BrokerId | undefined;
   while (!(await isOver(caughtUp, platform.clock, LEADER_PATIENCE))) {
-    const sentence = await neighbours.callRoll(quorum.leader.id);
+    // Who cannot be reached is lost, and named again, many times a second.
+    leader = quorum.leader.id ?? leader;
+    const sentence = await neighbours.callRoll(leader);
     if (sentence !== undefined && sentence !== said) logger.warn({}, sentence);
     said = sentence;
   }

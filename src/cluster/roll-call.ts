@@ -20,8 +20,8 @@ import {
 import type { Peers } from './peers.ts';
 
 /**
- * Resolves with a sentence about who is missing; undefined when `leader`, who leads the quorum as others say, answers.
- * Rejects when it is no use to wait.
+ * Resolves with a sentence about who is missing; undefined when most are there, and so is `leader`, who led the quorum
+ * when it was last told. Rejects when it is no use to wait.
  */
 export async function callRoll(
   self: NodeIdentity,
@@ -38,10 +38,10 @@ export async function callRoll(
     if (answer !== undefined) check(self, voter, answer);
   }
   const silent = listed.filter(({ id }) => !answers.has(id));
-  if (leader === undefined) {
+  if (leader === undefined || answers.size <= listed.length / 2) {
     return `no leader of the metadata quorum has been heard, a majority of its voters must run${silentOf(silent)}`;
   }
-  const at = silent.filter(({ id }) => id === leader);
+  const at = silent.filter(({ id }) => id === leader && id !== nodeId);
   if (at.length === 0) return undefined;
   const advice = 'correct its address in --peers if it is wrong';
   return `${printVoters(at)} does not answer and leads the metadata quorum: ${advice}`;

@@ -148,7 +148,7 @@ const replication: readonly Mutant[] = [
     name: 'old-leader-goes-on',
     rule: 'M17: a leader goes on when another leads',
     file: partition,
-    find: 'if (!leads) this.#stopLeading();',
+    find: 'if (!leadsOn) this.#stopLeading();',
     replace: '',
   },
   {
