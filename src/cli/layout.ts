@@ -21,21 +21,38 @@ export async function layoutOf(
   signal: AbortSignal,
   names?: readonly string[],
 ): Promise<Layout> {
+  // First, as the controller tells it: where replicas lie may be told by a broker that is behind.
+  const moves = await admin.listReassignments({ signal });
   const { brokers } = await admin.describeCluster({ includeFenced: true, signal });
-  const topics = await describedTopics(admin, signal, names);
-  return { brokers, topics: afterMoves(topics, await admin.listReassignments({ signal })) };
+  const topics = afterMoves(await describedTopics(admin, signal, names), moves);
+  return { brokers: withThoseDown(brokers, topics), topics };
+}
+
+/** Kafka before 4.0 does not list brokers that are down: whoever holds a replica and is no broker is one of them. */
+export function withThoseDown(
+  brokers: readonly BrokerDescription[],
+  topics: readonly TopicDescription[],
+): BrokerDescription[] {
+  const known = new Set(brokers.map(({ id }) => id));
+  const offline = topics.flatMap(({ partitions }) =>
+    partitions.flatMap(({ offlineReplicas }) => offlineReplicas),
+  );
+  const missing = [...new Set(offline)].filter((id) => !known.has(id));
+  const down = missing.map((id) => ({ id, host: '', port: -1, rack: null, fenced: true }));
+  return [...brokers, ...down];
 }
 
 export function afterMoves(
   topics: readonly TopicDescription[],
   moves: readonly OngoingReassignment[],
 ): TopicDescription[] {
-  const leaving = new Map(moves.map(({ topic, partition, removing }) => [`${partition} ${topic}`, removing]));
+  const moving = new Map(moves.map((move) => [`${move.partition} ${move.topic}`, move]));
   return topics.map((topic) => ({
     ...topic,
     partitions: topic.partitions.map((each) => {
-      const gone = leaving.get(`${each.partition} ${topic.name}`) ?? [];
-      return { ...each, replicas: each.replicas.filter((id) => !gone.includes(id)) };
+      const move = moving.get(`${each.partition} ${topic.name}`);
+      if (move === undefined) return each;
+      return { ...each, replicas: move.replicas.filter((id) => !move.removing.includes(id)) };
     }),
   }));
 }

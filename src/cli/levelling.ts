@@ -16,22 +16,32 @@ export interface Levelling<Holder, Thing> {
   readonly longestRow: number;
 }
 
-/** Ends, as each row makes the sum of the squares smaller. */
+/**
+ * The fullest gives first. Ends, as each row makes the sum of the squares smaller. Who has nothing to give, which takes
+ * longest to find out, is asked again only when all others have given what they can.
+ */
 export function level<Holder, Thing>(levelling: Levelling<Holder, Thing>): void {
-  while (levelOnce(levelling));
+  for (let hasPassed = true; hasPassed; ) {
+    hasPassed = false;
+    const done = new Set<Holder>();
+    for (;;) {
+      const fullest = byCount(levelling).findLast((holder) => !done.has(holder));
+      if (fullest === undefined) break;
+      if (give(levelling, fullest)) hasPassed = true;
+      else done.add(fullest);
+    }
+  }
+}
+
+function byCount<Holder>({ holders, count }: Pick<Levelling<Holder, never>, 'holders' | 'count'>): Holder[] {
+  return [...holders].sort((a, b) => count(a) - count(b));
 }
 
 /** Whether something has passed. */
-function levelOnce<Holder, Thing>(levelling: Levelling<Holder, Thing>): boolean {
-  const { holders, count, passable, pass } = levelling;
-  const byCount = [...holders].sort((a, b) => count(a) - count(b));
-  for (const from of [...byCount].reverse()) {
-    const row = shortestRow(levelling, from, byCount);
-    if (row === undefined) continue;
-    for (const [giver, taker] of row) pass(passable(giver, taker)!, giver, taker);
-    return true;
-  }
-  return false;
+function give<Holder, Thing>(levelling: Levelling<Holder, Thing>, from: Holder): boolean {
+  const row = shortestRow(levelling, from, byCount(levelling));
+  for (const [giver, taker] of row ?? []) levelling.pass(levelling.passable(giver, taker)!, giver, taker);
+  return row !== undefined;
 }
 
 /** The steps from a holder to one that holds at least two fewer, last step first. */

@@ -32,7 +32,10 @@ export function followerOf(quorum: QuorumDescription, id: number): QuorumReplica
 
 /** What is wrong, a sentence each. */
 export function quorumProblems(quorum: QuorumDescription): string[] {
-  const { voters } = quorum;
+  const { voters, leaderId } = quorum;
+  // Kafka before 3.3 tells no times.
+  const leader = voters.find(({ id }) => id === leaderId);
+  if (leader !== undefined && Math.max(leader.lastCaughtUpAt, leader.lastFetchAt) < 0) return [];
   const silent = voters.filter((each) => !isAlive(quorum, each));
   if (silent.length === 0) return [];
   const alive = voters.length - silent.length;

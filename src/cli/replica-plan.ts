@@ -18,7 +18,7 @@ export interface PlannedMove extends Reassignment {
 
 export interface PlanOptions {
   readonly topics: readonly { readonly name: string; readonly partitions: readonly PartitionDescription[] }[];
-  /** Where replicas may lie. With a broker that is down they stay, and none goes there. */
+  /** Where replicas may lie. With a broker that is down they stay, and so do the other replicas of its partitions. */
   readonly brokers: readonly Pick<BrokerDescription, 'id' | 'rack' | 'fenced'>[];
   /** Copies of each partition; default: as many as it has. */
   readonly replicationFactor?: number | undefined;
@@ -109,7 +109,7 @@ class Plan {
       while (place.replicas.length > wanted) this.#remove(place, this.#leastUseful(place));
       for (const id of place.replicas.filter(isMisplaced)) this.#replace(place, id, this.#bestFor(place, id));
       while (place.replicas.length < wanted) this.#add(place, this.#bestFor(place));
-      if (!this.#onlyForced) this.#useRacks(place);
+      if (!this.#onlyForced && this.#isWhole(place)) this.#useRacks(place);
     }
   }
 
@@ -161,7 +161,14 @@ class Plan {
     return best;
   }
 
-  #mayMove({ before, replicas }: Place, from: BrokerId, to: BrokerId): boolean {
+  /** A move ends when all replicas are in sync: one that is down would keep it open, and the old copy with it. */
+  #isWhole({ replicas }: Place): boolean {
+    return replicas.every((id) => this.#held.has(id));
+  }
+
+  #mayMove(place: Place, from: BrokerId, to: BrokerId): boolean {
+    const { before, replicas } = place;
+    if (!this.#isWhole(place) && before.includes(from)) return false;
     if (replicas.includes(to) || (this.#onlyForced && before.includes(from))) return false;
     const others = this.#racksOf(replicas.filter((id) => id !== from));
     const isAlone = !others.has(this.#racks.get(from)!);

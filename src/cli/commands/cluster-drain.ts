@@ -46,7 +46,7 @@ export const clusterDrain: CommandModule<[number], DrainOptions> = {
       if (short !== undefined) throw cannotBeDrained(broker, others, short);
       const moves = planReplicas(drained);
       if (apply) await beginMoves(admin, moves, { throttle: rate, signal });
-      return planResult(moves, apply);
+      return planResult(moves, apply, others);
     });
   },
 };

@@ -9,7 +9,7 @@ import { brokers, integer, quantity, word } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
-import { layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
+import { type Layout, layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
 import { beginMoves, liftThrottles } from '../moves.ts';
 import { type PlannedMove, planReplicas, shortage } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
@@ -86,7 +86,7 @@ async function reassigned(
   }
   const moves = planReplicas(plan);
   if (options.apply) await beginMoves(admin, moves, { throttle: options.throttle, signal });
-  return planResult(moves, options.apply === true);
+  return planResult(moves, options.apply === true, layout.brokers);
 }
 
 async function ongoing(admin: Admin, options: ReassignOptions, signal: AbortSignal): Promise<CommandResult> {
@@ -103,7 +103,11 @@ async function ongoing(admin: Admin, options: ReassignOptions, signal: AbortSign
 }
 
 /** A plan, or what has been begun. */
-export function planResult(moves: readonly PlannedMove[], isApplied: boolean): CommandResult {
+export function planResult(
+  moves: readonly PlannedMove[],
+  isApplied: boolean,
+  brokers: Layout['brokers'],
+): CommandResult {
   const rows = moves.map(({ topic, partition, before, replicas }) => {
     return [topic, partition, before.join(','), replicas.join(',')];
   });
@@ -113,7 +117,10 @@ export function planResult(moves: readonly PlannedMove[], isApplied: boolean): C
     : 'nothing was changed; add --apply';
   return {
     document: { moves, applied: isApplied },
-    text: moves.length === 0 ? 'nothing has to be moved' : `${table}\n${summary(moves)}\n${next}`,
+    text:
+      moves.length === 0
+        ? 'nothing has to be moved'
+        : [table, summary(moves), ...waiting(moves, brokers), next].join('\n'),
   };
 }
 
@@ -124,6 +131,19 @@ function summary(moves: readonly PlannedMove[]): string {
   ).length;
   const leaders = moves.filter(({ before, replicas }) => before[0] !== replicas[0]).length;
   return `to copy: ${counted(copies, 'replica')}; preferred to lead elsewhere: ${counted(leaders, 'partition')}`;
+}
+
+/** A move ends when all replicas that stay are in sync. */
+function waiting(moves: readonly PlannedMove[], brokers: Layout['brokers']): string[] {
+  const staying = (id: number): PlannedMove[] =>
+    moves.filter(({ before, replicas }) => {
+      const isCopied = replicas.some((each) => !before.includes(each));
+      return isCopied && before.includes(id) && replicas.includes(id);
+    });
+  return brokers.flatMap(({ id, fenced }) => {
+    const held = fenced ? staying(id).length : 0;
+    return held === 0 ? [] : [`not to end before broker ${id} is up again: ${counted(held, 'partition')}`];
+  });
 }
 
 function counted(count: number, what: string): string {

@@ -1,6 +1,7 @@
 /** What plans begin from, and what is said when it is not enough. */
 import { expect, test } from 'vitest';
-import { afterMoves, requireBrokers, tooFewBrokers } from '../../../src/cli/layout.ts';
+import { planResult } from '../../../src/cli/commands/cluster-reassign.ts';
+import { afterMoves, requireBrokers, tooFewBrokers, withThoseDown } from '../../../src/cli/layout.ts';
 
 const brokers = [1, 2, 3].map((id) => ({ id, host: 'h', port: 1, rack: null, fenced: id === 3 }));
 
@@ -16,6 +17,38 @@ test('a partition that is being moved counts as moved', () => {
   ]);
 });
 
+test('where a partition is being moved to is told by the controller, not by who may be behind', () => {
+  const partition = { leader: 1, leaderEpoch: 0, isr: [1, 2, 3], offlineReplicas: [] };
+  const topic = {
+    name: 't',
+    id: '',
+    internal: false,
+    partitions: [{ ...partition, partition: 0, replicas: [1, 2, 3] }],
+  };
+  const move = { topic: 't', partition: 0, replicas: [1, 2, 4, 3], adding: [4], removing: [3] };
+  expect(afterMoves([topic], [move])[0]!.partitions[0]!.replicas).toEqual([1, 2, 4]);
+});
+
+test('a broker that is down and not listed, as Kafka before 4.0 does it, is known by its replicas', () => {
+  const partition = {
+    partition: 0,
+    leader: 1,
+    leaderEpoch: 0,
+    isr: [1],
+    replicas: [1, 4],
+    offlineReplicas: [4],
+  };
+  const topic = { name: 't', id: '', internal: false, partitions: [partition] };
+  const known = withThoseDown(brokers, [topic]);
+  expect(known.map(({ id, fenced }) => [id, fenced])).toEqual([
+    [1, false],
+    [2, false],
+    [3, true],
+    [4, true],
+  ]);
+  requireBrokers([4], { brokers: known });
+});
+
 test('a broker that nobody knows is refused, one that is down is not', () => {
   requireBrokers([1, 3], { brokers });
   expect(() => requireBrokers([1, 9], { brokers })).toThrow(
@@ -24,6 +57,18 @@ test('a broker that nobody knows is refused, one that is down is not', () => {
   expect(() => requireBrokers([7, 8], { brokers: brokers.slice(0, 1) })).toThrow(
     'Brokers 7 and 8 are not known to the cluster: it has broker 1 only.',
   );
+});
+
+test('a plan says whose moves cannot end, because a replica that stays is down', () => {
+  const moves = [
+    { topic: 't', partition: 0, before: [4, 3], replicas: [1, 3] },
+    { topic: 't', partition: 1, before: [4, 2], replicas: [1, 2] },
+    { topic: 't', partition: 2, before: [3, 1], replicas: [1, 3] },
+  ];
+  expect(planResult(moves, true, brokers).text).toContain(
+    'not to end before broker 3 is up again: 1 partition\n',
+  );
+  expect(planResult(moves.slice(1), true, brokers).text).not.toContain('not to end');
 });
 
 test('who wants more copies than there can be is told how many', () => {

@@ -27,6 +27,11 @@ describe('what is wrong with a quorum', () => {
     expect(quorumProblems(healthy)).toEqual([]);
   });
 
+  it('is not known from a leader that tells no times, as Kafka before 3.3', () => {
+    const timeless = { ...replica(3, 'c'), lastFetchAt: -1, lastCaughtUpAt: -1 };
+    expect(quorumProblems({ ...healthy, voters: [replica(1, 'a'), replica(2, 'b'), timeless] })).toEqual([]);
+  });
+
   it('is a voter that is silent, and that another one must not be', () => {
     expect(quorumProblems(quorum([replica(1, 'a', 12_000), replica(2, 'b', 200)]))).toEqual([
       'voter 1 (directory a) does not follow the quorum: it has not fetched for 12 s; start node 1',
