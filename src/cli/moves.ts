@@ -6,7 +6,7 @@
  * replicas that send, which are those there were, and those that fetch, which are the new ones.
  */
 import type { Admin, ConfigChange } from '../client/index.ts';
-import type { PlannedMove } from './replica-plan.ts';
+import { addedBy, type PlannedMove } from './replica-plan.ts';
 
 type ReadOptions = NonNullable<Parameters<Admin['listReassignments']>[0]>;
 
@@ -42,11 +42,7 @@ export function throttleChanges(
   rate: number,
   reachable: ReadonlySet<number>,
 ): ConfigChange[] {
-  const copied = moves.map((move) => {
-    return { ...move, added: move.replicas.filter((id) => !move.before.includes(id)) };
-  });
-  // Who only changes places in the list, or goes, copies nothing.
-  const copying = copied.filter(({ added }) => added.length > 0);
+  const copying = moves.filter((move) => addedBy(move).length > 0);
   const involved = new Set(copying.flatMap(({ before, replicas }) => [...before, ...replicas]));
   const sending = new Map<string, string[]>();
   const fetching = new Map<string, string[]>();
@@ -54,7 +50,7 @@ export function throttleChanges(
     lists.set(topic, [...(lists.get(topic) ?? []), ...ids.map((id) => `${partition}:${id}`)]);
   for (const move of copying) {
     name(sending, move, move.before);
-    name(fetching, move, move.added);
+    name(fetching, move, addedBy(move));
   }
   const set = Object.fromEntries(rates.map((key) => [key, String(rate)]));
   return [

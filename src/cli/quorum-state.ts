@@ -11,7 +11,7 @@ import type { QuorumDescription, QuorumReplica } from '../client/index.ts';
 const silentAfterMs: Millis = 5_000;
 
 /** For how long it has not fetched; 0 for the leader, infinite when it has not been heard of under this leader. */
-export function silenceOf({ leaderId, voters }: QuorumDescription, replica: QuorumReplica): Millis {
+function silenceOf({ leaderId, voters }: QuorumDescription, replica: QuorumReplica): Millis {
   const leader = voters.find(({ id }) => id === leaderId);
   if (replica === leader) return 0;
   if (replica.lastFetchAt < 0) return Number.POSITIVE_INFINITY;
@@ -23,11 +23,17 @@ function isAlive(quorum: QuorumDescription, replica: QuorumReplica): boolean {
   return silenceOf(quorum, replica) < silentAfterMs;
 }
 
-/** The node as it is now, with whichever directory it follows with; undefined when it does not follow. */
-export function followerOf(quorum: QuorumDescription, id: number): QuorumReplica | undefined {
+/** The node with whichever directory it was heard of last; undefined when it is not listed. */
+export function latestOf(quorum: QuorumDescription, id: number): QuorumReplica | undefined {
   return [...quorum.observers, ...quorum.voters]
-    .filter((each) => each.id === id && isAlive(quorum, each))
+    .filter((each) => each.id === id)
     .sort((one, other) => silenceOf(quorum, one) - silenceOf(quorum, other))[0];
+}
+
+/** The same as long as it follows; undefined when it does not. */
+export function followerOf(quorum: QuorumDescription, id: number): QuorumReplica | undefined {
+  const latest = latestOf(quorum, id);
+  return latest !== undefined && isAlive(quorum, latest) ? latest : undefined;
 }
 
 /** What is wrong, a sentence each. */

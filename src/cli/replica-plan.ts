@@ -16,6 +16,11 @@ export interface PlannedMove extends Reassignment {
   readonly before: readonly BrokerId[];
 }
 
+/** Brokers that get a copy, which is what a move costs; places in the list cost nothing. */
+export function addedBy({ before, replicas }: PlannedMove): readonly BrokerId[] {
+  return replicas.filter((id) => !before.includes(id));
+}
+
 export interface PlanOptions {
   readonly topics: readonly { readonly name: string; readonly partitions: readonly PartitionDescription[] }[];
   /** Where replicas may lie. With a broker that is down they stay, and so do the other replicas of its partitions. */

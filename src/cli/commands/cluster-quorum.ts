@@ -11,7 +11,7 @@ import { type CommandContext, type CommandModule, type CommandResult, examples }
 import { fromController, noControllerFailure } from '../controller.ts';
 import { explain } from '../explain.ts';
 import { CommandFailure, exitCodes, usageFailure } from '../failure.ts';
-import { followerOf, heard, silenceOf } from '../quorum-state.ts';
+import { followerOf, heard, latestOf } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
 
 const actions = ['add', 'remove', 'replace'] as const;
@@ -103,9 +103,7 @@ async function step(context: CommandContext, state: string, work: () => Promise<
 }
 
 function absent(quorum: QuorumDescription, id: number): string {
-  const [last] = [...quorum.observers, ...quorum.voters]
-    .filter((each) => each.id === id)
-    .sort((one, other) => silenceOf(quorum, one) - silenceOf(quorum, other));
+  const last = latestOf(quorum, id);
   const why = last === undefined ? '' : ` (${heard(quorum, last)})`;
   return `Node ${id} does not follow the quorum${why}: start it first, with the list of voters as its peers.`;
 }

@@ -11,7 +11,7 @@ import { type CommandModule, type CommandResult, examples } from '../command.ts'
 import { usageFailure } from '../failure.ts';
 import { type Layout, layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
 import { beginMoves, liftThrottles } from '../moves.ts';
-import { type PlannedMove, planReplicas, shortage } from '../replica-plan.ts';
+import { addedBy, type PlannedMove, planReplicas, shortage } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
 
 interface ReassignOptions {
@@ -126,9 +126,7 @@ export function planResult(
 
 /** What costs: copies, not places in a list. */
 function summary(moves: readonly PlannedMove[]): string {
-  const copies = moves.flatMap(({ before, replicas }) =>
-    replicas.filter((id) => !before.includes(id)),
-  ).length;
+  const copies = moves.flatMap(addedBy).length;
   const leaders = moves.filter(({ before, replicas }) => before[0] !== replicas[0]).length;
   return `to copy: ${counted(copies, 'replica')}; preferred to lead elsewhere: ${counted(leaders, 'partition')}`;
 }
@@ -136,9 +134,9 @@ function summary(moves: readonly PlannedMove[]): string {
 /** A move ends when all replicas that stay are in sync. */
 function waiting(moves: readonly PlannedMove[], brokers: Layout['brokers']): string[] {
   const staying = (id: number): PlannedMove[] =>
-    moves.filter(({ before, replicas }) => {
-      const isCopied = replicas.some((each) => !before.includes(each));
-      return isCopied && before.includes(id) && replicas.includes(id);
+    moves.filter((move) => {
+      const { before, replicas } = move;
+      return addedBy(move).length > 0 && before.includes(id) && replicas.includes(id);
     });
   return brokers.flatMap(({ id, fenced }) => {
     const held = fenced ? staying(id).length : 0;
