@@ -177,10 +177,8 @@ export class FaultInjector {
   #failSync({ broker, powerLoss }: Extract<Fault, { kind: 'sync-failure' }>): () => void {
     const target = this.#cluster.broker(broker);
     const takeBack = target.host.disk.inject({ operation: 'sync' });
-    target.failingSyncs++;
     return () => {
       takeBack();
-      target.failingSyncs--;
       target.crash({ powerLoss });
       target.release();
     };

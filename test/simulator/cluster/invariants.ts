@@ -20,6 +20,7 @@ import type { Findings } from './findings.ts';
 import { describePartition, MetadataHistory } from './metadata-history.ts';
 import { brokerHost } from './plan.ts';
 import { QuorumDurability } from './quorum-durability.ts';
+import { QuorumEpochs } from './quorum-epochs.ts';
 import { ReplicaChecks } from './replica-checks.ts';
 import { isApart, ReplicaLog } from './replica-log.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
@@ -80,7 +81,7 @@ export class Invariants {
   readonly #processes = new Map<BrokerId, WatchedProcess>();
   readonly #said = new Map<BrokerId, SaidOfQuorum>();
   readonly #leaders = new Map<string, string>();
-  readonly #epochs = new Map<BrokerId, LeaderEpoch>();
+  readonly #epochs: QuorumEpochs;
   /** How many disks each broker has had. */
   readonly #disks = new Map<BrokerId, number>();
   readonly #metadata: CommittedLog;
@@ -97,6 +98,7 @@ export class Invariants {
     this.#findings = cluster.findings;
     this.#metadata = new CommittedLog(metadataTopic, cluster.findings);
     this.#history = new MetadataHistory(cluster.findings);
+    this.#epochs = new QuorumEpochs(cluster.findings);
     this.#quorum = new QuorumDurability(cluster);
     this.#checks = new ReplicaChecks(cluster.findings);
   }
@@ -120,21 +122,16 @@ export class Invariants {
   }
 
   /** I-1 for the quorum, I-15. */
-  #lookAtQuorum({ id, host, broker, directories, starts, failingSyncs }: Running): void {
+  #lookAtQuorum(running: Running): void {
+    const { id, host, broker, directories, starts } = running;
     const { quorum } = broker.state;
-    const { epoch } = quorum;
     // What was read from a disk that was exchanged is no guide.
     if (this.#disks.get(id) !== directories.length) {
       this.#disks.set(id, directories.length);
       this.#metadataLogs.delete(id);
-      this.#epochs.delete(id);
     }
     this.#lookAtReign(id, host.name, broker, starts);
-    if (epoch < (this.#epochs.get(id) ?? 0))
-      this.#findings.violation('I-1', `the epoch of ${host.name} went back to ${epoch}`);
-    // An epoch whose write fails is told to nobody, and may be gone with the next start.
-    if (failingSyncs > 0) this.#epochs.delete(id);
-    else this.#epochs.set(id, epoch);
+    this.#epochs.look(running, broker);
     let known = this.#metadataLogs.get(id);
     if (known === undefined) {
       known = { log: new ReplicaLog(host.disk, `${metadataTopic}-0`), verified: 0 };

@@ -38,8 +38,6 @@ export class SimulatedBroker {
   /** Reasons for which it must not run now. */
   #holds = 0;
   starts = 0;
-  /** How many faults make its syncs fail. */
-  failingSyncs = 0;
   /** Ids of its data directories, the oldest first. */
   readonly directories: Uuid[] = [];
   #isDiskNew = false;
