@@ -3,7 +3,7 @@
  * while something befalls the brokers. In the end each log is compared with what was acknowledged.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Admin, connect, type Ottla } from '../../src/client/index.ts';
+import { type Admin, type Consumer, connect, type Ottla } from '../../src/client/index.ts';
 import type { BrokerCluster } from './broker-cluster.ts';
 import { type Deliver, History, type KillReport } from './history.ts';
 
@@ -49,6 +49,8 @@ interface Stream {
   readonly history: History;
   readonly producer: WritingProducer;
   readonly sending: Promise<void>;
+  readonly reading: Promise<void>;
+  readonly reader: Consumer;
 }
 
 export class ClusterLoad {
@@ -78,7 +80,11 @@ export class ClusterLoad {
       const history = new History(name, partitions);
       const producer = await produce(cluster.addresses, name);
       const sending = history.sendUntil(load.#stop.signal, producer.send, pace);
-      return { name, history, producer, sending };
+      const reader = load.#ottla.consumer({ topics: [name], from: 'start' });
+      const reading = readAlong(reader, history);
+      // It is waited for at the end.
+      reading.catch(() => undefined);
+      return { name, history, producer, sending, reader, reading };
     });
     load.#streams = await Promise.all(starting);
     return load;
@@ -121,10 +127,12 @@ export class ClusterLoad {
   /** Sends nothing more; resolves when all has its fate. */
   async end(): Promise<void> {
     this.#stop.abort();
-    for (const { history, producer, sending } of this.#streams) {
+    for (const { history, producer, sending, reader, reading } of this.#streams) {
       await sending;
       await producer.close();
       await history.settled();
+      await reader.close();
+      await reading;
     }
   }
 
@@ -142,9 +150,15 @@ export class ClusterLoad {
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.race([
-      Promise.allSettled(this.#streams.map(({ producer }) => producer.close())),
+      Promise.allSettled(this.#streams.flatMap(({ producer, reader }) => [producer.close(), reader.close()])),
       sleep(5_000),
     ]);
     await this.#ottla.close();
   }
+}
+
+/** Reads from the start until the reader is closed. */
+async function readAlong(reader: Consumer, history: History): Promise<void> {
+  const saw = history.reader('who reads along');
+  for await (const record of reader) saw(record);
 }

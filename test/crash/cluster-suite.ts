@@ -36,7 +36,7 @@ function judge(reports: LoadReport, writers: readonly Writer[], atLeast: number)
   log.log?.(JSON.stringify(reports));
   expect(Object.keys(reports)).toEqual(writers.map(({ name }) => name));
   for (const report of Object.values(reports)) {
-    expect(report).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
+    expect(report).toMatchObject({ lost: 0, duplicated: 0, reordered: 0, contradicted: 0 });
     expect(report.acknowledged).toBeGreaterThan(atLeast);
   }
 }

@@ -1,12 +1,12 @@
 /**
- * What a producer sent, what was acknowledged, and what is in the log at the end.
- *
- * lost        acknowledged, and not in the log at the acknowledged place
- * duplicated  more than once in the log
- * reordered   behind a record that was sent later to the same partition
+ * What a producer of real processes sent, what was acknowledged, what readers saw meanwhile, and what is in the log
+ * at the end; it is judged by the checks of the simulator.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerRecord } from '../../src/client/index.ts';
+import { History as ClientHistory } from '../simulator/cluster/history.ts';
+import { HistoryChecks } from '../simulator/cluster/history-checks.ts';
+import { Observations } from '../simulator/cluster/observations.ts';
 
 export interface KillReport {
   readonly kills: number;
@@ -15,10 +15,27 @@ export interface KillReport {
   /** Sends that ended with an error: their fate is unknown, they may be in the log once or not at all. */
   readonly failed: number;
   readonly read: number;
+  /** Acknowledged, and not in the log. */
   readonly lost: number;
+  /** More than once in the log. */
   readonly duplicated: number;
+  /** Behind a record that was sent later to the same partition. */
   readonly reordered: number;
+  /** Something else was acknowledged or shown there before, was left out or came again, or nobody has sent it. */
+  readonly contradicted: number;
+  /** The first complaints, for people. */
+  readonly complaints: readonly string[];
 }
+
+type Count = 'lost' | 'duplicated' | 'reordered' | 'contradicted';
+
+/** What a complaint of the checks counts as; `contradicted` if it is not here. */
+const counts: ReadonlyMap<string, Count> = new Map([
+  ['lost-write', 'lost'],
+  ['duplicate', 'duplicated'],
+  ['send-order', 'reordered'],
+  ['real-time', 'reordered'],
+]);
 
 /** How fast a producer sends: so many records under way at most, a pause after every 50. */
 interface Pace {
@@ -37,57 +54,53 @@ export interface SentRecord {
 /** Sends a record; resolves with its place once it is acknowledged. */
 export type Deliver = (record: SentRecord) => Promise<{ offset: number }>;
 
-/** What was sent, acknowledged and found; ids rise from 0 and go round the partitions. */
+/** Numbers of records rise from 0 and go round the partitions. */
 export class History {
   acknowledged = 0;
-  underWay = 0;
-  private readonly topic: string;
-  private readonly partitions: number;
-  private next = 0;
-  private failed = 0;
-  private read = 0;
-  private duplicated = 0;
-  private reordered = 0;
-  /** Acknowledged offset by id, −1 without an acknowledgement. */
-  private readonly offsets: number[] = [];
-  private readonly foundAt: number[] = [];
-  private readonly lastId: number[];
-  private pending: Promise<unknown>[] = [];
+  readonly #topic: string;
+  readonly #partitions: number;
+  readonly #complaints: { readonly check: string; readonly message: string }[] = [];
+  readonly #findings = {
+    violation: (check: string, message: string) => void this.#complaints.push({ check, message }),
+  };
+  readonly #told = new ClientHistory(this.#findings, () => performance.now());
+  /** Numbers of records as they lie in the log, by partition and offset. */
+  readonly #log: number[][];
+  #underWay = 0;
+  #failed = 0;
+  #read = 0;
+  #pending: Promise<unknown>[] = [];
 
   constructor(topic: string, partitions: number) {
-    this.topic = topic;
-    this.partitions = partitions;
-    this.lastId = new Array<number>(partitions).fill(-1);
+    this.#topic = topic;
+    this.#partitions = partitions;
+    this.#log = Array.from({ length: partitions }, () => []);
   }
 
   send(deliver: Deliver): void {
-    const id = this.next++;
-    this.offsets[id] = -1;
-    this.foundAt[id] = -1;
-    this.underWay++;
-    const delivery = deliver({
-      topic: this.topic,
-      partition: id % this.partitions,
-      value: String(id).padEnd(100, '.'),
-    }).then(
+    const partition = this.#told.sends.length % this.#partitions;
+    const topic = this.#topic;
+    const send = this.#told.sending({ topic, partition, session: 0, acks: 'all' });
+    this.#underWay++;
+    const delivery = deliver({ topic, partition, value: String(send.id).padEnd(100, '.') }).then(
       ({ offset }) => {
-        this.offsets[id] = offset;
+        this.#told.acknowledged(send, offset);
         this.acknowledged++;
-        this.underWay--;
+        this.#underWay--;
       },
       () => {
-        this.failed++;
-        this.underWay--;
+        this.#failed++;
+        this.#underWay--;
       },
     );
-    this.pending.push(delivery);
-    if (this.pending.length > 100_000) this.pending = this.pending.slice(-50_000);
+    this.#pending.push(delivery);
+    if (this.#pending.length > 100_000) this.#pending = this.#pending.slice(-50_000);
   }
 
   /** Sends until the signal. */
   async sendUntil(signal: AbortSignal, deliver: Deliver, { window, pauseMs } = withoutPause): Promise<void> {
     while (!signal.aborted) {
-      if (this.underWay >= window) {
+      if (this.#underWay >= window) {
         await sleep(1);
         continue;
       }
@@ -107,34 +120,47 @@ export class History {
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.pending);
+    await Promise.all(this.#pending);
   }
 
+  /** Somebody who reads from the start while all this happens. */
+  reader(name: string): (record: ConsumerRecord) => void {
+    const seen = new Observations(name, { history: this.#told, findings: this.#findings });
+    return (record) => seen.polled(record, record.offset, numberOf(record));
+  }
+
+  /** A record of the log as it is in the end; to be called for all of them. */
   found(record: ConsumerRecord): void {
-    this.read++;
-    const id = Number.parseInt(new TextDecoder().decode(record.value ?? new Uint8Array()), 10);
-    if (this.foundAt[id] === undefined || id % this.partitions !== record.partition)
-      throw new Error(`a record that was never sent: ${id}`);
-    if (this.foundAt[id] !== -1) this.duplicated++;
-    else if (id < this.lastId[record.partition]!) this.reordered++;
-    this.lastId[record.partition] = Math.max(id, this.lastId[record.partition]!);
-    // With a repetition the acknowledged place counts, wherever the other one lies.
-    if (this.foundAt[id] !== this.offsets[id]) this.foundAt[id] = record.offset;
+    this.#read++;
+    this.#log[record.partition]![record.offset] = numberOf(record);
   }
 
+  /** Without `exactlyOnce` a repetition may have come in twice, and out of order. */
   report(kills: number, exactlyOnce: boolean): KillReport {
-    let lost = 0;
-    for (const [id, offset] of this.offsets.entries())
-      if (offset !== -1 && this.foundAt[id] !== offset) lost++;
+    const checks = new HistoryChecks(this.#told, this.#findings);
+    for (const [partition, log] of this.#log.entries()) checks.partition(this.#topic, partition, log);
+    checks.lost();
+    const result = { lost: 0, duplicated: 0, reordered: 0, contradicted: 0 };
+    const complaints: string[] = [];
+    for (const { check, message } of this.#complaints) {
+      const count = counts.get(check) ?? 'contradicted';
+      if (!exactlyOnce && (count === 'duplicated' || count === 'reordered')) continue;
+      result[count]++;
+      if (complaints.length < 10) complaints.push(`${check}: ${message}`);
+    }
     return {
       kills,
-      sent: this.next,
+      sent: this.#told.sends.length,
       acknowledged: this.acknowledged,
-      failed: this.failed,
-      read: this.read,
-      lost,
-      duplicated: exactlyOnce ? this.duplicated : 0,
-      reordered: exactlyOnce ? this.reordered : 0,
+      failed: this.#failed,
+      read: this.#read,
+      ...result,
+      complaints,
     };
   }
+}
+
+/** NaN for what is no record of a history. */
+function numberOf({ value }: ConsumerRecord): number {
+  return Number.parseInt(new TextDecoder().decode(value ?? new Uint8Array()), 10);
 }

@@ -12,7 +12,7 @@ for (const acks of ['all', 1] as const) {
   }, async () => {
     const report = await produceWithKills({ kills, partitions: 3, acks, ...(log && { log }) });
     log?.(JSON.stringify(report));
-    expect(report).toMatchObject({ kills, lost: 0, duplicated: 0, reordered: 0 });
+    expect(report).toMatchObject({ kills, lost: 0, duplicated: 0, reordered: 0, contradicted: 0 });
     expect(report.acknowledged).toBeGreaterThan(kills * 200);
   });
 }

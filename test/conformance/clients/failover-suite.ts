@@ -96,7 +96,12 @@ class Trial {
     await using consumer = ottla.consumer({ topics: [this.topic], from: 'start', stopAtEnd: true });
     for await (const record of consumer) this.#history.found(record);
     const report = this.#history.report(victims.length, this.#client.isIdempotent);
-    expect({ client: this.topic, ...report }).toMatchObject({ lost: 0, duplicated: 0, reordered: 0 });
+    expect({ client: this.topic, ...report }).toMatchObject({
+      lost: 0,
+      duplicated: 0,
+      reordered: 0,
+      contradicted: 0,
+    });
   }
 }
 

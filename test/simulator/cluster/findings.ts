@@ -12,6 +12,9 @@ export interface Violation {
   readonly at: number;
 }
 
+/** Who takes violations down. */
+export type Complaints = Pick<Findings, 'violation'>;
+
 /** Logged by whoever meets a bug of the broker itself. */
 const bugMessage = 'a bug has shown itself';
 const damageMessage = 'log is damaged';

@@ -5,7 +5,7 @@
  * Cost  linear in records
  */
 import type { Offset } from '../../../src/base/units.ts';
-import type { Findings } from './findings.ts';
+import type { Complaints } from './findings.ts';
 import { type History, idOf, type Send } from './history.ts';
 import { type ReplicaLog, recordsOf } from './replica-log.ts';
 
@@ -23,13 +23,13 @@ export function finalLog(log: ReplicaLog, start: Offset, end: Offset): number[] 
 
 export class HistoryChecks {
   readonly #history: History;
-  readonly #findings: Findings;
+  readonly #findings: Complaints;
   /** Offset of each record in its final log. */
   readonly #offsets = new Map<number, number>();
   /** Where each partition starts. */
   readonly #starts = new Map<string, Offset>();
 
-  constructor(history: History, findings: Findings) {
+  constructor(history: History, findings: Complaints) {
     this.#history = history;
     this.#findings = findings;
   }

@@ -5,7 +5,7 @@
  * A send without an acknowledgement is unknown for ever: any of its attempts may have arrived.
  */
 import type { Millis, Offset } from '../../../src/base/units.ts';
-import type { Findings } from './findings.ts';
+import type { Complaints } from './findings.ts';
 
 export interface Send {
   readonly id: number;
@@ -40,10 +40,10 @@ export class History {
   operations = 0;
   failures = 0;
   sessions = 0;
-  readonly #findings: Findings;
+  readonly #findings: Complaints;
   readonly #now: () => Millis;
 
-  constructor(findings: Findings, now: () => Millis) {
+  constructor(findings: Complaints, now: () => Millis) {
     this.#findings = findings;
     this.#now = now;
   }

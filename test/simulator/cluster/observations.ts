@@ -6,7 +6,7 @@
  * is answered from the past, for no longer than `staleMs`. What one client has seen it never sees undone.
  */
 import type { Millis, Offset } from '../../../src/base/units.ts';
-import type { Findings } from './findings.ts';
+import type { Complaints } from './findings.ts';
 import type { History } from './history.ts';
 
 /** A pause of a host, the session that it outlives, and the way of an answer. */
@@ -20,13 +20,13 @@ interface At {
 export class Observations {
   readonly #who: string;
   readonly #history: History;
-  readonly #findings: Findings;
+  readonly #findings: Complaints;
   /** By partition: the offset to be read next, the end seen last, what the group had committed. */
   readonly #next = new Map<string, Offset>();
   readonly #ends = new Map<string, Offset>();
   readonly #committed = new Map<string, Offset>();
 
-  constructor(who: string, { history, findings }: { history: History; findings: Findings }) {
+  constructor(who: string, { history, findings }: { history: History; findings: Complaints }) {
     this.#who = who;
     this.#history = history;
     this.#findings = findings;
