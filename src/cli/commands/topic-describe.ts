@@ -34,7 +34,14 @@ export const topicDescribe: CommandModule<[readonly string[]]> = {
     }),
 };
 
-async function describeTopic(admin: Admin, name: string, signal: AbortSignal): Promise<ItemReport> {
+type TopicAdmin = Pick<Admin, 'describeTopics' | 'listOffsets' | 'describeLogDirs' | 'describeConfigs'>;
+
+/** Asks nobody about partitions that have no leader. Rejects as `Admin.describeTopics` does. */
+export async function describeTopic(
+  admin: TopicAdmin,
+  name: string,
+  signal: AbortSignal,
+): Promise<ItemReport> {
   const [topic] = await admin.describeTopics([name], { signal });
   const { id, internal, partitions: replicas } = topic!;
   const partitions = await withLogs(admin, name, replicas, signal);
@@ -52,40 +59,42 @@ async function describeTopic(admin: Admin, name: string, signal: AbortSignal): P
 }
 
 async function withLogs(
-  admin: Admin,
+  admin: TopicAdmin,
   topic: string,
   partitions: readonly PartitionDescription[],
   signal: AbortSignal,
 ): Promise<DescribedPartition[]> {
-  const ask = async (at: OffsetAt): Promise<(number | null)[]> => {
-    const wanted = partitions.map(({ partition }) => ({ topic, partition, at }));
-    const all = await admin.listOffsets(wanted, { signal }).catch(() => undefined);
-    if (all !== undefined) return all.map(({ offset }) => offset);
-    // One that cannot be read must not hide the others.
-    const each = wanted.map((one) => admin.listOffsets([one], { signal }).catch(() => []));
-    return (await Promise.all(each)).map(([found]) => found?.offset ?? null);
+  const led = partitions.filter(({ leader }) => leader >= 0);
+  const ask = async (at: OffsetAt): Promise<ReadonlyMap<number, number>> => {
+    const wanted = led.map(({ partition }) => ({ topic, partition, at }));
+    const found = await admin.listOffsets(wanted, { signal }).catch(async () => {
+      // One that cannot be read must not hide the others.
+      const each = wanted.map((one) => admin.listOffsets([one], { signal }).catch(() => []));
+      return (await Promise.all(each)).flat();
+    });
+    return new Map(found.map(({ partition, offset }) => [partition, offset]));
   };
   const [starts, ends, damage] = await Promise.all([
     ask('start'),
     ask('end'),
-    damageOf(admin, topic, partitions, signal),
+    damageOf(admin, topic, led, signal),
   ]);
-  return partitions.map((partition, index) => ({
-    ...partition,
-    startOffset: starts[index] ?? null,
-    endOffset: ends[index] ?? null,
-    damaged: damage.get(partition.partition) ?? null,
+  return partitions.map((each) => ({
+    ...each,
+    startOffset: starts.get(each.partition) ?? null,
+    endOffset: ends.get(each.partition) ?? null,
+    damaged: damage.get(each.partition) ?? null,
   }));
 }
 
 /** By partition, from its leader's disk; without those whose leader does not tell. */
 async function damageOf(
-  admin: Admin,
+  admin: TopicAdmin,
   topic: string,
   partitions: readonly PartitionDescription[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, readonly DamagedRange[]>> {
-  const leaders = new Set(partitions.map(({ leader }) => leader).filter((leader) => leader >= 0));
+  const leaders = new Set(partitions.map(({ leader }) => leader));
   const damage = new Map<number, readonly DamagedRange[]>();
   for (const leader of leaders) {
     const led = partitions.filter((partition) => partition.leader === leader);
