@@ -1,7 +1,9 @@
 /** `ottla cluster elect [TOPIC…]`: gives leadership back to preferred replicas, or forces a leader. */
 import type { Command } from 'commander';
-import { type CommandModule, examples } from '../command.ts';
+import type { TopicPartition } from '../../client/index.ts';
+import { type CommandModule, type CommandResult, examples } from '../command.ts';
 import { type ConfirmationOptions, confirm } from '../confirmation.ts';
+import { CommandFailure } from '../failure.ts';
 import { withClient } from '../session.ts';
 
 interface ElectOptions extends ConfirmationOptions {
@@ -30,12 +32,30 @@ export const clusterElect: CommandModule<[readonly string[]], ElectOptions> = {
       const partitions = topics?.flatMap(({ name, partitions: all }) =>
         all.map(({ partition }) => ({ topic: name, partition })),
       );
-      const elected = await admin.electLeaders({ unclean, partitions, signal });
-      const lines = elected.map(({ topic, partition }) => `${topic} ${partition} has a new leader`);
-      return {
-        document: { elected },
-        text: lines.length === 0 ? 'no partition needed another leader' : lines.join('\n'),
-      };
+      const unavailable: TopicPartition[] = [];
+      const onUnavailable = (each: TopicPartition): unknown => unavailable.push(each);
+      const elected = await admin.electLeaders({ unclean, partitions, onUnavailable, signal });
+      return electionResult(elected, unavailable, { unclean, isNamed: names.length > 0 });
     });
   },
 };
+
+/** Who has named the topics wants leaders for all of them: it is a failure when some cannot have one. */
+export function electionResult(
+  elected: readonly TopicPartition[],
+  unavailable: readonly TopicPartition[],
+  { unclean, isNamed }: { readonly unclean: boolean; readonly isNamed: boolean },
+): CommandResult {
+  const lines = elected.map(({ topic, partition }) => `${topic} ${partition} has a new leader`);
+  const document = { elected, unavailable };
+  if (unavailable.length === 0)
+    return { document, text: lines.join('\n') || 'no partition needed another leader' };
+  const which = unavailable.length === 1 ? '1 partition' : `${unavailable.length} partitions`;
+  const why = unclean
+    ? 'cannot get a leader: no replica is up'
+    : 'cannot be led by the preferred replica, which is down or not in sync';
+  const sentence = `${which} ${why}; see "ottla cluster health"`;
+  if (!isNamed) return { document, text: [...lines, sentence].join('\n') };
+  const code = unclean ? 'ELIGIBLE_LEADERS_NOT_AVAILABLE' : 'PREFERRED_LEADER_NOT_AVAILABLE';
+  return { document, text: lines.join('\n'), failures: [new CommandFailure(code, `${sentence}.`)] };
+}

@@ -13,6 +13,8 @@ export interface ElectLeadersOptions extends ReadOptions {
   readonly unclean?: boolean | undefined;
   /** Default: all that need one and can have one. */
   readonly partitions?: readonly TopicPartition[] | undefined;
+  /** Told, one by one, which need one and cannot have it; none of them is a failure then. */
+  readonly onUnavailable?: ((partition: TopicPartition) => void) | undefined;
 }
 
 export interface ReassignOptions extends ReadOptions {
@@ -34,13 +36,13 @@ export interface OngoingReassignment extends TopicPartition {
   readonly removing: readonly BrokerId[];
 }
 
-/** What stands in the way of an election that nobody has asked for by name. */
+/** What stands in the way of an election. */
 const unavailable: readonly string[] = ['PREFERRED_LEADER_NOT_AVAILABLE', 'ELIGIBLE_LEADERS_NOT_AVAILABLE'];
 
 /** Resolves with the partitions that got another leader. */
 export async function electLeaders(
   cluster: Cluster,
-  { unclean = false, partitions, signal }: ElectLeadersOptions,
+  { unclean = false, partitions, onUnavailable, signal }: ElectLeadersOptions,
 ): Promise<readonly TopicPartition[]> {
   const topicPartitions =
     partitions === undefined
@@ -58,9 +60,12 @@ export async function electLeaders(
   const results = answer.replicaElectionResults.flatMap(({ topic, partitionResult }) =>
     partitionResult.map(({ partitionId, ...result }) => ({ topic, partition: partitionId, ...result })),
   );
-  const excused =
-    partitions === undefined ? ['ELECTION_NOT_NEEDED', ...unavailable] : ['ELECTION_NOT_NEEDED'];
-  const tried = results.filter(({ error }) => !excused.includes(error));
+  const isUnavailable = ({ error }: (typeof results)[number]): boolean => unavailable.includes(error);
+  for (const { topic, partition } of results.filter(isUnavailable)) onUnavailable?.({ topic, partition });
+  const areExcused = partitions === undefined || onUnavailable !== undefined;
+  const tried = results.filter(
+    (result) => result.error !== 'ELECTION_NOT_NEEDED' && !(areExcused && isUnavailable(result)),
+  );
   requireAll(tried, nameOf);
   cluster.updater.outdated();
   return tried.map(({ topic, partition }) => ({ topic, partition }));
