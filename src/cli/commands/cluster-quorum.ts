@@ -6,6 +6,7 @@
  */
 import type { Command } from 'commander';
 import type { Admin, QuorumDescription, QuorumReplica } from '../../client/index.ts';
+import { integer } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
 import { fromController, noControllerFailure } from '../controller.ts';
@@ -17,11 +18,11 @@ import { withClient } from '../session.ts';
 const actions = ['add', 'remove', 'replace'] as const;
 type Action = (typeof actions)[number];
 
-export const clusterQuorum: CommandModule<[string | undefined, string | undefined]> = {
+export const clusterQuorum: CommandModule<[string | undefined, number | undefined]> = {
   describe(command: Command): void {
     command
       .argument('[action]', `what to change: ${actions.join(', ')}; without it the quorum is shown`)
-      .argument('[node]', 'id of the node');
+      .argument('[node]', 'id of the node', integer(0, 2 ** 31 - 1));
     examples(command, {
       'ottla cluster quorum': 'shows voters and observers',
       'ottla cluster quorum replace 2': 'node 2 came back with an empty directory: it votes again',
@@ -32,13 +33,11 @@ export const clusterQuorum: CommandModule<[string | undefined, string | undefine
   async run(context, _options, action, node) {
     if (action === undefined)
       return withClient(context, async (client) => shown(await quorumOf(client.admin(), context)));
-    const id = Number(node);
     if (!isAction(action)) throw usageFailure(`"${action}" must be one of ${actions.join(', ')}.`);
-    if (node === undefined || !Number.isInteger(id) || id < 0)
-      throw usageFailure(`"ottla cluster quorum ${action}" needs the id of a node.`);
+    if (node === undefined) throw usageFailure(`"ottla cluster quorum ${action}" needs the id of a node.`);
     return withClient(context, async (client) => {
       const admin = client.admin();
-      await changeQuorum(admin, action, id, context);
+      await changeQuorum(admin, action, node, context);
       return shown(await quorumOf(admin, context));
     });
   },

@@ -106,6 +106,8 @@ const senseless: readonly (readonly [line: string, sentence: string])[] = [
   ['cluster reassign --plan --status', 'Choose one of --plan'],
   ['cluster reassign --throttle 20MiB', '--throttle goes with --apply'],
   ['cluster reassign --brokers x', 'the id of a broker (1)'],
+  ['cluster quorum remove', 'needs the id of a node'],
+  ['cluster quorum forget 1', 'must be one of add, remove, replace'],
   ['cluster drain 1 --plan --apply', 'Choose one of --plan and --apply'],
   ['bench', 'needs one of: produce, consume, e2e, replay, compare'],
   ['bench compare /nowhere/a.json /nowhere/b.json', '/nowhere/a.json cannot be read'],
