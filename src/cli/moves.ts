@@ -5,7 +5,7 @@
  * The throttles are settings like others (KIP-73): a rate for every broker that takes part, and in the topic those
  * replicas that send, which are those there were, and those that fetch, which are the new ones.
  */
-import type { Admin, ConfigChange } from '../client/index.ts';
+import { type Admin, type ConfigChange, type OngoingReassignment, OttlaError } from '../client/index.ts';
 import { addedBy, type PlannedMove } from './replica-plan.ts';
 
 type ReadOptions = NonNullable<Parameters<Admin['listReassignments']>[0]>;
@@ -34,6 +34,26 @@ export async function beginMoves(
     await admin.alterConfigs(throttleChanges(moves, throttle, reachable), { signal });
   }
   await admin.reassignPartitions(moves, { signal });
+}
+
+/** Resolves to how many of them had just ended by themselves. Rejects with the first other refusal. */
+export async function callOff(
+  admin: Pick<Admin, 'reassignPartitions'>,
+  moves: readonly OngoingReassignment[],
+  { signal }: ReadOptions,
+): Promise<number> {
+  if (moves.length === 0) return 0;
+  const calledOff = moves.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
+  try {
+    await admin.reassignPartitions(calledOff, { signal });
+    return 0;
+  } catch (error) {
+    const failures = error instanceof OttlaError ? error.failures : [];
+    const hadEnded =
+      failures.length > 0 && failures.every(({ code }) => code === 'NO_REASSIGNMENT_IN_PROGRESS');
+    if (!hadEnded) throw error;
+    return failures.length;
+  }
 }
 
 /** What holds up the moves. Brokers that are not among the `reachable` have nothing to send. */

@@ -10,7 +10,7 @@ import { columns } from '../columns.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 import { type Layout, layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
-import { beginMoves, liftThrottles } from '../moves.ts';
+import { beginMoves, callOff, liftThrottles } from '../moves.ts';
 import { addedBy, type PlannedMove, planReplicas, shortage } from '../replica-plan.ts';
 import { withClient } from '../session.ts';
 
@@ -92,10 +92,9 @@ async function reassigned(
 async function ongoing(admin: Admin, options: ReassignOptions, signal: AbortSignal): Promise<CommandResult> {
   const wanted = (move: OngoingReassignment): boolean => options.topic?.includes(move.topic) !== false;
   const moves = (await admin.listReassignments({ signal })).filter(wanted);
-  const calledOff = moves.map(({ topic, partition }) => ({ topic, partition, replicas: null }));
-  if (options.cancel && moves.length > 0) await admin.reassignPartitions(calledOff, { signal });
+  const ended = options.cancel ? await callOff(admin, moves, { signal }) : undefined;
   const throttlesLifted = await liftThrottles(admin, { signal });
-  const text = statusText(moves, options.cancel === true);
+  const text = statusText(moves, ended);
   return {
     document: { moves, throttlesLifted },
     text: throttlesLifted ? `${text}\nthe throttles were taken away` : text,
@@ -148,11 +147,13 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function statusText(moves: readonly OngoingReassignment[], isCancelled: boolean): string {
+/** `ended` tells that they were called off, and how many of them had ended before. */
+function statusText(moves: readonly OngoingReassignment[], ended?: number): string {
   if (moves.length === 0) return 'nothing is being moved';
   const rows = moves.map(({ topic, partition, replicas, adding, removing }) => {
     return [topic, partition, replicas.join(','), adding.join(','), removing.join(',')];
   });
   const table = columns(['TOPIC', 'PARTITION', 'REPLICAS', 'ADDS', 'REMOVES'], rows);
-  return isCancelled ? `${table}\ncalled off` : table;
+  if (ended === undefined) return table;
+  return `${table}\ncalled off${ended === 0 ? '' : `, but for ${ended} that had just ended`}`;
 }

@@ -1,6 +1,6 @@
 /** Moves at a pace: what is set for them in a cluster, and that nothing of it stays. */
 import { expect, test } from 'vitest';
-import { beginMoves, liftThrottles, throttleChanges } from '../../../src/cli/moves.ts';
+import { beginMoves, callOff, liftThrottles, throttleChanges } from '../../../src/cli/moves.ts';
 import { type Admin, type ConfigDescription, connect } from '../../../src/client/index.ts';
 import { Cluster, ids } from '../broker/virtual-cluster.ts';
 
@@ -55,4 +55,32 @@ test('throttles hold until the moves are done, and are then taken away', async (
   expect(await world.complete(liftThrottles(admin, {}))).toBe(true);
   expect(await world.complete(throttles(admin))).toEqual([]);
   expect(await world.complete(liftThrottles(admin, {}))).toBe(false);
+});
+
+test('moves are called off also when some of them have just ended', async () => {
+  const cluster = new Cluster();
+  const { world } = cluster;
+  await cluster.start(ids);
+  const { platform } = world.host('client');
+  const ottla = await world.complete(connect('ottla://b1:9092', { platform }));
+  const admin = ottla.admin();
+  const assignments = [
+    [1, 2],
+    [2, 1],
+  ];
+  await world.complete(
+    admin.createTopics([{ name: 't', assignments, configs: { 'min.insync.replicas': '1' } }]),
+  );
+  for (let batch = 0; batch < 20; batch++) await cluster.produce('t', ['x'.repeat(50_000)]);
+  await world.complete(beginMoves(admin, [move], { throttle: 100_000 }));
+  const ongoing = await world.complete(admin.listReassignments());
+  const ended = { ...ongoing[0]!, partition: 1 };
+  expect(await world.complete(callOff(admin, [...ongoing, ended], {}))).toBe(1);
+  expect(await world.complete(admin.listReassignments())).toEqual([]);
+  expect(await world.complete(callOff(admin, [ended], {}))).toBe(1);
+  const unknown = { ...ended, topic: 'u' };
+  await expect(world.complete(callOff(admin, [ended, unknown], {}))).rejects.toMatchObject({
+    failures: [{ code: 'NO_REASSIGNMENT_IN_PROGRESS' }, { code: 'UNKNOWN_TOPIC_OR_PARTITION' }],
+  });
+  expect(await world.complete(liftThrottles(admin, {}))).toBe(true);
 });
