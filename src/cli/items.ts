@@ -15,7 +15,8 @@ export interface ItemReport {
 
 /**
  * Works on the items in order. Stops early only when the rest cannot succeed either: the broker is out of
- * reach, or the user has interrupted. `collection` names the list in the JSON document.
+ * reach, or the user has interrupted; what was done until then is told all the same, and nothing of the rest.
+ * `collection` names the list in the JSON document.
  */
 export async function eachItem(
   context: CommandContext,
@@ -33,8 +34,12 @@ export async function eachItem(
       texts.push(text);
     } catch (error) {
       const failure = explain(error, context);
-      if (failure.exitCode !== exitCodes.failed) throw failure;
       documents.push({ name, error: failureDocument(failure) });
+      if (failure.exitCode !== exitCodes.failed) {
+        // The first one decides how the command ends.
+        failures.unshift(failure);
+        break;
+      }
       failures.push(failure);
     }
   }
