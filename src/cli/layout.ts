@@ -5,7 +5,6 @@
  * their way in addition to those that go for more of them.
  */
 import type { Admin, BrokerDescription, OngoingReassignment, TopicDescription } from '../client/index.ts';
-import { describedTopics } from './described-topics.ts';
 import { CommandFailure } from './failure.ts';
 import type { Shortage } from './replica-plan.ts';
 
@@ -24,7 +23,7 @@ export async function layoutOf(
   // First, as the controller tells it: where replicas lie may be told by a broker that is behind.
   const moves = await admin.listReassignments({ signal });
   const { brokers } = await admin.describeCluster({ includeFenced: true, signal });
-  const topics = afterMoves(await describedTopics(admin, signal, names), moves);
+  const topics = afterMoves(await admin.describeTopics(names, { signal }), moves);
   return { brokers: withThoseDown(brokers, topics), topics };
 }
 

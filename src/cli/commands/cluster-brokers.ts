@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { printAddress } from '../../config/end-point.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, examples } from '../command.ts';
-import { describedTopics } from '../described-topics.ts';
 import { withClient } from '../session.ts';
 
 export const clusterBrokers: CommandModule<[]> = {
@@ -19,7 +18,7 @@ export const clusterBrokers: CommandModule<[]> = {
       const { signal } = context;
       const admin = client.admin();
       const cluster = await admin.describeCluster({ includeFenced: true, signal });
-      const topics = await describedTopics(admin, signal);
+      const topics = await admin.describeTopics(undefined, { signal });
       const partitions = topics.flatMap((topic) => topic.partitions);
       const brokers = cluster.brokers.map((broker) => ({
         ...broker,

@@ -6,7 +6,6 @@ import type { Command } from 'commander';
 import type { Admin, ClusterDescription, OngoingReassignment, TopicDescription } from '../../client/index.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { fromController, noController } from '../controller.ts';
-import { describedTopics } from '../described-topics.ts';
 import { exitCodes } from '../failure.ts';
 import { quorumProblems } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
@@ -29,7 +28,7 @@ export const clusterHealth: CommandModule<[]> = {
       const { signal } = context;
       const admin = client.admin();
       const cluster = await admin.describeCluster({ includeFenced: true, signal });
-      const topics = await describedTopics(admin, signal);
+      const topics = await admin.describeTopics(undefined, { signal });
       const controlled = await ofController(admin, signal);
       const findings = [
         ...(controlled === undefined ? [critical(noController)] : controlled.problems.map(warning)),

@@ -4,7 +4,6 @@ import type { BrokerDescription, QuorumDescription, TopicDescription } from '../
 import { integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { fromController, noControllerFailure } from '../controller.ts';
-import { describedTopics } from '../described-topics.ts';
 import { CommandFailure } from '../failure.ts';
 import { requireBrokers } from '../layout.ts';
 import { withClient } from '../session.ts';
@@ -23,7 +22,7 @@ export const clusterUnregister: CommandModule<[number]> = {
       const admin = client.admin();
       const { brokers } = await admin.describeCluster({ includeFenced: true, signal });
       requireBrokers([broker], { brokers });
-      const topics = await describedTopics(admin, signal);
+      const topics = await admin.describeTopics(undefined, { signal });
       const quorum = await fromController(signal, (patient) => admin.describeQuorum({ signal: patient }));
       if (quorum === undefined) throw noControllerFailure();
       const objection = objectionTo(brokers.find(({ id }) => id === broker)!, topics, quorum);

@@ -100,8 +100,8 @@ export class Admin {
     return listTopics(this.#cluster, options);
   }
 
-  /** Topics with their partitions, in the order asked. UNKNOWN_TOPIC_OR_PARTITION, … */
-  describeTopics(names: readonly string[], options: ReadOptions = {}): Promise<readonly TopicDescription[]> {
+  /** Topics with their partitions, in the order asked, or all by name. UNKNOWN_TOPIC_OR_PARTITION, … */
+  describeTopics(names?: readonly string[], options: ReadOptions = {}): Promise<readonly TopicDescription[]> {
     return describeTopics(this.#cluster, names, options);
   }
 

@@ -129,25 +129,24 @@ export async function listTopics(
   cluster: Cluster,
   { signal }: ReadOptions,
 ): Promise<readonly TopicListing[]> {
-  const { topics } = await readMetadata(cluster, null, signal);
-  return topics
-    .filter(({ error, name }) => error === 'NONE' && name !== null)
-    .map(({ name, topicId, isInternal, partitions }) => ({
-      name: name!,
-      id: topicId,
-      internal: isInternal,
-      partitionCount: partitions.length,
-    }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const described = await describeTopics(cluster, undefined, { signal });
+  return described.map(({ name, id, internal, partitions }) => {
+    return { name, id, internal, partitionCount: partitions.length };
+  });
 }
 
+/** Of all topics those that are there when the broker is asked, by name. */
 export async function describeTopics(
   cluster: Cluster,
-  names: readonly string[],
+  names: readonly string[] | undefined,
   { signal }: ReadOptions,
 ): Promise<readonly TopicDescription[]> {
-  if (names.length === 0) return [];
-  const { topics } = await readMetadata(cluster, names, signal);
+  if (names?.length === 0) return [];
+  const { topics } = await readMetadata(cluster, names ?? null, signal);
+  if (names === undefined) {
+    const readable = topics.filter(({ error, name }) => error === 'NONE' && name !== null);
+    return readable.map(describe).sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
   requireAll(topics, ({ name }) => `Topic "${name}"`);
   const described = topics.map(describe);
   return names
