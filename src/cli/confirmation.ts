@@ -14,7 +14,7 @@ export function addConfirmationOptions(command: Command): void {
   command.option('-y, --yes', 'do not ask').option('--dry-run', 'only say what would happen');
 }
 
-/** Resolves when it may be done; rejects when nobody can be asked, or the answer is no. */
+/** Resolves when it may be done; rejects when nobody can be asked, the answer is no, or the user interrupts. */
 export async function confirm(
   context: CommandContext,
   plan: string,

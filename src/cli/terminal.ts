@@ -92,10 +92,16 @@ export class Terminal {
     return concatenate(chunks);
   }
 
-  /** Asks on the terminal; true for an answer that begins with `y`. The end of the input is a no. */
+  /**
+   * Asks on the terminal; true for an answer that begins with `y`. The end of the input is a no. Rejects with the
+   * signal's reason once it is aborted.
+   */
   async confirm(question: string, signal: AbortSignal): Promise<boolean> {
     this.#process.stderr.write(`${question} [y/N] `);
     for await (const answer of this.input(signal)) return /^y/i.test(new TextDecoder().decode(answer).trim());
+    // Nobody has ended the line.
+    this.say('');
+    signal.throwIfAborted();
     return false;
   }
 }
