@@ -25,10 +25,13 @@ export const noController =
   'the metadata quorum has no leader that answers: nothing can be changed, and nobody knows which brokers are up; ' +
   'start the voters that are down, more than half of them are needed';
 
-/** As the failure of a command that cannot go on without. */
-export function noControllerFailure(): CommandFailure {
-  return new CommandFailure(
-    'NOT_CONTROLLER',
-    `${noController.charAt(0).toUpperCase()}${noController.slice(1)}.`,
-  );
+/** The same for a command that cannot go on without: rejects with NOT_CONTROLLER when nobody answers. */
+export async function requireController<T>(
+  signal: AbortSignal,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const answer = await fromController(signal, ask);
+  if (answer !== undefined) return answer;
+  const sentence = `${noController.charAt(0).toUpperCase()}${noController.slice(1)}.`;
+  throw new CommandFailure('NOT_CONTROLLER', sentence);
 }

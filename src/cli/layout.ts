@@ -5,6 +5,7 @@
  * their way in addition to those that go for more of them.
  */
 import type { Admin, BrokerDescription, OngoingReassignment, TopicDescription } from '../client/index.ts';
+import { requireController } from './controller.ts';
 import { CommandFailure } from './failure.ts';
 import type { Shortage } from './replica-plan.ts';
 
@@ -14,14 +15,14 @@ export interface Layout {
   readonly topics: readonly TopicDescription[];
 }
 
-/** Of the topics named, or all. */
+/** Of the topics named, or all. Rejects with NOT_CONTROLLER when there is no controller that answers. */
 export async function layoutOf(
   admin: Admin,
   signal: AbortSignal,
   names?: readonly string[],
 ): Promise<Layout> {
   // First, as the controller tells it: where replicas lie may be told by a broker that is behind.
-  const moves = await admin.listReassignments({ signal });
+  const moves = await requireController(signal, (patient) => admin.listReassignments({ signal: patient }));
   const { brokers } = await admin.describeCluster({ includeFenced: true, signal });
   const topics = afterMoves(await admin.describeTopics(names, { signal }), moves);
   return { brokers: withThoseDown(brokers, topics), topics };

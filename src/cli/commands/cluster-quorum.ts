@@ -9,7 +9,7 @@ import type { Admin, QuorumDescription, QuorumReplica } from '../../client/index
 import { integer } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
-import { fromController, noControllerFailure } from '../controller.ts';
+import { requireController } from '../controller.ts';
 import { explain } from '../explain.ts';
 import { CommandFailure, exitCodes, usageFailure } from '../failure.ts';
 import { followerOf, heard, latestOf } from '../quorum-state.ts';
@@ -47,13 +47,11 @@ function isAction(text: string): text is Action {
   return actions.some((action) => action === text);
 }
 
-async function quorumOf(
+function quorumOf(
   admin: QuorumAdmin,
   { signal }: Pick<CommandContext, 'signal'>,
 ): Promise<QuorumDescription> {
-  const quorum = await fromController(signal, (patient) => admin.describeQuorum({ signal: patient }));
-  if (quorum === undefined) throw noControllerFailure();
-  return quorum;
+  return requireController(signal, (patient) => admin.describeQuorum({ signal: patient }));
 }
 
 type QuorumAdmin = Pick<Admin, 'describeQuorum' | 'addVoter' | 'removeVoter'>;

@@ -8,6 +8,7 @@ import { size } from '../../config/define.ts';
 import { brokers, integer, quantity, word } from '../arguments.ts';
 import { columns } from '../columns.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
+import { requireController } from '../controller.ts';
 import { usageFailure } from '../failure.ts';
 import { type Layout, layoutOf, requireBrokers, tooFewBrokers } from '../layout.ts';
 import { beginMoves, callOff, liftThrottles } from '../moves.ts';
@@ -91,7 +92,8 @@ async function reassigned(
 
 async function ongoing(admin: Admin, options: ReassignOptions, signal: AbortSignal): Promise<CommandResult> {
   const wanted = (move: OngoingReassignment): boolean => options.topic?.includes(move.topic) !== false;
-  const moves = (await admin.listReassignments({ signal })).filter(wanted);
+  const all = await requireController(signal, (patient) => admin.listReassignments({ signal: patient }));
+  const moves = all.filter(wanted);
   const ended = options.cancel ? await callOff(admin, moves, { signal }) : undefined;
   const throttlesLifted = await liftThrottles(admin, { signal });
   const text = statusText(moves, ended);

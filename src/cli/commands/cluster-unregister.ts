@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { BrokerDescription, QuorumDescription, TopicDescription } from '../../client/index.ts';
 import { integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
-import { fromController, noControllerFailure } from '../controller.ts';
+import { requireController } from '../controller.ts';
 import { CommandFailure } from '../failure.ts';
 import { requireBrokers } from '../layout.ts';
 import { withClient } from '../session.ts';
@@ -23,8 +23,7 @@ export const clusterUnregister: CommandModule<[number]> = {
       const { brokers } = await admin.describeCluster({ includeFenced: true, signal });
       requireBrokers([broker], { brokers });
       const topics = await admin.describeTopics(undefined, { signal });
-      const quorum = await fromController(signal, (patient) => admin.describeQuorum({ signal: patient }));
-      if (quorum === undefined) throw noControllerFailure();
+      const quorum = await requireController(signal, (patient) => admin.describeQuorum({ signal: patient }));
       const objection = objectionTo(brokers.find(({ id }) => id === broker)!, topics, quorum);
       if (objection !== undefined) throw new CommandFailure('INVALID_REQUEST', objection);
       await admin.unregisterBroker(broker, { signal });
