@@ -97,6 +97,13 @@ async function held(): Promise<string> {
 /** Resolves when they hold that; who is asked may have heard later than the controller that a move has ended. */
 const holding = (counts: string) => until(held, (counted) => counted === counts);
 
+/** Resolves when so many replicas of each partition are in sync, by whoever is asked. */
+const inSync = (topic: string, replicas: number) =>
+  until(
+    () => json(`topic describe ${topic}`),
+    ({ topics }) => topics[0].partitions.every(({ isr }: Document) => isr.length === replicas),
+  );
+
 const counts = (ofVictim: number, ofOthers: number): string =>
   ids.map((id) => `${id}:${id === victim ? ofVictim : ofOthers}`).join(' ');
 
@@ -249,8 +256,7 @@ describe('replicas that are moved', () => {
       'to copy: 6 replicas',
     );
     await nothingMoves();
-    const { topics } = await json('topic describe audit');
-    for (const { isr } of topics[0].partitions) expect([...isr].sort()).toEqual(ids);
+    await inSync('audit', ids.length);
     const refused = await json(`cluster drain ${victim}`);
     expect([refused.code, refused.error.code]).toEqual([1, 'INVALID_REPLICATION_FACTOR']);
     expect(await text('cluster reassign --topic audit --replicas 2 --apply')).toContain(
@@ -292,8 +298,9 @@ describe('a voter', () => {
     const after = await json('cluster quorum');
     const fresh = after.quorum.voters.find(({ id }: Document) => id === lost);
     expect(fresh.directoryId).not.toBe(old);
+    await inSync('orders', 2);
     const { topics } = await json('topic describe orders');
-    for (const { isr, endOffset } of topics[0].partitions) expect([isr.length, endOffset]).toEqual([2, 5]);
+    for (const { endOffset } of topics[0].partitions) expect(endOffset).toBe(5);
   });
 
   test('is taken away: drained, out of the quorum, stopped, forgotten', async () => {
