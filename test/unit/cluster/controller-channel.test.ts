@@ -57,7 +57,8 @@ function channelToSilence() {
   const lead = (node: number): void => {
     leader = node;
   };
-  return { world, asked, lead, passOn: () => channel.passOn('AllocateProducerIds', request, 20_000) };
+  const passOn = (timeoutMs = 20_000) => channel.passOn('AllocateProducerIds', request, timeoutMs);
+  return { world, asked, lead, passOn };
 }
 
 describe('a request that is passed on for a client', () => {
@@ -76,6 +77,20 @@ describe('a request that is passed on for a client', () => {
     await expect(world.complete(passed, 60_000)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
     expect(asked.map(({ node }) => node)).toEqual([2, 3]);
     expect(asked[0]!.givenUpAt).toBeLessThan(asked[0]!.at + 11_000);
+  });
+
+  it('is given up although what is left of its time is too little for the clock to pass', async () => {
+    const { world, asked, passOn } = channelToSilence();
+    const { time } = world.host('b');
+    // The host's time is finer than the world's: after two looks, less is left than the world's can tell.
+    time.rate = 0.5;
+    await world.advance(2 ** 15);
+    time.rate = 1.01;
+    const passed = passOn(10_000);
+    passed.catch(() => undefined);
+    await world.run({ until: world.now + 20_000, maxEvents: 100 });
+    expect(asked).toMatchObject([{ node: 2, givenUpAt: expect.any(Number) }]);
+    await expect(passed).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 });
 
