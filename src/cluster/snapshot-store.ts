@@ -6,13 +6,15 @@
  * of the older one on.
  *
  * Order    write aside → sync → rename → sync directory
- * Errors   DiskError; what was there before stays
+ * Errors   DiskError; what was there before stays. One by a newer release is not damaged, and not passed over.
  */
+import { UnknownRecord } from '../../protocol/internal/metadata-log.ts';
 import { cutAtBatch } from '../../protocol/record/batch.ts';
 import type { Bytes, LeaderEpoch, Offset } from '../base/units.ts';
 import type { SnapshotId } from '../core/raft/log-outline.ts';
 import { DiskError, type DiskFile, type Platform } from '../platform/ports.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { startNewerRelease } from './quorum-state.ts';
 import {
   parseSnapshotName,
   type Snapshot,
@@ -168,7 +170,7 @@ export class SnapshotStore {
     return undefined;
   }
 
-  /** Undefined when it is not whole. */
+  /** Undefined when it is not whole. Rejects with a DiskError also for what this release does not know. */
   async #load(id: SnapshotId, ending: string): Promise<Snapshot | undefined> {
     const { platform, clusterId, logger } = this.#options;
     const { disk, clock, compute } = platform;
@@ -184,6 +186,10 @@ export class SnapshotStore {
       return reader.finish();
     } catch (error) {
       if (error instanceof DiskError) throw error;
+      if (error instanceof UnknownRecord) {
+        const sentence = `${path} cannot be read (${error.message}): ${startNewerRelease}`;
+        throw new DiskError('ECORRUPT', path, sentence, { cause: error });
+      }
       logger.error({ path, reason: String(error) }, 'a snapshot of the metadata is damaged');
       return undefined;
     } finally {

@@ -121,6 +121,17 @@ export class QuorumCluster {
     return this.world.complete(node.host.platform.disk.list(logDirectory), 60_000);
   }
 
+  /** What is in a node's segments and snapshots of the metadata. */
+  async contents(node: Node): Promise<ReadonlyMap<string, Uint8Array>> {
+    const { disk } = node.host.platform;
+    const contents = new Map<string, Uint8Array>();
+    for (const name of await this.files(node)) {
+      if (!name.endsWith('.log') && !name.endsWith('.checkpoint')) continue;
+      contents.set(name, await this.world.complete(disk.readFile(`${logDirectory}/${name}`), 60_000));
+    }
+    return contents;
+  }
+
   /** Ends the process of a node cleanly. */
   async close(node: Node): Promise<void> {
     const { quorum, logs } = node.running!;

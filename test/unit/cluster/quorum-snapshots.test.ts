@@ -1,7 +1,12 @@
 /** Snapshots of the metadata log: written, started from, fetched and installed, and what must not happen. */
 import { describe, expect, it } from 'vitest';
+import { BatchBuilder } from '../../../protocol/record/builder.ts';
+import { controlBatch } from '../../../protocol/record/control.ts';
+import { crc32c } from '../../../protocol/record/crc32c.ts';
 import { parseSnapshotName, snapshotName } from '../../../src/cluster/snapshot-file.ts';
 import { supportedFeatures } from '../../../src/core/metadata/features.ts';
+import type { SnapshotId } from '../../../src/core/raft/log-outline.ts';
+import { replaceFile } from '../../../src/storage/atomic-file.ts';
 import { logDirectory, type Node, QuorumCluster } from './quorum-cluster.ts';
 import { createTopic } from './quorum-fixture.ts';
 
@@ -56,6 +61,21 @@ async function damage(cluster: QuorumCluster, node: Node, name: string): Promise
     await file.close();
   };
   await cluster.world.complete(flip(), 60_000);
+}
+
+/** Puts a record into a snapshot that no release knows yet. */
+async function writeByNewerRelease(cluster: QuorumCluster, node: Node, id: SnapshotId): Promise<void> {
+  const leaderEpoch = id.epoch;
+  const unknown = new BatchBuilder();
+  unknown.append(1, null, Uint8Array.of(1, 125, 0));
+  const batches = [
+    controlBatch({ type: 'snapshot-header', lastContainedLogTimestamp: 1 }, 1, { crc32c, leaderEpoch }),
+    unknown.build({ crc32c, baseOffset: 1, leaderEpoch }),
+    controlBatch({ type: 'snapshot-footer' }, 1, { crc32c, baseOffset: 2, leaderEpoch }),
+  ];
+  const { disk } = node.host.isUp ? node.host.platform : node.host.restart();
+  const content = new Uint8Array(Buffer.concat(batches));
+  await cluster.world.complete(replaceFile(disk, `${logDirectory}/${snapshotName(id)}`, content), 60_000);
 }
 
 const tiny = { snapshotBytes: 1_000, segmentBytes: 2_000 };
@@ -141,6 +161,24 @@ describe('snapshots of the metadata log', () => {
     expect((await cluster.files(node)).filter((name) => name.includes('.checkpoint'))).toEqual(
       files.filter((name) => name.includes('.checkpoint')),
     );
+  });
+
+  it.each([0, 1])('one by a newer release is refused, and stays, with %i older ones', async (kept) => {
+    const cluster = new QuorumCluster(10, tiny);
+    await cluster.startAll();
+    await work(cluster, 40);
+    const node = cluster.nodes.find(({ quorum }) => !quorum.isActive)!;
+    const [older, newer] = await snapshotsOf(cluster, node);
+    await cluster.close(node);
+    await writeByNewerRelease(cluster, node, newer!);
+    const { disk } = node.host.platform;
+    if (kept === 0)
+      await cluster.world.complete(disk.remove(`${logDirectory}/${snapshotName(older!)}`), 60_000);
+    const before = await cluster.contents(node);
+    await expect(cluster.start(node)).rejects.toThrow(
+      /checkpoint cannot be read \(.* not known\): a newer release has written it: start that one$/,
+    );
+    expect(await cluster.contents(node)).toEqual(before);
   });
 
   it('bring an empty observer into an old cluster, and a voter that was away for long', async () => {
