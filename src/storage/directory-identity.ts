@@ -42,6 +42,12 @@ export interface ExpectedIdentity {
   readonly join?: (directoryId: Uuid) => Promise<ClusterIdentity>;
 }
 
+/**
+ * Of the whole directory: a release raises it before it writes any file so that an earlier one would misread it, and
+ * the earlier one need look nowhere else.
+ */
+const version = '1';
+
 /** Reads the identity, or gives an empty directory one. Resolves once it is durable. */
 export async function identify(
   { disk, random }: Platform,
@@ -102,7 +108,7 @@ function propertiesOf(
 ): [string, string][] {
   const voters = cluster?.voters.map((voter) => `${voter.id}:${uuidToText(voter.directoryId)}`) ?? [];
   return [
-    ['version', '1'],
+    ['version', version],
     ...(cluster === undefined ? [] : [['cluster.id', cluster.clusterId] as [string, string]]),
     ['node.id', String(nodeId)],
     ['directory.id', uuidToText(directoryId)],
@@ -113,7 +119,7 @@ function propertiesOf(
 type KnownIdentity = Omit<DirectoryIdentity, 'clusterId'> & { readonly clusterId: string | undefined };
 
 function check(path: string, values: ReadonlyMap<string, string>, expected: ExpectedIdentity): KnownIdentity {
-  if (values.get('version') !== '1') {
+  if (values.get('version') !== version) {
     const sentence = `version ${values.get('version')} is not known to this release`;
     refuse(path, `${sentence}: start the one that wrote it, or choose another directory with --data-dir.`);
   }

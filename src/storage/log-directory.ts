@@ -4,8 +4,8 @@
  * The state of the disk is one for all logs: a full disk refuses appends until there is space, a failed
  * sync or write ends all appends until the process starts again.
  *
- * Order    lock → checkpoints → identity → losses by a reboot, logs that are gone → clean-shutdown marker taken
- *          away → logs
+ * Order    lock → checkpoints read → identity → ballast given up on a full disk → losses by a reboot, logs that are
+ *          gone → clean-shutdown marker taken away → logs. Whatever the identity is refused for, nothing is touched.
  */
 import { assert } from '../base/assert.ts';
 import { BufferPool } from '../base/buffer-pool.ts';
@@ -108,11 +108,12 @@ export class LogDirectory implements DirectoryHealth {
     await makeDurableDirectory(disk, directory);
     const lock = await disk.lock(directory);
     try {
-      const isFull = await makeRoom(options);
+      const isFull = await lacksRoom(options);
       const isNew = (await disk.stat(`${directory}/${TOP.meta}`)) === undefined;
       const known = await loadCheckpoints(disk, directory);
-      const identity = await identifyOrRenew(options, known.recoveryPoints);
+      const identity = await identifyOrRenew(options, known.recoveryPoints, isFull);
       await options.identified?.(identity);
+      if (isFull) await giveUpBallast(options);
       const markerPath = `${directory}/${TOP.cleanShutdown}`;
       const marker = await readMarker(disk, markerPath, compute.crc32c);
       const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });
@@ -471,11 +472,13 @@ export class LogDirectory implements DirectoryHealth {
 async function identifyOrRenew(
   options: LogDirectoryOptions,
   recoveryPoints: ReadonlyMap<string, Offset>,
+  isFull: boolean,
 ): Promise<DirectoryIdentity> {
   const { platform, directory, lost, logger } = options;
   const identity = await identify(platform, directory, options);
   const log = await lost?.(recoveryPoints);
   if (log === undefined) return identity;
+  if (isFull) await giveUpBallast(options);
   const renewed = await renew(platform, directory, identity, log);
   logger.error(
     { directory, log, directoryId: renewed.directoryId },
@@ -485,15 +488,14 @@ async function identifyOrRenew(
   return renewed;
 }
 
-/**
- * True when the directory is full from the start: then its ballast is given up, because a start writes
- * small files, or it was before, and its room is not there for records.
- */
-async function makeRoom({ platform: { disk }, directory, settings }: LogDirectoryOptions): Promise<boolean> {
-  const ballast = `${directory}/${TOP.ballast}`;
+/** Whether the directory is full from the start: what the ballast holds, or would, is all that is left. */
+async function lacksRoom({ platform: { disk }, directory, settings }: LogDirectoryOptions): Promise<boolean> {
   const { free } = await disk.space(directory);
-  const held = (await disk.stat(ballast))?.size ?? 0;
-  if (settings.ballastBytes === 0 || free + held >= settings.ballastBytes + MiB) return false;
-  await disk.remove(ballast);
-  return true;
+  const held = (await disk.stat(`${directory}/${TOP.ballast}`))?.size ?? 0;
+  return settings.ballastBytes > 0 && free + held < settings.ballastBytes + MiB;
+}
+
+/** A start writes small files, and needs room for them; or it was given up before, and is not for records. */
+function giveUpBallast({ platform: { disk }, directory }: LogDirectoryOptions): Promise<void> {
+  return disk.remove(`${directory}/${TOP.ballast}`);
 }

@@ -1,5 +1,8 @@
 /** The directory: identity, lock, topics that come and go, clean shutdown, checkpoints. */
 import { describe, expect, test } from 'vitest';
+import { KiB } from '../../../src/base/units.ts';
+import { encodeText, replaceFile } from '../../../src/storage/atomic-file.ts';
+import { TOP } from '../../../src/storage/layout.ts';
 import { DATA, Fixture, LOG, Recorder, TOPIC_ID, unwrap } from './fixture.ts';
 
 const OTHER_ID = '99999999-2222-4333-8444-555555555555';
@@ -14,6 +17,40 @@ describe('identity', () => {
     await expect(fixture.openDirectory({ nodeId: 2 })).rejects.toThrow('belongs to node 1');
     await expect(fixture.openDirectory({ clusterId: 'other' })).rejects.toThrow('belongs to cluster');
     expect((await fixture.openDirectory()).clean).toBe(true);
+  });
+
+  test('a directory by a newer release is refused before anything in it is touched', async () => {
+    const fixture = new Fixture({ settings: { ballastBytes: 64 * KiB } });
+    await fixture.open();
+    unwrap(fixture.append(['a']));
+    await fixture.settle();
+    // The ballast is made with the first checkpoint.
+    await fixture.world.advance(6000);
+    await fixture.run(fixture.directory.close());
+    const { disk } = fixture.host;
+    const meta = `${DATA}/meta.properties`;
+    const text = new TextDecoder().decode(disk.bytes(meta));
+    const newer = encodeText(text.replace('version=1', 'version=2'));
+    await fixture.run(replaceFile(fixture.platform.disk, meta, newer));
+    // What a newer release may have left there, and this one would take for damaged, or for a leftover.
+    for (const name of [...Object.values(TOP), 't-0/leader-epoch-checkpoint', 't-0/partition.metadata'])
+      if (name !== TOP.meta)
+        await fixture.run(replaceFile(fixture.platform.disk, `${DATA}/${name}`, encodeText('1\n')));
+    disk.files.capacity = disk.files.used + 500;
+    fixture.platform = fixture.host.restart();
+    const state = async (): Promise<unknown> => {
+      const paths = disk.paths();
+      const entries = paths.map(async (path) => [
+        path,
+        await fixture.platform.disk.stat(path),
+        disk.bytes(path),
+      ]);
+      return fixture.run(Promise.all(entries));
+    };
+    const before = await state();
+    await fixture.world.advance(1000);
+    await expect(fixture.openDirectory()).rejects.toThrow('version 2 is not known to this release');
+    expect(await state()).toEqual(before);
   });
 
   test('one process at a time', async () => {
