@@ -9,9 +9,15 @@
 import { apisServedTo } from '../../protocol/apis.ts';
 import { Budget } from '../base/budget.ts';
 import type { BrokerId, Millis, Uuid } from '../base/units.ts';
-import { BrokerLifecycle, type BrokerSuperseded, type Registration } from '../cluster/broker-lifecycle.ts';
+import {
+  BrokerLifecycle,
+  type BrokerSuperseded,
+  type Registration,
+  RegistrationRefused,
+} from '../cluster/broker-lifecycle.ts';
 import { CompactionTask } from '../cluster/compaction-task.ts';
 import { ControllerChannel } from '../cluster/controller-channel.ts';
+import { FormationError } from '../cluster/formation.ts';
 import { GroupCoordinators } from '../cluster/group-coordinators.ts';
 import { lostMetadata } from '../cluster/lost-metadata.ts';
 import type { Partition } from '../cluster/partition.ts';
@@ -152,14 +158,8 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const http = pages && (await serveHttp(pages.listen, state, addresses[0], logger, pages));
   if (http !== undefined) opened.add(() => http.close());
 
-  await openAssigned(options, rooms, neighbours, signal);
-  await lifecycle.start({
-    incarnationId,
-    endPoints: [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints],
-    rack: settings.brokerRack ?? null,
-    directories: [logs.identity.directoryId],
-    ...lossesOf([...partitions]),
-  });
+  const endPoints = [...advertisedEndPoints(settings, addresses), ...neighbours.endPoints];
+  await takePlace(options, rooms, { neighbours, lifecycle, incarnationId, endPoints, signal });
   // With the registration came new leader epochs: from here on the shards belong to them.
   groups.apply(quorum.image);
   quorum.subscribe((image) => groups.apply(image));
@@ -172,6 +172,37 @@ async function start(options: BrokerOptions, opened: Opened): Promise<Broker> {
   const startMs = Math.round(platform.clock.now() - begun);
   logger.info({ nodeId, clusterId, addresses, partitions: partitions.size, startMs }, 'ready');
   return { nodeId, clusterId, addresses, httpAddress: http?.address, state, close: () => opened.close() };
+}
+
+/** Resolves once this broker takes part. A directory that was nobody's is so again when there is no place for it. */
+async function takePlace(
+  options: BrokerOptions,
+  rooms: Rooms,
+  given: {
+    readonly neighbours: Neighbours;
+    readonly lifecycle: BrokerLifecycle;
+    readonly incarnationId: Uuid;
+    readonly endPoints: Registration['endPoints'];
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { logs, quorum, partitions } = rooms;
+  const { neighbours, lifecycle, incarnationId, endPoints, signal } = given;
+  try {
+    await openAssigned(options, rooms, neighbours, signal);
+    await lifecycle.start({
+      incarnationId,
+      endPoints,
+      rack: options.settings.brokerRack ?? null,
+      directories: [logs.identity.directoryId],
+      ...lossesOf([...partitions]),
+    });
+  } catch (error) {
+    const isRefused = error instanceof FormationError || error instanceof RegistrationRefused;
+    // Who was stopped may be asked for again, and what votes others count on.
+    if (isRefused && !signal.aborted && !quorum.isVoter) logs.disown();
+    throw error;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import type { BrokerId, LeaderEpoch, Uuid } from '../base/units.ts';
 import type { Voter } from '../core/raft/voter-set.ts';
 import { type Disk, DiskError } from '../platform/ports.ts';
 import { encodeText, readText, replaceFile } from '../storage/atomic-file.ts';
+import { TOP } from '../storage/layout.ts';
 
 export interface QuorumState {
   readonly clusterId: string;
@@ -44,7 +45,7 @@ export function votedFor({ votedId, votedDirectoryId }: QuorumState): Voter | un
 
 /** Made with the first vote, and never removed. */
 export function quorumStatePath(directory: string): string {
-  return `${directory}/quorum-state`;
+  return `${directory}/${TOP.quorumState}`;
 }
 
 /** Undefined when this directory has never voted. Rejects with a DiskError when the file makes no sense. */

@@ -180,6 +180,12 @@ export class MetadataQuorum {
     return voters.current.isOnly(self);
   }
 
+  /** Whether this node, with this directory, votes. */
+  get isVoter(): boolean {
+    const { voters, self } = this.#raft.node;
+    return voters.current.has(self);
+  }
+
   /**
    * Resolves once the image has all that was committed when this node first heard a leader, or when
    * `signal` fires: before that it may be one of long ago. Rejects with a DiskError when that cannot be any more.

@@ -20,15 +20,22 @@ interface KnownLogs {
   readonly cacheLosses: Map<string, Offset>;
 }
 
-/** Whether the machine was started anew since the directory was used last; all that is durable by then. */
-export async function noteBoot(disk: Disk, directory: string, known: KnownLogs): Promise<boolean> {
+/**
+ * Whether the directory was used last on this boot, on another one, or never. Resolves once what follows from that
+ * is durable.
+ */
+export async function noteBoot(
+  disk: Disk,
+  directory: string,
+  known: KnownLogs,
+): Promise<'this' | 'another' | undefined> {
   const path = `${directory}/${TOP.bootId}`;
   const now = await disk.bootId();
   const before = await readText(disk, path);
-  if (before === now) return false;
+  if (before === now) return 'this';
   if (before !== undefined) await noteLosses(disk, directory, known);
   await replaceFile(disk, path, encodeText(now));
-  return before !== undefined;
+  return before === undefined ? undefined : 'another';
 }
 
 async function noteLosses(disk: Disk, directory: string, known: KnownLogs): Promise<void> {

@@ -17,6 +17,7 @@ export const TOP = {
   cleanPoints: 'cleaner-offset-checkpoint',
   cacheLosses: 'cache-loss-offset-checkpoint',
   lostLogs: 'lost-log-offset-checkpoint',
+  quorumState: 'quorum-state',
 } as const;
 
 /** Files of one log beside its segments. */

@@ -89,6 +89,9 @@ export class LogDirectory implements DirectoryHealth {
   readonly #checkpoints: LogCheckpoints;
   readonly #gate: Gate;
   readonly #ballast: Ballast;
+  /** Names in a directory that was nobody's before this start; undefined where it was somebody's. */
+  readonly #foreign: ReadonlySet<string> | undefined;
+  #isDisowned = false;
   #state: DirectoryState = 'online';
   #reason = '';
   #checkpointTimer: Cancel | undefined;
@@ -116,16 +119,17 @@ export class LogDirectory implements DirectoryHealth {
       if (isFull) await giveUpBallast(options);
       const markerPath = `${directory}/${TOP.cleanShutdown}`;
       const marker = await readMarker(disk, markerPath, compute.crc32c);
-      const rebooted = await noteBoot(disk, directory, { ...known, clean: marker });
-      await noteLostLogs(disk, directory, known, marker);
+      const boot = await noteBoot(disk, directory, { ...known, clean: marker });
+      const present = await noteLostLogs(disk, directory, known, marker);
       await removeMarker(disk, markerPath);
       return new LogDirectory(options, {
         lock,
         identity,
-        rebooted,
+        rebooted: boot === 'another',
         marker,
         known,
         clean: isNew || marker !== undefined,
+        foreign: isNew && boot === undefined ? present : undefined,
         isFull,
       });
     } catch (error) {
@@ -143,6 +147,7 @@ export class LogDirectory implements DirectoryHealth {
       readonly marker: Map<string, CleanLog> | undefined;
       readonly known: CheckpointedOffsets;
       readonly clean: boolean;
+      readonly foreign: ReadonlySet<string> | undefined;
       readonly isFull: boolean;
     },
   ) {
@@ -154,6 +159,7 @@ export class LogDirectory implements DirectoryHealth {
     this.rebooted = found.rebooted;
     this.#lock = found.lock;
     this.#marker = found.marker;
+    this.#foreign = found.foreign;
     this.#gate = new Gate(settings.openConcurrency);
     const ballast = `${directory}/${TOP.ballast}`;
     this.#ballast = new Ballast(platform.disk, platform.clock, ballast, settings.ballastBytes);
@@ -262,6 +268,14 @@ export class LogDirectory implements DirectoryHealth {
     return this.#checkpoints.saveAll();
   }
 
+  /**
+   * The cluster has no place for this node: `close` leaves nothing behind of what this start has made in a directory
+   * that was nobody's, so that it can be another node's. One that was this node's stays what it is.
+   */
+  disown(): void {
+    this.#isDisowned = this.#foreign !== undefined;
+  }
+
   /** Closes all logs, writes checkpoints and the clean-shutdown marker, and releases the lock. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -276,7 +290,8 @@ export class LogDirectory implements DirectoryHealth {
     this.context.syncs.close();
     await this.context.files.closeAll();
     try {
-      if (this.#state !== 'offline') {
+      if (this.#isDisowned) await this.#withdraw();
+      else if (this.#state !== 'offline') {
         await this.saveCheckpoints();
         const closed = new Map(ends.flatMap(([name, end]) => (end === undefined ? [] : [[name, end]])));
         await writeMarker(
@@ -436,6 +451,15 @@ export class LogDirectory implements DirectoryHealth {
     });
     await disk.rename(`${this.directory}/${name}`, `${this.directory}/${to}`);
     this.context.files.forgetAll(`${this.directory}/${name}`);
+    await disk.syncDirectory(this.directory);
+  }
+
+  /** Takes away what this start has made. Whose the directory was goes last: until then it is this node's. */
+  async #withdraw(): Promise<void> {
+    const { disk } = this.context.platform;
+    const { meta, bootId, ...rest } = TOP;
+    const names = [...this.#logs.keys(), ...Object.values(rest)].filter((name) => !this.#foreign!.has(name));
+    for (const name of [...names, bootId, meta]) await disk.remove(`${this.directory}/${name}`);
     await disk.syncDirectory(this.directory);
   }
 

@@ -14,13 +14,16 @@ import type { CheckpointedOffsets } from './log-checkpoints.ts';
 import { OffsetCheckpoint } from './offset-checkpoint.ts';
 import type { CleanLog } from './recovery.ts';
 
-/** Adds to `known.lostLogs` up to where each is known to have been; durable when it resolves. */
+/**
+ * Adds to `known.lostLogs` up to where each is known to have been; durable when it resolves, with the names of all
+ * that is there.
+ */
 export async function noteLostLogs(
   disk: Disk,
   directory: string,
   known: CheckpointedOffsets,
   clean: ReadonlyMap<string, CleanLog> | undefined,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { lostLogs, recoveryPoints, highWatermarks, logStarts } = known;
   const present = new Set(await disk.list(directory));
   const before = lostLogs.size;
@@ -34,4 +37,5 @@ export async function noteLostLogs(
   if (lostLogs.size > before) {
     await new OffsetCheckpoint(disk, `${directory}/${TOP.lostLogs}`, () => lostLogs).save();
   }
+  return present;
 }
