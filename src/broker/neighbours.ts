@@ -111,6 +111,22 @@ export class Neighbours {
     return callRoll(this.identity, this.control, leader);
   }
 
+  /** Whether another process may answer where the voters look for this one: its own door is elsewhere. */
+  get mayHaveDouble(): boolean {
+    const { nodeId, quorumVoters } = this.#options.settings;
+    const listed = quorumVoters.find(({ id }) => id === nodeId);
+    const door = doorAddress(this.#options.settings);
+    return listed !== undefined && (listed.host !== door?.host || listed.port !== door.port);
+  }
+
+  /** Of a node whose directory is empty. Rejects with a FormationError when another process has its id. */
+  async vacant(directoryId: Uuid): Promise<void> {
+    const { settings, incarnationId } = this.#options;
+    const { nodeId, quorumVoters: listed } = settings;
+    const self = { nodeId, directoryId, clusterId: null, voters: [], incarnationId, listed };
+    if (this.mayHaveDouble) await callRoll(self, this.control);
+  }
+
   /** From now on the addresses of brokers that are no voters come from this image. */
   follow(image: () => MetadataImage | undefined): void {
     this.#image = image;

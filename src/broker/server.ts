@@ -337,9 +337,11 @@ function openLogs(
     configOf,
     identified: async (identity) => {
       neighbours.identifyAs(identity);
-      // It would lead itself and nobody else.
-      if (identity.voters.every(({ id }) => id === settings.nodeId)) await neighbours.callRoll();
+      // It would lead itself and nobody else, or have one vote together with another process.
+      const isAlone = identity.voters.every(({ id }) => id === settings.nodeId);
+      if (isAlone || neighbours.mayHaveDouble) await neighbours.callRoll();
     },
+    vacant: (directoryId) => neighbours.vacant(directoryId),
     lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
     ...(neighbours.join && { join: neighbours.join }),
   });

@@ -1,6 +1,7 @@
 /**
- * Roll call: who answers at the addresses of the voters, while this node cannot follow the quorum. It tells
- * voters that are not there from those for which this node will wait for ever.
+ * Roll call: who answers at the addresses of the voters, while this node cannot follow the quorum, and before a start
+ * where another process may answer in this node's place. It tells voters that are not there from those for which this
+ * node will wait for ever.
  *
  * A leader with this node's own id is one of these: nobody follows himself.
  *
@@ -49,7 +50,7 @@ export async function callRoll(
 
 function check(self: NodeIdentity, voter: VoterAddress, answer: Answer): void {
   const at = printVoters([voter]);
-  if (answer.clusterId !== null && answer.clusterId !== self.clusterId) {
+  if (answer.clusterId !== null && self.clusterId !== null && answer.clusterId !== self.clusterId) {
     throw new FormationError(
       `${at} belongs to cluster ${answer.clusterId}, the data directory of this node to ${self.clusterId}: name ` +
         'the voters of its cluster with --peers, or choose another directory with --data-dir.',

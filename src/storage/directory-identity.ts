@@ -35,6 +35,8 @@ export interface DirectoryIdentity extends ClusterIdentity {
 export interface ExpectedIdentity {
   readonly nodeId: BrokerId;
   readonly clusterId?: string;
+  /** Asked before an empty directory becomes this node's; what it rejects with leaves it empty. */
+  readonly vacant?: (directoryId: Uuid) => Promise<void>;
   /**
    * Finds the cluster of a directory that belongs to none, whose own id is durable by then. Without it, an
    * empty directory starts a cluster of its own.
@@ -71,6 +73,7 @@ export async function identify(
     await write(own);
     return { ...own, nodeId, directoryId };
   }
+  if (known === undefined) await expected.vacant?.(directoryId);
   // The others learn this id, and write it down for good: it must be the same after a crash.
   if (known === undefined) await write(undefined);
   const cluster = await join(directoryId);

@@ -54,6 +54,8 @@ export interface LogDirectoryOptions {
   readonly nodeId: BrokerId;
   /** Given when this node belongs to a known cluster; a new directory otherwise starts one. */
   readonly clusterId?: string;
+  /** Asked before an empty directory becomes this node's; what it rejects with leaves it empty. */
+  readonly vacant?: (directoryId: Uuid) => Promise<void>;
   /** Finds the cluster of a directory that belongs to none yet; without it a new directory starts one. */
   readonly join?: (directoryId: Uuid) => Promise<ClusterIdentity>;
   /**

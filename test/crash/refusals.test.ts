@@ -4,13 +4,21 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../../src/client/index.ts';
 import { BrokerProcess, bin, freePort } from './broker-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ottla-refusals-'));
@@ -34,6 +42,8 @@ beforeAll(async () => {
   stopped = join(root, 'stopped');
   cpSync(join(root, '3'), stopped, { recursive: true, filter: (path) => !path.includes('.lock') });
   await cluster.get(3)!.restart();
+  const args = [...(await beside(4)), '--log.ballast.bytes=0'];
+  cluster.set(4, await BrokerProcess.start({ dataDir: join(root, '4'), args }));
 }, 120_000);
 
 afterAll(async () => {
@@ -54,9 +64,13 @@ function serve(directory: string, ...args: string[]): ChildProcess {
 }
 
 /** The same beside the listed voters: with a door of its own. */
-async function serveBeside(directory: string, id: number, listed = peers): Promise<ChildProcess> {
+async function serveBeside(directory: string, id: number): Promise<ChildProcess> {
+  return serve(directory, ...(await beside(id)));
+}
+
+async function beside(id: number): Promise<string[]> {
   const door = `127.0.0.1:${await freePort()}`;
-  return serve(directory, '--node-id', `${id}`, '--peers', listed, '--broker-listen', door);
+  return ['--node-id', `${id}`, '--peers', peers, '--broker-listen', door];
 }
 
 /** How a process ends that refuses: code and sentence. */
@@ -78,6 +92,14 @@ function contents(directory: string): Record<string, string> {
   );
 }
 
+/** The same, and when each file was changed last. */
+function untouched(directory: string): Record<string, unknown> {
+  const entries = Object.entries(contents(directory));
+  return Object.fromEntries(
+    entries.map(([name, content]) => [name, [statSync(join(directory, name)).mtimeMs, content]]),
+  );
+}
+
 /** A copy of the stopped voter's directory, with something said otherwise in one of its files. */
 function changed(name: string, ...changes: readonly (readonly [string, RegExp, string])[]): string {
   const copy = join(root, name);
@@ -90,9 +112,10 @@ function changed(name: string, ...changes: readonly (readonly [string, RegExp, s
   return copy;
 }
 
-async function controllerId(): Promise<number> {
-  await using client = await connect(cluster.get(1)!.address);
-  return (await client.admin().describeQuorum()).leaderId;
+function copyOf(id: number): string {
+  const copy = join(root, `copy-${id}`);
+  cpSync(join(root, `${id}`), copy, { recursive: true, filter: (path) => !path.includes('.lock') });
+  return copy;
 }
 
 describe('a broker that refuses to start leaves its directory as it was', () => {
@@ -106,40 +129,45 @@ describe('a broker that refuses to start leaves its directory as it was', () => 
     [
       'of another node',
       [],
-      '5',
-      'the data belongs to node 3, this is node 5: choose its directory with --data-dir',
+      2,
+      'the data belongs to node 3, this is node 2: choose its directory with --data-dir',
+      untouched,
     ],
     [
       'of a newer release',
       [['meta.properties', /version=1/, 'version=2']],
-      '3',
+      3,
       'version 2 is not known to this release: start the one that wrote it',
+      untouched,
     ],
     [
       'with a vote of a newer release',
       [['quorum-state', /"data_version":1/, '"data_version":2']],
-      '3',
+      3,
       'a newer release has written it: start that one',
+      contents,
     ],
     [
       'that has voted in another cluster',
       [['meta.properties', /cluster.id=.*/, 'cluster.id=other']],
-      '3',
+      3,
       'has voted in another cluster',
+      contents,
     ],
-  ] as const)('%s', async (name, changes, id, sentence) => {
+  ] as const)('%s', async (name, changes, id, sentence, look) => {
     const directory = changed(name.replaceAll(' ', '-'), ...changes);
-    const before = contents(directory);
-    expect((await refusal(await serveBeside(directory, Number(id)))).message).toContain(sentence);
-    expect(contents(directory)).toEqual(before);
+    const before = look(directory);
+    const refused = serve(directory, '--node-id', `${id}`, '--peers', await listOf(ids));
+    expect((await refusal(refused)).message).toContain(sentence);
+    expect(look(directory)).toEqual(before);
   });
 
   test('of a cluster, without its voters', async () => {
-    const before = contents(stopped);
+    const before = untouched(stopped);
     const { code, message } = await refusal(serve(stopped, '--node-id=3'));
     expect(code).toBe('WRONG_DIRECTORY');
     expect(message).toContain('this node belongs to a cluster of several: name its voters with --peers.');
-    expect(contents(stopped)).toEqual(before);
+    expect(untouched(stopped)).toEqual(before);
   });
 
   test('of another cluster than that of the listed voters', async () => {
@@ -187,14 +215,22 @@ describe('a broker that refuses to start leaves its directory as it was', () => 
 });
 
 describe('a broker beside others', () => {
-  test('whose id is another’s refuses, be that the controller or not', async () => {
-    const refused = ids.map(async (id) => refusal(await serveBeside(join(root, `second-${id}`), id)));
+  test('whose id is another’s refuses, be that a voter or not; then its directory is fit for another id', async () => {
+    const refused = [...ids, 4].map(async (id) => {
+      mkdirSync(join(root, `second-${id}/lost+found`), { recursive: true });
+      return refusal(await serveBeside(join(root, `second-${id}`), id));
+    });
     for (const { code, message } of await Promise.all(refused)) {
       expect(code).toBe('WRONG_CLUSTER');
       expect(message).toMatch(
         /(is alive, on another directory|runs already): give this (one|node) an id of its own/,
       );
     }
+    for (const id of [...ids, 4]) expect(readdirSync(join(root, `second-${id}`))).toEqual(['lost+found']);
+    const advised = await serveBeside(join(root, 'second-4'), 5);
+    await once(advised.stdout!, 'data');
+    advised.kill('SIGTERM');
+    await once(advised, 'exit');
   });
 
   test('that was started with other voters forms no cluster with them', async () => {
@@ -237,21 +273,24 @@ describe('a broker beside others', () => {
     expect(contents(formed)).toEqual(before);
   });
 
-  test('on a copy of a directory takes the place of the first, which stops; not of the controller', async () => {
-    const controller = await controllerId();
-    const copies = ids.map((id) => {
-      const copy = join(root, `copy-${id}`);
-      cpSync(join(root, `${id}`), copy, { recursive: true, filter: (path) => !path.includes('.lock') });
-      return copy;
+  test('on a copy of a voter’s directory refuses, and leaves it as it was', async () => {
+    const refused = ids.map(async (id) => {
+      const copy = copyOf(id);
+      const before = untouched(copy);
+      expect((await refusal(await serveBeside(copy, id))).message).toContain(
+        'this node was started on a copy of its data directory: stop one of them',
+      );
+      expect(untouched(copy)).toEqual(before);
     });
-    const refused = refusal(await serveBeside(copies[controller - 1]!, controller));
-    expect((await refused).message).toContain('this node was started on a copy of its data directory');
-    const replaced = ids.find((id) => id !== controller)!;
-    const second = await serveBeside(copies[replaced - 1]!, replaced);
+    await Promise.all(refused);
+  });
+
+  test('on a copy of the directory of one that does not vote takes the place of the first, which stops', async () => {
+    const second = await serveBeside(copyOf(4), 4);
     await once(second.stdout!, 'data');
-    const first = cluster.get(replaced)!;
+    const first = cluster.get(4)!;
     while (!first.output.includes('"msg":"closed"')) await sleep(50);
-    expect(first.output).toContain(`Another process has registered as broker ${replaced} since`);
+    expect(first.output).toContain('Another process has registered as broker 4 since');
     second.kill('SIGTERM');
     await once(second, 'exit');
   });

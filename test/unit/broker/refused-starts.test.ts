@@ -9,12 +9,12 @@ import { silentLogger } from '../../../src/telemetry/log.ts';
 import { Cluster, ids } from './virtual-cluster.ts';
 
 /** A broker beside the voters, on a host of its own. */
-function startBeside(platform: Platform, host: string, nodeId: BrokerId): Promise<Broker> {
+function startBeside(platform: Platform, host: string, nodeId: BrokerId, voters = ids): Promise<Broker> {
   const settings = brokerSettingsOf({
     nodeId,
     listeners: [{ name: 'PLAINTEXT', host, port: 9092 }],
     brokerListener: { host, port: 9192 },
-    quorumVoters: ids.map((id) => ({ id, host: `b${id}`, port: 9192 })),
+    quorumVoters: voters.map((id) => ({ id, host: `b${id}`, port: 9192 })),
     httpListener: 'off',
     logDir: '/data',
     logBallastBytes: 0,
@@ -42,6 +42,16 @@ test.each([1, 2, 3, 4])('one with the id of broker %i, which is alive, leaves no
   // And so the advice can be followed.
   const fifth = await world.complete(startBeside(other.restart(), 'b5', 5), 60_000);
   await world.complete(Promise.all([fourth, fifth].map((broker) => broker.close())));
+});
+
+test('one with the id of the only voter has formed no cluster of its own', async () => {
+  const { world } = new Cluster();
+  const only = await world.complete(startBeside(world.host('b1').platform, 'b1', 1, [1]));
+  const other = world.host('b5');
+  const refused = world.complete(startBeside(other.platform, 'b5', 1, [1]), 60_000);
+  await expect(refused).rejects.toThrow('1@b1:9192 runs already: give this node an id of its own');
+  expect(other.disk.paths()).toEqual([]);
+  await world.complete(only.close());
 });
 
 test('one that refuses does not give up a directory that was its own', async () => {
