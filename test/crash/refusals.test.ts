@@ -233,6 +233,18 @@ describe('a broker beside others', () => {
     await once(advised, 'exit');
   });
 
+  test('that its peers know by another name of its address takes itself for nobody else', async () => {
+    const port = await freePort();
+    const directory = join(root, 'two-names');
+    const args = ['--node-id=1', `--peers=1@localhost:${port}`, `--broker-listen=127.0.0.1:${port}`];
+    for (const start of ['on an empty directory', 'on its own']) {
+      const child = serve(directory, ...args);
+      expect(String(await once(child.stdout!, 'data')), start).toContain('"ready"');
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+  });
+
   test('that was started with other voters forms no cluster with them', async () => {
     const [list, other] = [await listOf([1, 2]), await listOf([3])];
     const started = [
