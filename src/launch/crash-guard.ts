@@ -11,12 +11,15 @@ const bugExitCode = 70;
 /** From now on every error that nobody caught is logged and ends the process. */
 export function guardAgainstBugs(process: NodeJS.Process, logger: Logger): void {
   const crash = (error: unknown): void => {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    logger.error(
-      { error: message, stack: stack && sourcePositions(stack) },
-      'a bug: the broker stops; please report this line',
-    );
-    process.exit(bugExitCode);
+    try {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      logger.error(
+        { error: message, stack: stack && sourcePositions(stack) },
+        'a bug: the broker stops; please report this line',
+      );
+    } finally {
+      process.exit(bugExitCode);
+    }
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);

@@ -4,6 +4,7 @@
  * pino is imported when a process's logger is made, so that tests, tools and clients do not pay for it.
  * Messages are short and constant, what varies goes into the fields; no record's content is ever logged.
  */
+import { type Bytes, KiB } from '../base/units.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
@@ -35,15 +36,20 @@ export interface LoggerOptions {
   readonly descriptor?: number;
 }
 
+/** Of lines that could not be written: the oldest are kept for when there is space again, the others are dropped. */
+const keptBytes: Bytes = 256 * KiB;
+
 /**
- * The process's logger. Lines are written synchronously, so that the last one before an exit is there.
+ * The process's logger. Lines are written synchronously, so that the last one before an exit is there; one that cannot
+ * be written, because the disk is full or nobody reads, is no reason to stop.
  * Pretty needs the optional package pino-pretty; without it the lines are JSON.
  */
 export async function createLogger(options: LoggerOptions): Promise<Logger> {
   const { default: pino } = await import('pino');
-  const descriptor = options.descriptor ?? 2;
+  const written = pino.destination({ dest: options.descriptor ?? 2, sync: true, maxLength: keptBytes });
+  written.on('error', () => {});
   const pretty = options.format === 'pretty' || (options.format === 'auto' && options.terminal);
-  const stream = pretty ? await prettyStream(descriptor, options.terminal) : undefined;
+  const form = pretty ? await prettyForm(options.terminal) : undefined;
   const logger: Logger = pino(
     {
       level: options.level,
@@ -51,22 +57,16 @@ export async function createLogger(options: LoggerOptions): Promise<Logger> {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    stream ?? pino.destination({ dest: descriptor, sync: true }),
+    form === undefined ? written : { write: (line) => void written.write(form(line)) },
   );
   return logger;
 }
 
-/** Takes finished lines. */
-interface Lines {
-  write(line: string): unknown;
-}
-
-async function prettyStream(descriptor: number, terminal: boolean): Promise<Lines | undefined> {
+/** Makes lines for people of lines of JSON; undefined without the package. */
+async function prettyForm(terminal: boolean): Promise<((line: string) => string) | undefined> {
   try {
-    const { PinoPretty } = await import('pino-pretty');
-    const options = { colorize: terminal, translateTime: 'SYS:HH:MM:ss.l', singleLine: true };
-    const pretty: Lines = PinoPretty({ ...options, destination: descriptor, sync: true });
-    return { write: (line) => pretty.write(line) };
+    const { prettyFactory } = await import('pino-pretty');
+    return prettyFactory({ colorize: terminal, translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
   } catch {
     return undefined;
   }

@@ -4,7 +4,16 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +112,25 @@ describe('a broker', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
+
+  // Only Linux has a device that is always full.
+  it.runIf(existsSync('/dev/full'))(
+    'serves, and closes cleanly, where its log cannot be written',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const args = ['serve', '--format=json', '--listen=127.0.0.1:0', '--http=off'];
+      const child = spawn(process.execPath, [bin, ...args, '--data-dir', join(directory, 'unlogged')], {
+        stdio: ['ignore', 'pipe', full],
+      });
+      closeSync(full);
+      const { addresses } = await readyLine(child);
+      const at = `127.0.0.1:${addresses[0]!.port}`;
+      expect(ottla(['produce', 'unlogged'], 'a\n', at)).toMatchObject({ code: 0 });
+      expect(String(ottla(['consume', 'unlogged', '-e'], '', at).stdout)).toBe('a\n');
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    },
+  );
 
   it.each(['SIGTERM', 'SIGINT'] as const)('closes cleanly on %s', async (signal) => {
     const child = serve('--data-dir', join(directory, signal), '--http=off');

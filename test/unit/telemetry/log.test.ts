@@ -1,5 +1,8 @@
 /** Loggers: lines of a real process, as JSON and pretty. */
 import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/telemetry/log.ts';
@@ -36,6 +39,34 @@ describe('a logger', () => {
     const [line] = await lines({ format: 'pretty' });
     expect(line).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] WARN.*rolled.*"offset":7/);
   });
+
+  // Only Linux has a device that is always full.
+  it.runIf(existsSync('/dev/full')).each(['json', 'pretty'])(
+    'goes on where its %s lines cannot be written, and writes what it kept when they can again',
+    async (format) => {
+      const directory = mkdtempSync(join(tmpdir(), 'ottla-log-'));
+      const file = join(directory, 'log');
+      const program = `
+        import { closeSync, openSync } from 'node:fs';
+        import { createLogger } from ${JSON.stringify(module)};
+        const descriptor = openSync('/dev/full', 'w');
+        const logger = await createLogger({ level: 'info', format: '${format}', terminal: false, descriptor });
+        for (let line = 0; line < 10_000; line++) logger.warn({ line }, 'cannot be written'.padEnd(100));
+        closeSync(descriptor);
+        if (openSync(${JSON.stringify(file)}, 'a') !== descriptor) throw new Error('another descriptor');
+        logger.info({}, 'can be written');
+        logger.info({}, 'as well');
+        process.exit(0);`;
+      await run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
+      const written = readFileSync(file, 'utf8').trimEnd().split('\n');
+      rmSync(directory, { recursive: true });
+      expect(written[0]).toMatch(/"line":0\b/);
+      expect(written.at(-1)).toContain('as well');
+      expect(written.length).toBeGreaterThan(100);
+      expect(written.length).toBeLessThan(5_000);
+      for (const line of written) expect(line).toMatch(format === 'json' ? /^{.*}$/ : /^\[.*(written|well)/);
+    },
+  );
 
   it('can be silent', async () => {
     expect(await lines({ level: 'silent' })).toEqual([]);
