@@ -6,12 +6,18 @@ import { brokerSettings } from '../config/broker-config.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import type { Setting } from '../config/define.ts';
 import { printAddress } from '../config/end-point.ts';
-import { loadBrokerSettings } from '../config/load.ts';
+import {
+  type LoadedSettings,
+  loadBrokerSettings,
+  loadSharedSettings,
+  type SettingsInput,
+  variableOf,
+} from '../config/load.ts';
 import type { SettingsFile } from '../config/settings-file.ts';
 import type { RunningBroker } from '../launch/serve.ts';
 import { nodePlatform } from '../platform/node/platform.ts';
 import type { CommandContext, CommandResult } from './command.ts';
-import { usageFailure } from './failure.ts';
+import { type CommandFailure, usageFailure } from './failure.ts';
 import { version } from './version.ts';
 
 /** Flags with a name and a place in the help of their own → the setting behind each. */
@@ -99,17 +105,58 @@ async function loadSettings(
   preset?: SettingsFile,
 ): Promise<BrokerSettings> {
   const file = config === undefined ? preset : await readSettings(config);
-  const given = Object.entries(options).map(([name, text]) => [
-    flags[name as keyof typeof flags]?.setting.key ?? name,
-    text,
-  ]);
-  const loaded = await loadBrokerSettings({
-    ...(file && { file }),
-    env: process.env,
-    flags: new Map(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-  });
+  return loadedOrRefused(await loadBrokerSettings({ ...sources(file), flags: byKey(options) }));
+}
+
+/** What the brokers of a group have in common; each is started with values of its own beside. */
+export interface SharedSettings {
+  /** As one broker would have them, but not looked at whether they go together. */
+  readonly settings: BrokerSettings;
+  /** As they were given, by key: of settings, and `config`. */
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+export async function loadShared({ config, ...options }: BrokerOptions): Promise<SharedSettings> {
+  const file = config === undefined ? undefined : await readSettings(config);
+  const flags = byKey(options);
+  const settings = loadedOrRefused(await loadSharedSettings({ ...sources(file), flags }));
+  return { settings, flags: config === undefined ? flags : flags.set('config', config) };
+}
+
+function sources(file: SettingsFile | undefined): SettingsInput {
+  return { ...(file && { file }), env: process.env };
+}
+
+function loadedOrRefused(loaded: LoadedSettings): BrokerSettings {
   if (loaded.ok) return loaded.settings;
-  throw usageFailure(loaded.problems.map(sentence).join(' '));
+  throw settingsFailure(loaded.problems);
+}
+
+export function settingsFailure(problems: readonly string[]): CommandFailure {
+  return usageFailure(problems.map(sentence).join(' '));
+}
+
+function byKey(options: BrokerOptions): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const [name, text] of Object.entries(options)) {
+    if (text === undefined) continue;
+    const key = flags[name as keyof typeof flags]?.setting.key ?? name;
+    if (given.has(key)) throw usageFailure(`${flagOf(key)} and --${key} are one setting: give one of them.`);
+    given.set(key, text);
+  }
+  return given;
+}
+
+/** What gave a setting its value, for sentences; the flag that would where nothing did. */
+export function placeOf(settings: BrokerSettings, { key }: { readonly key: string }): string {
+  const source = settings.given.get(key)?.source;
+  if (source === 'file') return `${key} in the file of --config`;
+  return source === 'environment' ? variableOf(key) : flagOf(key);
+}
+
+function flagOf(key: string): string {
+  const own = Object.values(flags).find(({ setting }) => setting.key === key);
+  return own?.flag.split(' ')[0] ?? `--${key}`;
 }
 
 function sentence(problem: string): string {

@@ -46,6 +46,16 @@ export function variableOf(key: string): string {
 }
 
 export async function loadBrokerSettings(input: SettingsInput): Promise<LoadedSettings> {
+  const loaded = await loadSharedSettings(input);
+  const problems = loaded.ok ? brokerConfigProblems(loaded.settings) : [];
+  return problems.length > 0 ? { ok: false, problems } : loaded;
+}
+
+/**
+ * Settings of several brokers, each of which has some values of its own: whether all go together can only be said with
+ * these.
+ */
+export async function loadSharedSettings(input: SettingsInput): Promise<LoadedSettings> {
   const file = input.file === undefined ? { entries: [], problems: [] } : await readSettingsFile(input.file);
   const problems = [...file.problems];
   const given: Given[] = [
@@ -68,11 +78,8 @@ export async function loadBrokerSettings(input: SettingsInput): Promise<LoadedSe
     }
   }
   if (problems.length > 0) return { ok: false, problems };
-  const config = assemble(values);
-  const conflicts = brokerConfigProblems(config);
-  if (conflicts.length > 0) return { ok: false, problems: conflicts };
   const sources = new Map([...values].map(([key, { text, source }]) => [key, { text, source }]));
-  return { ok: true, settings: { ...config, given: sources } };
+  return { ok: true, settings: { ...assemble(values), given: sources } };
 }
 
 function fromEnvironment(env: NonNullable<SettingsInput['env']>, problems: string[]): Given[] {

@@ -3,9 +3,16 @@
  * start, all stop, and one that dies is reported and, if so wished, started again.
  */
 import type { BrokerId, Millis } from '../base/units.ts';
+import type { BrokerConfig } from '../config/broker-config.ts';
 import { type Child, type ChildExit, startChild } from '../platform/node/child.ts';
 import { nodeClock } from '../platform/node/clock.ts';
 import type { Address } from '../platform/ports.ts';
+
+/** What each broker of a group has for itself; all other settings they share. */
+export type OwnSettings = Partial<BrokerConfig> &
+  Pick<BrokerConfig, 'nodeId' | 'logDir' | 'listeners' | 'quorumVoters'> & {
+    readonly brokerListener: Address;
+  };
 
 /** A broker of the group, and the command line that starts it. */
 export interface PlannedBroker {
@@ -48,6 +55,7 @@ interface Member {
 
 /** Resolves when all brokers have ended. Rejects with a BrokerGroupFailure when one cannot start. */
 export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void> {
+  if (options.signal.aborted) return;
   const members: Member[] = [];
   const starting = options.brokers.map((planned) => {
     const { child, started } = startBroker(planned);

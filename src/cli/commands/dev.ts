@@ -1,12 +1,12 @@
 /** `ottla dev`: a broker to try things with, or a cluster of them, and the first thing to try. */
 import { type Command, Option } from 'commander';
 import { brokerSettings } from '../../config/broker-config.ts';
-import { printAddress } from '../../config/end-point.ts';
-import { variableOf } from '../../config/load.ts';
+import type { BrokerSettings } from '../../config/broker-settings.ts';
+import { type EndPoint, isWildcard, printAddress } from '../../config/end-point.ts';
 import { absolutePath } from '../../platform/node/absolute-path.ts';
 import type { Address } from '../../platform/ports.ts';
 import { integer } from '../arguments.ts';
-import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
+import { addBrokerOptions, type BrokerOptions, loadShared, placeOf, runBroker } from '../broker-command.ts';
 import { runGroup } from '../broker-group-command.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
@@ -15,6 +15,9 @@ interface DevOptions {
   readonly brokers?: number;
   readonly restart?: boolean;
 }
+
+/** Between the addresses of a --listen that is given several times: no argument holds it. */
+const separator = '\0';
 
 export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
   describe(command: Command): void {
@@ -26,7 +29,11 @@ export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
     command.option('--restart', 'start a broker of the cluster again that has died');
     addBrokerOptions(command);
     const listen = command.options.find(({ long }) => long === '--listen');
-    listen?.argParser((text: string, before?: string) => (before === undefined ? text : `${before} ${text}`));
+    const checked = listen?.parseArg;
+    listen?.argParser((text: string, before?: string) => {
+      const address = checked?.(text, undefined);
+      return before === undefined ? address : before + separator + address;
+    });
     examples(command, {
       'ottla dev': 'on 127.0.0.1:9092, with the data in ./data',
       'ottla dev --listen 127.0.0.1:9093 --data-dir /tmp/second': 'beside another one',
@@ -34,10 +41,18 @@ export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
     });
   },
 
-  run: (context, { brokers, restart = false, ...options }) =>
-    brokers === undefined
-      ? runBroker(context, options, { file: preset, firstSteps: ({ addresses }) => firstSteps(addresses) })
-      : runCluster(context, { brokers, restart }, options),
+  run: (context, { brokers, restart = false, ...options }) => {
+    const { listen } = options;
+    if (brokers !== undefined) return runCluster(context, { brokers, restart }, options);
+    if (listen?.includes(separator))
+      throw usageFailure(
+        '--listen is given several times: that takes --brokers, and is then once per broker.',
+      );
+    return runBroker(context, options, {
+      file: preset,
+      firstSteps: ({ addresses }) => firstSteps(addresses),
+    });
+  },
 };
 
 /** What the broker does goes without saying here, and a group's first member need not wait for others. */
@@ -59,56 +74,84 @@ const mostBrokers = 9;
 async function runCluster(
   context: CommandContext,
   { brokers, restart }: Required<DevOptions>,
-  { dataDir, listen, nodeId, peers, brokerListen, advertise, ...options }: BrokerOptions,
+  { listen, ...options }: BrokerOptions,
 ): Promise<CommandResult> {
-  for (const [flag, value] of Object.entries({
-    '--node-id': nodeId,
-    '--peers': peers,
-    '--broker-listen': brokerListen,
-    '--advertise': advertise,
-  })) {
-    if (value !== undefined)
-      throw usageFailure(`${flag} is chosen for each broker here; use "ottla serve" to choose it.`);
-  }
+  const [first, ...others] = listen?.split(separator) ?? [];
+  const given = await loadShared({ ...options, listen: first });
+  const { settings } = given;
+  for (const setting of chosenHere)
+    if (settings.given.has(setting.key)) {
+      const place = placeOf(settings, setting);
+      throw usageFailure(`${place} is chosen for each broker here; use "ottla serve" to choose it.`);
+    }
   const { planDevCluster } = await import('../../launch/dev-cluster.ts');
   const planned = await planDevCluster({
     brokers,
-    listen: listenAddresses(listen),
-    dataDirectory: absolutePath(dataDir ?? brokerSettings.logDir.default),
-    flags: clusterFlags(brokers, options),
+    listen: listenAddresses(settings, others, brokers),
+    dataDirectory: absolutePath(settings.logDir),
   });
-  return runGroup(context, planned, restart, (started) =>
-    firstSteps(
-      started.map(({ address }) => address),
-      'brokers',
-    ),
+  const shared = { settings, flags: new Map([...unsaid(settings, brokers), ...given.flags]) };
+  return runGroup(context, {
+    shared,
+    brokers: planned,
+    restart,
+    firstSteps: (started) =>
+      firstSteps(
+        started.map(({ address }) => address),
+        'brokers',
+      ),
+  });
+}
+
+const chosenHere = [
+  brokerSettings.nodeId,
+  brokerSettings.quorumVoters,
+  brokerSettings.brokerListener,
+  brokerSettings.brokerAdvertisedListener,
+  brokerSettings.advertisedListeners,
+];
+
+/** The flag may be given once per broker; `others` are those after the first, which is among the settings. */
+function listenAddresses(settings: BrokerSettings, others: readonly string[], brokers: number): EndPoint[] {
+  const place = placeOf(settings, brokerSettings.listeners);
+  const all = [settings.listeners, ...others.map(parsedListeners)];
+  if (all.length > brokers)
+    throw usageFailure(
+      `--listen is given ${all.length} times, for ${brokers} brokers: once per broker will do.`,
+    );
+  return all.map(([address, ...further]) => {
+    if (address === undefined || further.length > 0)
+      throw usageFailure(`${place} must be one HOST:PORT; --listen may be given once per broker.`);
+    if (isWildcard(address.host))
+      throw usageFailure(
+        `${place} must name an address of this machine, which clients and the other brokers can connect to, ` +
+          `not ${printAddress(address)}.`,
+      );
+    return address;
+  });
+}
+
+/** None where the text is no such list. */
+function parsedListeners(text: string): readonly EndPoint[] {
+  const parsed = brokerSettings.listeners.parse(text);
+  return parsed.ok ? parsed.value : [];
+}
+
+/** What a cluster to try things with needs, unless something else is said. */
+function unsaid(settings: BrokerSettings, brokers: number): [string, string][] {
+  const replicas = Math.min(3, brokers);
+  const { given, defaultReplicationFactor: topics, offsetsTopicReplicationFactor: offsets } = settings;
+  const fewest = Math.min(
+    given.has('default.replication.factor') ? topics : replicas,
+    given.has('offsets.topic.replication.factor') ? offsets : replicas,
   );
-}
-
-/** The flag may be given once per broker. */
-function listenAddresses(text: string | undefined): readonly Address[] {
-  if (text === undefined) return brokerSettings.listeners.default;
-  return text.split(' ').map((each) => {
-    const parsed = brokerSettings.listeners.parse(each);
-    if (!parsed.ok || parsed.value.length !== 1)
-      throw usageFailure(`--listen must be HOST:PORT, once per broker, not "${each}".`);
-    return parsed.value[0]!;
-  });
-}
-
-/** Flags of every broker: what was given, and what a cluster to try things with needs unless the environment says. */
-function clusterFlags(brokers: number, options: BrokerOptions): string[] {
-  const replicas = String(Math.min(3, brokers));
   const preset = {
     ...developing,
-    'default.replication.factor': replicas,
-    'offsets.topic.replication.factor': replicas,
-    'min.insync.replicas': brokers >= 3 ? '2' : '1',
+    'default.replication.factor': String(replicas),
+    'offsets.topic.replication.factor': String(replicas),
+    'min.insync.replicas': fewest >= 3 ? '2' : '1',
   };
-  const unsaid = Object.entries(preset).filter(([key]) => process.env[variableOf(key)] === undefined);
-  return Object.entries({ ...Object.fromEntries(unsaid), ...options }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}=${value}`],
-  );
+  return Object.entries(preset).filter(([key]) => !given.has(key));
 }
 
 /** After a blank line. */

@@ -1,11 +1,17 @@
 /** `ottla serve`: a broker with settings of one's own, in the foreground until a signal; or one per core. */
 import { type Command, Option } from 'commander';
-import { brokerSettings } from '../../config/broker-config.ts';
-import type { BrokerAddress } from '../../config/end-point.ts';
-import { absolutePath } from '../../platform/node/absolute-path.ts';
+import { brokerConfigProblems, brokerSettings } from '../../config/broker-config.ts';
+import type { BrokerSettings } from '../../config/broker-settings.ts';
 import type { Address } from '../../platform/ports.ts';
 import { integer } from '../arguments.ts';
-import { addBrokerOptions, type BrokerOptions, runBroker } from '../broker-command.ts';
+import {
+  addBrokerOptions,
+  type BrokerOptions,
+  loadShared,
+  placeOf,
+  runBroker,
+  settingsFailure,
+} from '../broker-command.ts';
 import { runGroup } from '../broker-group-command.ts';
 import { type CommandContext, type CommandModule, type CommandResult, examples } from '../command.ts';
 import { usageFailure } from '../failure.ts';
@@ -39,49 +45,40 @@ export const serve: CommandModule<[], BrokerOptions & ServeOptions> = {
 
 const mostShards = 99;
 
+/** The settings are those of the machine, as one broker would have them. */
 async function runShards(
   context: CommandContext,
   shards: number,
-  { dataDir, listen, advertise, nodeId, peers, brokerListen, http, ...options }: BrokerOptions,
+  options: BrokerOptions,
 ): Promise<CommandResult> {
-  const { planShards } = await import('../../launch/shards.ts');
-  const { 'broker.rack': rack, ...rest } = options;
-  if (http !== undefined && http !== 'off')
-    throw usageFailure('--http cannot be shared by shards: leave it out (each client port + 500), or off.');
-  const planned = planShards({
-    shards,
-    nodeId: nodeId === undefined ? brokerSettings.nodeId.default : Number(nodeId),
-    rack,
-    dataDirectory: absolutePath(dataDir ?? brokerSettings.logDir.default),
-    listen: listenerOf('--listen', listen) ?? brokerSettings.listeners.default[0]!,
-    advertise: listenerOf('--advertise', advertise),
-    brokerListen: addressOf(brokerListen),
-    peers: given(brokerSettings.quorumVoters, peers) ?? [],
-    flags: Object.entries({ ...rest, http }).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name}=${value}`],
-    ),
-  });
-  return runGroup(context, planned, true, () => '');
+  const shared = await loadShared(options);
+  const { settings } = shared;
+  const { listeners, advertisedListeners, brokerListener, quorumVoters, nodeId } = settings;
+  checkCountable(settings, brokerSettings.listeners, listeners);
+  if (advertisedListeners.length > 0)
+    checkCountable(settings, brokerSettings.advertisedListeners, advertisedListeners);
+  if (brokerListener !== 'auto') checkCountable(settings, brokerSettings.brokerListener, [brokerListener]);
+  const { largestNodeId, planShards, withPeers } = await import('../../launch/shards.ts');
+  const largest = Math.max(nodeId, ...quorumVoters.map(({ id }) => id));
+  if (largest > largestNodeId)
+    throw usageFailure(
+      `Node ids with --shards go up to ${largestNodeId}, not ${largest}: shard s of node n is broker n·100 + s.`,
+    );
+  const machine = withPeers(settings);
+  const problems = brokerConfigProblems(machine);
+  if (problems.length > 0) throw settingsFailure(problems);
+  const brokers = planShards(shards, machine);
+  return runGroup(context, { shared, brokers, restart: true, firstSteps: () => '' });
 }
 
-/** The one listener of shard 0; those of the others are counted on from it. */
-function listenerOf(flag: string, text: string | undefined): Address | undefined {
-  const listeners = given(brokerSettings.listeners, text);
-  if (listeners === undefined) return undefined;
-  if (listeners.length === 1 && listeners[0]!.port !== 0) return listeners[0]!;
-  throw usageFailure(`${flag} must be one HOST:PORT with a port other than 0: the shards count on from it.`);
-}
-
-function addressOf(text: string | undefined): Address | undefined {
-  const address: BrokerAddress | undefined = given(brokerSettings.brokerListener, text);
-  return address === 'auto' ? undefined : address;
-}
-
-/** The parser has checked it. */
-function given<T>(
-  setting: { parse(text: string): { readonly ok: true; readonly value: T } | { readonly ok: false } },
-  text: string | undefined,
-): T | undefined {
-  const parsed = text === undefined ? undefined : setting.parse(text);
-  return parsed?.ok === true ? parsed.value : undefined;
+/** The addresses of shard 0; those of the others are counted on from them. */
+function checkCountable(
+  settings: BrokerSettings,
+  setting: { readonly key: string },
+  addresses: readonly Address[],
+): void {
+  if (addresses.length === 1 && addresses[0]!.port !== 0) return;
+  throw usageFailure(
+    `${placeOf(settings, setting)} must be one HOST:PORT with a port other than 0: the shards count on from it.`,
+  );
 }

@@ -40,6 +40,7 @@ describe('wrong usage', () => {
     ['serve --listen nowhere', 'HOST:PORT'],
     ['serve --node-id x', 'whole number'],
     ['serve --log.segment.bytes=x', 'whole number'],
+    ['dev --brokers 2 --listen 127.0.0.1:1 --listen nowhere', "'nowhere' is invalid. It must be"],
     ['dev extra', 'Too many arguments'],
   ])('ottla %s', async (line, sentence) => {
     const request = await parse(line.split(' '), options);
