@@ -50,6 +50,7 @@ function planned({ flags }: SharedSettings, own: OwnSettings): PlannedBroker {
   return {
     nodeId: own.nodeId,
     dataDirectory: own.logDir,
+    votes: own.quorumVoters.some(({ id }) => id === own.nodeId),
     flags: [...new Map([...flags, ...ownFlags])].map(([key, text]) => `--${key}=${text}`),
   };
 }

@@ -52,8 +52,12 @@ const HEAD_START: Millis = 100;
 /** Until what was acknowledged by one replica can be read. */
 const SETTLING: Millis = 250;
 
-/** Resolves when all workers have reported. Rejects with the first worker's OttlaError or BenchFailure. */
+/**
+ * Resolves when all workers have reported. Rejects with the first worker's OttlaError or BenchFailure, and with the
+ * signal's reason when that came before them.
+ */
 export async function runBench(options: BenchRunOptions): Promise<BenchReports> {
+  options.signal.throwIfAborted();
   const counted = new Map<Worker, { records: number; bytes: Bytes }>();
   let beganAt: Millis | undefined;
   const progress = (): void => {
@@ -87,9 +91,9 @@ export async function runBench(options: BenchRunOptions): Promise<BenchReports> 
     beganAt = machineNow() + HEAD_START;
     for (const worker of workers) order(worker, { kind: 'begin', at: beganAt });
     const { warmUpMs } = (options.producers[0] ?? options.consumers[0]!).span;
-    const before = sampleAt(options.brokers, beganAt + warmUpMs - machineNow());
+    const before = sampleAt(options.brokers, beganAt + warmUpMs - machineNow(), options.signal);
     const produced = await Promise.all(producers.map(({ report }) => report));
-    if (producers.length > 0 && consumers.length > 0) await pause(SETTLING);
+    if (producers.length > 0 && consumers.length > 0) await pause(SETTLING, options.signal);
     for (const worker of consumers) order(worker, { kind: 'finish' });
     const consumed = await Promise.all(consumers.map(({ report }) => report));
     const brokers = await watched(options.brokers, await before);
@@ -141,8 +145,12 @@ function order({ child }: Worker, message: WorkerOrder): void {
 }
 
 /** Undefined where nothing is known. */
-async function sampleAt(brokers: Watchable, delay: Millis): Promise<BrokerSample | undefined> {
-  await pause(delay);
+async function sampleAt(
+  brokers: Watchable,
+  delay: Millis,
+  signal: AbortSignal,
+): Promise<BrokerSample | undefined> {
+  await pause(delay, signal);
   return typeof brokers === 'string' ? undefined : brokers.sample();
 }
 
@@ -157,8 +165,16 @@ async function watched(
   return { from, processes, before, after };
 }
 
-function pause(delay: Millis): Promise<void> {
+/** Resolves early when the signal fires. */
+function pause(delay: Millis, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    nodeClock.after(Math.max(0, delay), resolve);
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = nodeClock.after(Math.max(0, delay), done);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
   });
 }

@@ -18,6 +18,8 @@ export type OwnSettings = Partial<BrokerConfig> &
 export interface PlannedBroker {
   readonly nodeId: BrokerId;
   readonly dataDirectory: string;
+  /** In the metadata quorum. */
+  readonly votes: boolean;
   /** Arguments of `ottla serve`. */
   readonly flags: readonly string[];
 }
@@ -42,10 +44,15 @@ export interface BrokerGroupOptions {
   readonly report: (sentence: string) => void;
 }
 
-/** A broker could not be started; it has said why on stderr. */
+/** A broker could not be started, or all have died; they have said why on stderr. */
 class BrokerGroupFailure extends Error {
   override readonly name = 'BrokerGroupFailure';
-  readonly code = 'START_FAILED';
+  readonly code: 'START_FAILED' | 'ALL_DIED';
+
+  constructor(code: BrokerGroupFailure['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 interface Member {
@@ -53,7 +60,10 @@ interface Member {
   child: Child;
 }
 
-/** Resolves when all brokers have ended. Rejects with a BrokerGroupFailure when one cannot start. */
+/**
+ * Resolves when all brokers have ended after the signal. Rejects with a BrokerGroupFailure when one cannot start, and
+ * when the last one has died.
+ */
 export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void> {
   if (options.signal.aborted) return;
   const members: Member[] = [];
@@ -63,9 +73,9 @@ export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void>
     members.push(member);
     return started.then((address) => ({ member, address }));
   });
-  const stop = (): void => {
-    for (const { child } of members) child.kill('SIGTERM');
-  };
+  let stopped: Promise<void> | undefined;
+  // A second signal would end the brokers at once.
+  const stop = (): Promise<void> => (stopped ??= stopAll(members));
   options.signal.addEventListener('abort', stop, { once: true });
   try {
     const started = await Promise.all(starting);
@@ -77,11 +87,25 @@ export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void>
         }),
       );
     }
-    await Promise.all(members.map((member) => watch(member, options)));
+    const running = new Set(members);
+    await Promise.all(members.map((member) => watch(member, running, options)));
+    if (!options.signal.aborted)
+      throw new BrokerGroupFailure(
+        'ALL_DIED',
+        'All brokers have died: start them again, or with --restart, which brings back each that dies.',
+      );
   } catch (error) {
-    stop();
-    await Promise.all(members.map(({ child }) => child.ended));
+    await stop();
     if (!options.signal.aborted) throw error;
+  }
+}
+
+/** Who votes stops last: the others can only hand over what they lead while there is a controller. */
+async function stopAll(members: readonly Member[]): Promise<void> {
+  for (const votes of [false, true]) {
+    const stopping = members.filter(({ planned }) => planned.votes === votes);
+    for (const { child } of stopping) child.kill('SIGTERM');
+    await Promise.all(stopping.map(({ child }) => child.ended));
   }
 }
 
@@ -96,7 +120,10 @@ function startBroker({ nodeId, flags }: PlannedBroker): { child: Child; started:
     if (address !== undefined) ready(address);
   });
   const failed = child.ended.then((end): never => {
-    throw new BrokerGroupFailure(`Broker ${nodeId} could not be started: ${describeEnd(end)}.`);
+    throw new BrokerGroupFailure(
+      'START_FAILED',
+      `Broker ${nodeId} could not be started: ${describeEnd(end)}.`,
+    );
   });
   failed.catch(() => {});
   return { child, started: Promise.race([isReady, failed]) };
@@ -113,15 +140,21 @@ function readyAddress(line: string): Address | undefined {
 /** One that dies as soon as it starts must not keep the machine busy. */
 const restartPauseMs: Millis = 500;
 
-/** Resolves when the broker has ended for good. */
-async function watch(member: Member, { restart, signal, report }: BrokerGroupOptions): Promise<void> {
+/** Resolves when the broker has ended for good, and is none of the running ones any more. */
+async function watch(
+  member: Member,
+  running: Set<Member>,
+  { restart, signal, report }: BrokerGroupOptions,
+): Promise<void> {
   for (;;) {
     const { nodeId } = member.planned;
     const end = await member.child.ended;
     if (signal.aborted) return;
     const what = `Broker ${nodeId} has died: ${describeEnd(end)}.`;
     if (!restart) {
-      report(`${what} It stays down; the others go on. (--restart brings such a broker back.)`);
+      running.delete(member);
+      const others = 'It stays down; the others go on. (--restart brings such a broker back.)';
+      report(`${what} ${running.size > 0 ? others : 'It was the last one.'}`);
       return;
     }
     report(`${what} It is started again.`);

@@ -113,6 +113,18 @@ describe('ottla bench', () => {
     expect(JSON.parse((await ottla('topic list --format json')).stdout)).toEqual({ topics: [] });
   });
 
+  it('ends when it is interrupted while it warms up', async () => {
+    await ottla('topic create warm');
+    const run = spawn(process.execPath, [
+      ...[bin, 'bench', 'produce', '-t', 'warm', '--warm-up', '1h', '--rate', '100', '-b', broker.address],
+    ]);
+    const ended = new Promise((resolve) => run.once('close', resolve));
+    expect((await ottla('consume warm -n 1')).code).toBe(0);
+    run.kill('SIGINT');
+    expect(await ended).toBe(130);
+    await ottla('topic delete warm --yes');
+  });
+
   it.each([
     ['bench produce -t missing -n 1', 'UNKNOWN_TOPIC_OR_PARTITION'],
     ['bench produce --html /nowhere/at/all.html', 'ENOENT'],

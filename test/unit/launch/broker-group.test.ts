@@ -111,7 +111,7 @@ describe('ottla serve --shards', () => {
     const peers = `2@127.0.0.1:${doors}`;
     writeFileSync(
       config,
-      `node.id=7\nbroker.rack=east\nlisteners=127.0.0.1:1\nhttp.listener=off\nnum.partitions=4\n`,
+      `node.id=7\nbroker.rack=east\nlisteners=127.0.0.1:1\nhttp.listener=off\nnum.partitions=4\nlogger.level=warn\n`,
     );
     using group = new GroupProcess(
       ['serve', '--shards', '3', '--config', config, `--listeners=127.0.0.1:${ports}`, '--peers', peers],
@@ -147,6 +147,8 @@ describe('ottla serve --shards', () => {
       read.push(record.text()!);
     expect(read.sort()).toEqual(['0', '1', '2', '3']);
     expect(await group.stop()).toBe(0);
+    // Nobody has missed the controller, which stops last.
+    expect(group.said).not.toContain('stops before others lead');
   });
 
   it('may listen on every address, and tell clients another', { timeout: 90_000 }, async () => {
@@ -203,6 +205,35 @@ describe('ottla dev --brokers', () => {
     expect(group.said).toContain('Broker 1 has died: signal SIGKILL. It stays down; the others go on.');
     expect(await group.stop()).toBe(0);
     for (const pid of pids) expect(spawnSync('kill', ['-0', String(pid)]).status).not.toBe(0);
+  });
+
+  it('starts one again that has died where that is wished', { timeout: 90_000 }, async () => {
+    const directory = join(root, 'restart');
+    using group = new GroupProcess([
+      ...['dev', '--brokers', '3', '--restart', ...anyPort, '--data-dir', directory, '--logger.level=error'],
+    ]);
+    const brokers = await group.ready();
+    const { pid } = brokers[1]!;
+    process.kill(pid, 'SIGKILL');
+    const back =
+      /^Broker 2 has died: signal SIGKILL\. It is started again\.\nBroker 2 is back, process (\d+)\.\n$/;
+    await expect.poll(() => group.said, { timeout: 60_000 }).toMatch(back);
+    const again = Number(back.exec(group.said)![1]);
+    expect(again).not.toBe(pid);
+    expect(readFileSync(join(directory, '2/.lock'), 'utf8')).toBe(String(again));
+    expect(await group.stop()).toBe(0);
+    expect(spawnSync('kill', ['-0', String(again)]).status).not.toBe(0);
+  });
+
+  it('has failed when the last one has died', { timeout: 90_000 }, async () => {
+    using group = new GroupProcess(['dev', '--brokers', '2', ...anyPort, '--data-dir', join(root, 'dead')]);
+    const [first, second] = await group.ready();
+    process.kill(first!.pid, 'SIGKILL');
+    await expect.poll(() => group.said, { timeout: 60_000 }).toContain('It stays down; the others go on.');
+    process.kill(second!.pid, 'SIGKILL');
+    expect(await group.ended).toBe(1);
+    expect(group.said).toContain('Broker 2 has died: signal SIGKILL. It was the last one.\n');
+    expect(group.said).toMatch(/^ottla: All brokers have died: start them again/m);
   });
 
   it('takes an address for each, and adds nothing to what is said elsewhere', {

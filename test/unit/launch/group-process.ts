@@ -1,6 +1,5 @@
 /** Several brokers run as one, as a real process with children, and free ports in a row for them. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { bin } from '../../crash/broker-process.ts';
@@ -17,6 +16,8 @@ export class GroupProcess {
   readonly child: ChildProcess;
   /** On stderr. */
   said = '';
+  /** Resolves with the exit code when it has ended and everything that it said is there. */
+  readonly ended: Promise<number | null>;
 
   constructor(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const all = ['--format', 'json', '--log.ballast.bytes=0'];
@@ -24,6 +25,7 @@ export class GroupProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     });
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
     this.child.stderr!.on('data', (bytes) => {
       this.said += String(bytes);
     });
@@ -40,15 +42,9 @@ export class GroupProcess {
     return ready.brokers;
   }
 
-  /** Resolves with the exit code. */
-  async ended(): Promise<number | null> {
-    if (this.child.exitCode === null) await once(this.child, 'exit');
-    return this.child.exitCode;
-  }
-
   stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
-    return this.ended();
+    return this.ended;
   }
 
   /** The children follow when their channel closes. */
