@@ -3,7 +3,6 @@
  */
 import { BrokerSuperseded, RegistrationRefused } from '../cluster/broker-lifecycle.ts';
 import { FormationError } from '../cluster/formation.ts';
-import { printAddress } from '../config/end-point.ts';
 import { type Address, DiskError, NetworkError } from '../platform/ports.ts';
 import { DirectoryError } from '../storage/directory-identity.ts';
 
@@ -55,7 +54,8 @@ export function startFailure(error: unknown, door?: Address): unknown {
     return new StartFailure('WRONG_CLUSTER', error.message, { cause: error });
   if (!(error instanceof DiskError || error instanceof NetworkError)) return error;
   const sentence = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-  const isDoor = door !== undefined && error.message.includes(` ${printAddress(door)} `);
+  const { host, port } = (error instanceof NetworkError && error.address) || {};
+  const isDoor = door !== undefined && host === door.host && port === door.port;
   const next = isDoor && error.code === 'EADDRINUSE' ? doorAdvice : advice[error.code];
   return new StartFailure(error.code, next === undefined ? `${sentence}.` : `${sentence}. ${next}`, {
     cause: error,

@@ -134,9 +134,12 @@ export interface Network {
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
   readonly code: string;
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  /** Where it was to listen, or to connect to, if that is what failed. */
+  readonly address: Address | undefined;
+  constructor(code: string, message: string, options?: ErrorOptions & { readonly address?: Address }) {
     super(message, options);
     this.code = code;
+    this.address = options?.address;
   }
 }
 

@@ -70,7 +70,8 @@ function connect(
   });
 }
 
-function networkError(error: Error, operation: string, { host, port }: Address): NetworkError {
+function networkError(error: Error, operation: string, address: Address): NetworkError {
   const code = (error as { code?: string }).code ?? 'EUNKNOWN';
-  return new NetworkError(code, `cannot ${operation} ${host}:${port} (${code})`, { cause: error });
+  const where = `${address.host}:${address.port}`;
+  return new NetworkError(code, `cannot ${operation} ${where} (${code})`, { cause: error, address });
 }
