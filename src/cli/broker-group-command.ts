@@ -67,10 +67,13 @@ function checkPlan({ settings }: SharedSettings, brokers: readonly OwnSettings[]
   if (problems.length > 0) throw settingsFailure([...new Set(problems)]);
   const flags = settings.given.has(brokerSettings.quorumVoters.key) ? '--listen, --peers' : '--listen';
   const taken = new Map<string, BrokerId>();
-  for (const { nodeId, listeners, brokerListener, advertisedListeners = [] } of brokers) {
+  for (const { nodeId, listeners, brokerListener, advertisedListeners = [], ...further } of brokers) {
     const http = settings.httpListener === 'auto' ? httpAddressBeside(listeners[0]!) : [];
     const own = [...listeners, brokerListener, ...http].filter(({ port }) => port !== 0);
-    const tooHigh = [...own, ...advertisedListeners].find(({ port }) => port > 65_535);
+    const told = [...advertisedListeners, further.brokerAdvertisedListener ?? 'auto'].filter(
+      (each) => each !== 'auto',
+    );
+    const tooHigh = [...own, ...told].find(({ port }) => port > 65_535);
     if (tooHigh !== undefined)
       throw usageFailure(
         `Broker ${nodeId} would have port ${tooHigh.port}, and 65535 is the last: ports are counted on from those of ` +
@@ -80,7 +83,7 @@ function checkPlan({ settings }: SharedSettings, brokers: readonly OwnSettings[]
       const other = taken.get(address);
       if (other !== undefined)
         throw usageFailure(
-          `Brokers ${other} and ${nodeId} would both listen on ${address}: choose other ports (${flags}).`,
+          `Broker ${nodeId} would listen on ${address}, as broker ${other} does: choose other ports (${flags}).`,
         );
       taken.set(address, nodeId);
     }

@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import { brokerConfigProblems, brokerSettings } from '../../config/broker-config.ts';
 import type { BrokerSettings } from '../../config/broker-settings.ts';
-import type { Address } from '../../platform/ports.ts';
 import { integer } from '../arguments.ts';
 import {
   addBrokerOptions,
@@ -53,11 +52,8 @@ async function runShards(
 ): Promise<CommandResult> {
   const shared = await loadShared(options);
   const { settings } = shared;
-  const { listeners, advertisedListeners, brokerListener, quorumVoters, nodeId } = settings;
-  checkCountable(settings, brokerSettings.listeners, listeners);
-  if (advertisedListeners.length > 0)
-    checkCountable(settings, brokerSettings.advertisedListeners, advertisedListeners);
-  if (brokerListener !== 'auto') checkCountable(settings, brokerSettings.brokerListener, [brokerListener]);
+  checkCountable(settings);
+  const { quorumVoters, nodeId } = settings;
   const { largestNodeId, planShards, withPeers } = await import('../../launch/shards.ts');
   const largest = Math.max(nodeId, ...quorumVoters.map(({ id }) => id));
   if (largest > largestNodeId)
@@ -71,14 +67,22 @@ async function runShards(
   return runGroup(context, { shared, brokers, restart: true, firstSteps: () => '' });
 }
 
-/** The addresses of shard 0; those of the others are counted on from them. */
-function checkCountable(
-  settings: BrokerSettings,
-  setting: { readonly key: string },
-  addresses: readonly Address[],
-): void {
-  if (addresses.length === 1 && addresses[0]!.port !== 0) return;
-  throw usageFailure(
-    `${placeOf(settings, setting)} must be one HOST:PORT with a port other than 0: the shards count on from it.`,
-  );
+/** Throws where an address is given from which the shards cannot count on. */
+function checkCountable(settings: BrokerSettings): void {
+  const { listeners, advertisedListeners, brokerListener, brokerAdvertisedListener } = settings;
+  for (const [setting, addresses] of [
+    [brokerSettings.listeners, listeners],
+    [brokerSettings.advertisedListeners, advertisedListeners],
+    [brokerSettings.brokerListener, brokerListener === 'auto' ? [] : [brokerListener]],
+    [
+      brokerSettings.brokerAdvertisedListener,
+      brokerAdvertisedListener === 'auto' ? [] : [brokerAdvertisedListener],
+    ],
+  ] as const) {
+    const isNeeded = addresses.length > 0 || setting === brokerSettings.listeners;
+    if (!isNeeded || (addresses.length === 1 && addresses[0]!.port !== 0)) continue;
+    throw usageFailure(
+      `${placeOf(settings, setting)} must be one HOST:PORT with a port other than 0: the shards count on from it.`,
+    );
+  }
 }

@@ -33,6 +33,12 @@ describe('usage that makes no group of brokers', () => {
     ['serve --shards 2 --listen 127.0.0.1:0', '--listen must be one HOST:PORT with a port other than 0'],
     ['serve --shards 2 --listeners A://:1,B://:2', '--listen must be one HOST:PORT'],
     ['serve --shards 2 --peers 2@10.0.0.2:9192', 'node 1 is none of the voters (2)'],
+    ['serve --shards 2 --listeners=', '--listen must be one HOST:PORT'],
+    [
+      'serve --shards 2 --broker.advertised.listener=a:0',
+      '--broker.advertised.listener must be one HOST:PORT',
+    ],
+    ['serve --shards 2 --broker.advertised.listener=a:65535', 'Broker 101 would have port 65536'],
     ['serve --shards 2 --broker-listen 127.0.0.1:0', '--broker-listen must be one HOST:PORT'],
     [
       'serve --shards 2 --listen 127.0.0.1:1 --listeners=127.0.0.1:2',
@@ -47,7 +53,10 @@ describe('usage that makes no group of brokers', () => {
     ['serve --shards 2 --peers 10000000@10.0.0.1:9192 --node-id 10000000', 'go up to 9999999'],
     ['serve --shards 8 --listen 127.0.0.1:64530', 'Broker 106 would have port 65536'],
     ['serve --shards 8 --peers 1@10.0.0.1:65530', 'choose lower ones (--listen, --peers)'],
-    ['serve --shards 3 --peers 1@127.0.0.1:9094', 'Brokers 100 and 102 would both listen on 127.0.0.1:9094'],
+    [
+      'serve --shards 3 --peers 1@127.0.0.1:9094',
+      'Broker 102 would listen on 127.0.0.1:9094, as broker 100 does',
+    ],
     [
       'serve --shards 2 --message.max.bytes=1GiB',
       'message.max.bytes must not be greater than socket.request.max.bytes',
@@ -58,7 +67,10 @@ describe('usage that makes no group of brokers', () => {
       '3 times, for 2 brokers',
     ],
     ['dev --brokers 2 --listen 127.0.0.1:1 --listen A://:1,B://:2', '--listen must be one HOST:PORT; '],
-    ['dev --brokers 3 --listen 127.0.0.1:2 --listen 127.0.0.1:1', 'Brokers 1 and 3 would both listen'],
+    [
+      'dev --brokers 3 --listen 127.0.0.1:2 --listen 127.0.0.1:1',
+      'Broker 3 would listen on 127.0.0.1:2, as broker 1 does',
+    ],
     ['dev --brokers 2 --listen 127.0.0.1:64535', 'Broker 2 would have port 65536'],
     ['dev --brokers 2 --http 127.0.0.1:80', '--http cannot be shared'],
     ['dev --brokers 2 --peers 1@127.0.0.1:9192', '--peers is chosen for each broker here'],
