@@ -300,7 +300,7 @@ export class BrokerLifecycle {
       if (left <= 0) break;
       try {
         const request = this.#heartbeat({ wantShutDown: true });
-        // Without an active controller for so long, the whole cluster is stopping: nobody can take over.
+        // Without an active controller for so long nobody can take over: the whole cluster is stopping.
         const answer = await controller.request(
           'BrokerHeartbeat',
           request,
@@ -310,7 +310,8 @@ export class BrokerLifecycle {
         if (answer.shouldShutDown || answer.error !== 'NONE') return;
       } catch (error) {
         if (!(error instanceof NetworkError || error instanceof RequestRefused)) throw error;
-        break;
+        logger.info({}, 'no controller is there to hand over to');
+        return;
       }
       await this.#pause(shutdownPauseMs);
     }
