@@ -17,6 +17,7 @@ import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
 import { CommittedLog } from './committed-log.ts';
 import { CommittedRecords } from './committed-records.ts';
 import type { Findings } from './findings.ts';
+import { type HighWatermark, HighWatermarks } from './high-watermarks.ts';
 import { describePartition, MetadataHistory } from './metadata-history.ts';
 import { brokerHost } from './plan.ts';
 import { QuorumDurability } from './quorum-durability.ts';
@@ -37,6 +38,7 @@ interface WatchedReplica {
   /** Bits turn over on its disk: who has written a batch cannot be told from there. */
   readonly isRotten: boolean;
   readonly committed: CommittedLog | CommittedRecords;
+  readonly mark: HighWatermark;
   verified: Offset;
   logStart: Offset;
   /** Nothing was in its log. */
@@ -88,6 +90,7 @@ export class Invariants {
   readonly #history: MetadataHistory;
   readonly #quorum: QuorumDurability;
   readonly #checks: ReplicaChecks;
+  readonly #marks: HighWatermarks;
   readonly #metadataLogs = new Map<BrokerId, { log: ReplicaLog; verified: Offset }>();
   #image: MetadataImage | undefined;
   /** More is committed, or others may lead: whoever may lead is looked at anew. */
@@ -101,6 +104,7 @@ export class Invariants {
     this.#epochs = new QuorumEpochs(cluster.findings);
     this.#quorum = new QuorumDurability(cluster);
     this.#checks = new ReplicaChecks(cluster.findings);
+    this.#marks = new HighWatermarks(cluster.findings);
   }
 
   /** Only the broker on `host` has done something; without it everything may be new. */
@@ -212,6 +216,7 @@ export class Invariants {
       rot,
       isRotten: this.#cluster.plan.faults.some((fault) => fault.kind === 'bit-rot' && fault.broker === id),
       committed: this.#committedLog(`${topicId} ${index}`, name, topic),
+      mark: this.#marks.watch(partition),
       verified: logStartOffset,
       logStart: logStartOffset,
       isEmpty: false,
@@ -256,6 +261,9 @@ export class Invariants {
     const beginsAnew = replica.isEmpty && !this.#isInSync(id, partition);
     if (logStartOffset < replica.logStart && !beginsAnew)
       this.#findings.violation('I-16', `${who} ${name}: the log's start went back to ${logStartOffset}`);
+    // A leader may not tell any more where an epoch ended of which compaction has left nothing.
+    const mayBeCut = replica.isRotten || replica.committed instanceof CommittedRecords;
+    this.#marks.look(who, partition, replica.mark, mayBeCut);
     replica.logStart = logStartOffset;
     replica.isEmpty = logStartOffset === nextOffset;
     if (highWatermark < replica.verified) replica.verified = highWatermark;

@@ -103,6 +103,20 @@ const replication: readonly Mutant[] = [
     replace: '',
   },
   {
+    name: 'epoch-starts-too-early',
+    rule: 'M6: a new leader takes what it knows to be committed for all that is',
+    file: led,
+    find: 'epochStartOffset: log.nextOffset,',
+    replace: 'epochStartOffset: log.highWatermark,',
+  },
+  {
+    name: 'follower-commits-alone',
+    rule: 'F5: a follower takes all that it has for committed',
+    file: follower,
+    find: 'return Math.max(log.highWatermark, Math.min(leader.highWatermark, log.safeEnd));',
+    replace: 'return Math.max(log.highWatermark, log.safeEnd);',
+  },
+  {
     name: 'truncate-to-high-watermark',
     rule: 'M12: a follower truncates to its high watermark',
     file: follower,
