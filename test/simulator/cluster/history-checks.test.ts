@@ -6,11 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { Prng } from '../../../src/base/prng.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
 import { Findings } from './findings.ts';
+import type { GroupHistory } from './group-history.ts';
 import { History, type Send } from './history.ts';
 import { HistoryChecks } from './history-checks.ts';
 import { Observations } from './observations.ts';
 
 const at = { topic: 't', partition: 0 };
+
+const end = (offset: number, epoch = 0) => ({ offset, epoch });
 
 /** A history of one partition, told step by step. */
 class Story {
@@ -178,32 +181,39 @@ describe('what clients see', () => {
 
   test('an end that goes back', () => {
     const story = new Story();
-    story.sees().ended(at, 5, 0);
-    story.sees('c2').ended(at, 4, 0);
+    story.sees().ended(at, end(5), 0);
+    story.sees('c2').ended(at, end(4), 0);
     expect(checksOf(story)).toEqual([]);
-    story.sees().ended(at, 4, 0);
+    story.sees().ended(at, end(4), 0);
     expect(checksOf(story)).toEqual(['end-regression']);
   });
 
   test('a stale end: what was acknowledged long before is not there', () => {
     const story = new Story();
     story.wrote(3);
-    story.sees('c1').ended(at, 3, story.now + 1_000);
-    story.sees('c2').ended(at, 4, story.now + 100_000);
+    story.sees('c1').ended(at, end(3), story.now + 1_000);
+    story.sees('c2').ended(at, end(4), story.now + 100_000);
     expect(checksOf(story)).toEqual([]);
-    story.sees('c3').ended(at, 3, story.now + 100_000);
+    story.sees('c3').ended(at, end(3), story.now + 100_000);
     expect(checksOf(story)).toEqual(['stale-end']);
   });
 
-  test("a group's offset that goes back, or away", () => {
-    for (const later of [[{ ...at, offset: 4 }], []]) {
-      const story = new Story();
-      story.sees().groupCommitted([{ ...at, offset: 5 }]);
-      story.sees().groupCommitted([{ ...at, offset: 5 }]);
-      expect(checksOf(story)).toEqual([]);
-      story.sees().groupCommitted(later);
-      expect(checksOf(story)).toEqual(['offset-regression']);
-    }
+  test('a stale end, told by the leader: what was acknowledged just before is not there', () => {
+    const story = new Story();
+    story.wrote(3);
+    story.sees('c1').ended(at, end(4), story.now, true);
+    expect(checksOf(story)).toEqual([]);
+    story.sees('c2').ended(at, end(3), story.now, true);
+    expect(checksOf(story)).toEqual(['stale-end']);
+  });
+
+  test('a leader epoch that goes back', () => {
+    const story = new Story();
+    story.sees().ended(at, end(4, 2), 0);
+    story.sees('c2').ended(at, end(4, 1), 0);
+    expect(checksOf(story)).toEqual([]);
+    story.sees().ended(at, end(5, 1), 0);
+    expect(checksOf(story)).toEqual(['epoch-regression']);
   });
 
   test('a partition with two owners', () => {
@@ -213,6 +223,85 @@ describe('what clients see', () => {
     expect(checksOf(story)).toEqual([]);
     story.sees().groupOwned([one!, other!]);
     expect(checksOf(story)).toEqual(['two-owners']);
+  });
+});
+
+describe('what members of a group are told, and commit', () => {
+  const checksOf = ({ findings }: Story): string[] => findings.violations.map(({ check }) => check);
+  const groupOf = (story: Story): GroupHistory => story.history.group('g');
+  /** Sent and taken at once. */
+  const commits = (story: Story, member: string, generation: number, offset: number): void => {
+    story.now++;
+    groupOf(story).committed({ member, generation, partition: 0, offset, sentAt: story.now });
+    story.now++;
+  };
+
+  test('a partition that moves on from generation to generation', () => {
+    const story = new Story();
+    groupOf(story).owns('a', 1, [0, 1]);
+    commits(story, 'a', 1, 5);
+    groupOf(story).owns('a', 2, [0]);
+    groupOf(story).owns('b', 2, [1]);
+    commits(story, 'a', 2, 6);
+    groupOf(story).owns('b', 3, [0, 1]);
+    commits(story, 'b', 3, 6);
+    groupOf(story).owns('a', 4, [0]);
+    commits(story, 'a', 4, 8);
+    expect(checksOf(story)).toEqual([]);
+  });
+
+  test('two members that own a partition in one generation', () => {
+    const story = new Story();
+    groupOf(story).owns('a', 2, [0]);
+    groupOf(story).owns('a', 2, [0]);
+    expect(checksOf(story)).toEqual([]);
+    groupOf(story).owns('b', 2, [0]);
+    expect(checksOf(story)).toEqual(['two-owners']);
+  });
+
+  test('a commit of a member whose partition another one was given since', () => {
+    const story = new Story();
+    groupOf(story).owns('a', 1, [0]);
+    story.now++;
+    groupOf(story).owns('b', 2, [0]);
+    // Sent before.
+    groupOf(story).committed({ member: 'a', generation: 1, partition: 0, offset: 5, sentAt: 0 });
+    expect(checksOf(story)).toEqual([]);
+    commits(story, 'a', 2, 6);
+    expect(checksOf(story)).toEqual(['zombie-commit']);
+  });
+
+  test('a commit for a classic generation that is over', () => {
+    const story = new Story();
+    groupOf(story).owns('a', 1, [0]);
+    groupOf(story).began(1);
+    story.now++;
+    groupOf(story).began(2);
+    groupOf(story).committed({ member: 'a', generation: 1, partition: 0, offset: 5, sentAt: story.now });
+    expect(checksOf(story)).toEqual([]);
+    commits(story, 'a', 1, 5);
+    expect(checksOf(story)).toEqual(['zombie-commit']);
+  });
+
+  test('a committed offset that goes back, or away', () => {
+    const again = [
+      (story: Story) => commits(story, 'a', 1, 4),
+      (story: Story) => groupOf(story).shown(new Map([[0, 4]]), story.now, true),
+      (story: Story) => groupOf(story).shown(new Map(), story.now, true),
+    ];
+    for (const goesBack of again) {
+      const story = new Story();
+      groupOf(story).owns('a', 1, [0]);
+      commits(story, 'a', 1, 4);
+      commits(story, 'a', 1, 5);
+      groupOf(story).shown(new Map([[0, 5]]), story.now, true);
+      // Asked before, or about something else.
+      groupOf(story).shown(new Map([[0, 4]]), 3, false);
+      groupOf(story).shown(new Map([[1, 0]]), story.now, false);
+      expect(checksOf(story)).toEqual([]);
+      goesBack(story);
+      expect(checksOf(story)).toContain('offset-regression');
+    }
   });
 });
 
@@ -234,7 +323,7 @@ test('1000 random histories of a sound log are accepted', () => {
         const seen = story.sees(prng.pick(['c1', 'c2']));
         const next = seen.next(at);
         if (next < log.length) seen.polled(at, next, log[next]!);
-        seen.ended(at, log.length, story.now);
+        seen.ended(at, end(log.length), story.now, true);
       }
     }
     expect(story.ends(log), `seed ${seed}`).toEqual([]);

@@ -6,6 +6,7 @@
  */
 import type { Millis, Offset } from '../../../src/base/units.ts';
 import type { Complaints } from './findings.ts';
+import { GroupHistory } from './group-history.ts';
 
 export interface Send {
   readonly id: number;
@@ -40,6 +41,7 @@ export class History {
   operations = 0;
   failures = 0;
   sessions = 0;
+  readonly #groups = new Map<string, GroupHistory>();
   readonly #findings: Complaints;
   readonly #now: () => Millis;
 
@@ -72,6 +74,16 @@ export class History {
     if (offset <= (known.at(-1)?.offset ?? -1)) return;
     known.push({ at: send.acknowledgedAt, offset });
     this.#acknowledged.set(key, known);
+  }
+
+  /** What its members were told, and have committed. */
+  group(name: string): GroupHistory {
+    let group = this.#groups.get(name);
+    if (group === undefined) {
+      group = new GroupHistory(name, this.#findings, this.#now);
+      this.#groups.set(name, group);
+    }
+    return group;
   }
 
   /** The highest offset that was acknowledged for good by then; −1 when none was. */

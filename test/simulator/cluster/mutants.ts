@@ -174,6 +174,13 @@ const replication: readonly Mutant[] = [
       'if (epoch === this.#epochs.latest && header.leaderEpoch < 0) this.#producers.update(header, baseOffset, now);',
   },
   {
+    name: 'end-before-it-is-known',
+    rule: 'KIP-207: a new leader tells where the partition ends before it knows',
+    file: 'src/broker/handlers/list-offsets.ts',
+    find: 'return partition.knowsEnd || (offset >= 0 && offset < partition.end(isolation));',
+    replace: 'return partition.knowsEnd || (offset >= 0 && offset <= partition.end(isolation));',
+  },
+  {
     name: 'setting-before-isr',
     rule: 'L13: a lower min.insync.replicas counts before the ISR and the leader of the same image do',
     file: led,
@@ -380,6 +387,20 @@ const groups: readonly Mutant[] = [
     file: 'src/core/group/classic/fencing.ts',
     find: "return caller.generation === group.generation ? undefined : 'ILLEGAL_GENERATION';",
     replace: 'return undefined;',
+  },
+  {
+    name: 'member-epoch-ignored',
+    rule: 'M32: a commit of a member that is out is taken; the protocol consumer',
+    file: 'src/core/group/consumer/fencing.ts',
+    find: '  if (generation < 0 && group.members.size === 0) return undefined;\n  const member',
+    replace: '  if (generation >= 0) return undefined;\n  const member',
+  },
+  {
+    name: 'shared-out-at-once',
+    rule: 'a partition that moves is given to its next owner while the one before has it',
+    file: 'src/core/assignors/cooperative-sticky.ts',
+    find: 'partitions.filter((each) => isFree(each, memberId)),',
+    replace: "partitions.filter((each) => memberId !== '' || isFree(each, memberId)),",
   },
   {
     name: 'serves-while-loading',

@@ -3,9 +3,10 @@
  * then. Numbers are those of the reliability rules' checks.
  *
  * A leader that was cut off does not know that it leads no more, and its clients may not either: who asks it
- * is answered from the past, for no longer than `staleMs`. What one client has seen it never sees undone.
+ * is answered from the past, for no longer than `staleMs`. Who asks the leader is not. What one client has seen it
+ * never sees undone.
  */
-import type { Millis, Offset } from '../../../src/base/units.ts';
+import type { LeaderEpoch, Millis, Offset } from '../../../src/base/units.ts';
 import type { Complaints } from './findings.ts';
 import type { History } from './history.ts';
 
@@ -17,14 +18,19 @@ interface At {
   readonly partition: number;
 }
 
+/** Where a partition ends, in the words of its leader of that epoch. */
+interface End {
+  readonly offset: Offset;
+  readonly epoch: LeaderEpoch;
+}
+
 export class Observations {
   readonly #who: string;
   readonly #history: History;
   readonly #findings: Complaints;
-  /** By partition: the offset to be read next, the end seen last, what the group had committed. */
+  /** By partition: the offset to be read next, the end seen last, and the epoch of the leader that told it. */
   readonly #next = new Map<string, Offset>();
-  readonly #ends = new Map<string, Offset>();
-  readonly #committed = new Map<string, Offset>();
+  readonly #ends = new Map<string, End>();
 
   constructor(who: string, { history, findings }: { history: History; findings: Complaints }) {
     this.#who = who;
@@ -49,25 +55,26 @@ export class Observations {
     this.#history.saw(at.topic, at.partition, offset, id);
   }
 
-  /** Check 14: ends do not go back. Check 13: they lie behind what was acknowledged long before the question. */
-  ended(at: At, end: Offset, askedAt: Millis): void {
+  /**
+   * Check 14: ends and epochs do not go back. Check 13: ends lie behind what was acknowledged before the question,
+   * when it is the leader who answers; behind what was acknowledged long before, when it was one (`isCurrent`).
+   */
+  ended(at: At, now: End, askedAt: Millis, isCurrent = false): void {
     const key = keyOf(at);
-    const before = this.#ends.get(key) ?? 0;
-    if (end < before) this.#complain('end-regression', `saw ${key} end at ${before}, and at ${end} later`);
-    this.#ends.set(key, end);
-    const acknowledged = this.#history.acknowledgedBy(at.topic, at.partition, askedAt - staleMs);
+    const { offset: end, epoch } = now;
+    const before = this.#ends.get(key) ?? { offset: 0, epoch: -1 };
+    this.#ends.set(key, now);
+    if (end < before.offset)
+      this.#complain('end-regression', `saw ${key} end at ${before.offset}, and at ${end} later`);
+    if (epoch < before.epoch)
+      this.#complain('epoch-regression', `saw ${key} in epoch ${before.epoch}, and in ${epoch} later`);
+    const by = isCurrent ? askedAt : askedAt - staleMs;
+    const acknowledged = this.#history.acknowledgedBy(at.topic, at.partition, by);
     if (end <= acknowledged)
-      this.#complain('stale-end', `sees ${key} end at ${end}, ${acknowledged} was acknowledged long ago`);
-  }
-
-  /** Check 17: what a group has committed never goes back, nor away. `offsets` are all that it has. */
-  groupCommitted(offsets: readonly (At & { readonly offset: Offset })[]): void {
-    const now = new Map(offsets.map((one) => [keyOf(one), one.offset]));
-    for (const [key, before] of this.#committed) {
-      const offset = now.get(key) ?? -1;
-      if (offset < before) this.#complain('offset-regression', `sees ${key} go from ${before} to ${offset}`);
-    }
-    for (const [key, offset] of now) this.#committed.set(key, offset);
+      this.#complain(
+        'stale-end',
+        `sees ${key} end at ${end} (epoch ${epoch}), ${acknowledged} was acknowledged before ${by.toFixed(3)}`,
+      );
   }
 
   /** Check 18: no partition has two owners at one moment. */

@@ -1,8 +1,8 @@
 /** A world of whole brokers, as a plan describes them. */
-import type { BrokerId, Millis } from '../../../src/base/units.ts';
+import type { BrokerId, LeaderEpoch, Millis } from '../../../src/base/units.ts';
 import type { Broker } from '../../../src/broker/server.ts';
 import { brokerSettingsOf } from '../../../src/config/broker-settings.ts';
-import type { MetadataImage } from '../../../src/core/metadata/image.ts';
+import type { MetadataImage, PartitionImage } from '../../../src/core/metadata/image.ts';
 import { virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
 import { Findings } from './findings.ts';
 import { brokerHost, type Plan } from './plan.ts';
@@ -13,6 +13,12 @@ const clientPort = 9092;
 const brokerPort = 9192;
 /** Topics without a wish of their own follow these. */
 const internalReplicas = 3;
+
+/** Host and leader epoch; neither when nobody leads. */
+interface Leader {
+  readonly host: string | undefined;
+  readonly epoch: LeaderEpoch;
+}
 
 type RunningBroker = SimulatedBroker & { readonly broker: Broker };
 
@@ -49,15 +55,14 @@ export class SimulatedCluster {
     return this.#newest?.state.quorum.image;
   }
 
-  /** Who coordinates a group by the newest metadata; −1 when nobody does. */
-  coordinatorOf(group: string): BrokerId {
-    return this.#newest?.state.groups.partitionOf(group)?.leader ?? -1;
+  /** Who coordinates a group by the newest metadata. */
+  coordinatorOf(group: string): Leader {
+    return leaderOf(this.#newest?.state.groups.partitionOf(group));
   }
 
-  /** Whether all that run name the same coordinator: one that does not know yet that it was deposed still answers. */
-  agreesOnCoordinator(group: string): boolean {
-    const leaders = [...this.running].map(({ broker }) => broker.state.groups.partitionOf(group)?.leader);
-    return new Set(leaders).size === 1;
+  /** Who leads a partition by the newest metadata. */
+  leaderOf(topic: string, partition: number): Leader {
+    return leaderOf(this.newestImage?.topics.get(topic)?.partitions[partition]);
   }
 
   /** Of those that run the one with the newest metadata. */
@@ -118,4 +123,9 @@ export class SimulatedCluster {
     };
     return new SimulatedBroker({ id, world, settings, findings, changed });
   }
+}
+
+function leaderOf(partition: PartitionImage | undefined): Leader {
+  const { leader = -1, leaderEpoch: epoch = -1 } = partition ?? {};
+  return { host: leader < 0 ? undefined : brokerHost(leader), epoch };
 }

@@ -1,10 +1,15 @@
 /** A member of a group: handles records, leaves now and then, and comes back as somebody else. */
 import type { ConsumerRecord, GroupConsumer } from '../../../../src/client/index.ts';
 import { idOf } from '../history.ts';
+import { GroupEar } from './group-ear.ts';
 import { SimulatedClient } from './simulated-client.ts';
 
 export class MemberClient extends SimulatedClient<'member'> {
   #consumer: GroupConsumer | undefined;
+  readonly #ear = new GroupEar(this.cluster, this.plan.group, this.history.group(this.plan.group), () =>
+    (this.#consumer?.assignment ?? []).map(({ partition }) => partition),
+  );
+  protected override readonly overhear = (host: string) => this.#ear.asked(host);
 
   protected override async work(): Promise<void> {
     while (!this.isStopping) {

@@ -1,10 +1,32 @@
 /** Asks from outside how far a group has read, who reads what, and where partitions end. */
 import type { Ottla } from '../../../../src/client/index.ts';
 import { Observations } from '../observations.ts';
+import { GroupEar } from './group-ear.ts';
+import type { Exchange } from './overheard.ts';
 import { SimulatedClient } from './simulated-client.ts';
 
 export class ObserverClient extends SimulatedClient<'observer'> {
   readonly #seen = new Observations(this.host, this);
+  readonly #ear = new GroupEar(this.cluster, this.plan.group, this.history.group(this.plan.group));
+
+  protected override readonly overhear = (host: string) => {
+    const { topic } = this.plan;
+    const askedAt = this.cluster.world.now;
+    const leaders = this.#partitions.map((partition) => this.cluster.leaderOf(topic, partition));
+    const group = this.#ear.asked(host);
+    return (exchange: Exchange): void => {
+      group(exchange);
+      if (exchange.api !== 'ListOffsets') return;
+      for (const found of exchange.response.topics.flatMap(({ partitions }) => partitions)) {
+        const { index: partition, error, offset, leaderEpoch: epoch } = found;
+        if (error !== 'NONE') continue;
+        const before = leaders[partition]!;
+        const after = this.cluster.leaderOf(topic, partition);
+        const isCurrent = after.host === host && before.host === host && before.epoch === after.epoch;
+        this.#seen.ended({ topic, partition }, { offset, epoch }, askedAt, isCurrent);
+      }
+    };
+  };
 
   protected override async work(): Promise<void> {
     while (!this.isStopping) {
@@ -28,19 +50,16 @@ export class ObserverClient extends SimulatedClient<'observer'> {
       const [found] = await admin.describeGroups([group]);
       this.#seen.groupOwned(found?.members ?? []);
     } else {
-      const { partitions } = this.cluster.plan.topics.find(({ name }) => name === topic)!;
-      const wanted = Array.from({ length: partitions }, (_, partition) => ({
-        topic,
-        partition,
-        at: 'end' as const,
-      }));
-      const isSure = this.cluster.agreesOnCoordinator(group);
-      const committed = await admin.groupOffsets(group);
-      // As with Kafka, who was deposed and has not heard of it tells what was committed under it.
-      if (isSure && this.cluster.agreesOnCoordinator(group)) this.#seen.groupCommitted(committed);
-      const askedAt = this.cluster.world.now;
-      for (const { partition, offset } of await admin.listOffsets(wanted))
-        this.#seen.ended({ topic, partition }, offset, askedAt);
+      // What they tell is overheard.
+      await admin.groupOffsets(group);
+      await admin.listOffsets(
+        this.#partitions.map((partition) => ({ topic, partition, at: 'end' as const })),
+      );
     }
+  }
+
+  get #partitions(): readonly number[] {
+    const { partitions } = this.cluster.plan.topics.find(({ name }) => name === this.plan.topic)!;
+    return Array.from({ length: partitions }, (_, partition) => partition);
   }
 }

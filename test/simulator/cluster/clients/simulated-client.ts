@@ -1,12 +1,13 @@
 /** What all simulated clients share: a host, a connection that is made anew when it must be, a pace, an end. */
 import type { Prng } from '../../../../src/base/prng.ts';
 import type { Millis } from '../../../../src/base/units.ts';
-import { connect, type Ottla, OttlaError } from '../../../../src/client/index.ts';
+import { type Ottla, OttlaError } from '../../../../src/client/index.ts';
 import type { Platform } from '../../../../src/platform/ports.ts';
 import type { Findings } from '../findings.ts';
 import type { History } from '../history.ts';
 import type { ClientPlan } from '../plan.ts';
 import type { SimulatedCluster } from '../simulated-cluster.ts';
+import { connectOverheard, type Overhear } from './overheard.ts';
 
 /** Requests are given up soon, so that much happens in a short history. */
 const timeouts = { requestTimeoutMs: 4_000, callTimeoutMs: 10_000, retryBackoffMaxMs: 500 };
@@ -65,6 +66,9 @@ export abstract class SimulatedClient<Kind extends ClientPlan['kind'] = ClientPl
 
   protected abstract work(): Promise<void>;
 
+  /** Of exchanges with coordinators and leaders. */
+  protected readonly overhear: Overhear | undefined;
+
   /** To wake who waits for something that may never come. */
   protected stopping(): void {}
 
@@ -74,7 +78,7 @@ export abstract class SimulatedClient<Kind extends ClientPlan['kind'] = ClientPl
     const servers = this.cluster.servers.split(',').map((server) => `${this.plan.dialect}://${server}`);
     const { platform } = this;
     try {
-      this.#ottla = await connect(servers, { ...timeouts, platform, onWarning: () => {} });
+      this.#ottla = await connectOverheard(servers, { ...timeouts, platform }, this.overhear);
       return this.#ottla;
     } catch (error) {
       this.failed('connect', error);

@@ -6,7 +6,7 @@
  * goes back, nor away. Who coordinated the group once, and has not heard yet that another one does, may answer
  * with what it knew: questions are not confirmed by followers, in Kafka neither.
  */
-import type { BrokerId, Offset } from '../../../../src/base/units.ts';
+import type { Offset } from '../../../../src/base/units.ts';
 import { GroupMember } from '../../group-member.ts';
 import { Peer } from '../../peer.ts';
 import type { SimulatedBroker } from '../simulated-broker.ts';
@@ -44,14 +44,14 @@ export class ZombieClient extends SimulatedClient<'zombie'> {
     const peer = await Peer.connect(platform, { host: broker.host.name, port: 9092 }, dialect);
     try {
       const member = new GroupMember(peer, this.plan.group);
-      while (!this.isStopping && (await this.#live(broker.id, peer, member))) await this.pace();
+      while (!this.isStopping && (await this.#live(broker.host.name, peer, member))) await this.pace();
     } finally {
       peer.close();
     }
   }
 
   /** One generation: asks, joins anew, commits for this one and for the one before. False to try elsewhere. */
-  async #live(broker: BrokerId, peer: Peer, member: GroupMember): Promise<boolean> {
+  async #live(broker: string, peer: Peer, member: GroupMember): Promise<boolean> {
     const { topic } = this.plan;
     this.history.operations++;
     if (!(await this.#recall(broker, peer, member))) return false;
@@ -79,14 +79,14 @@ export class ZombieClient extends SimulatedClient<'zombie'> {
   }
 
   /** False when this broker does not coordinate the group now. */
-  async #recall(broker: BrokerId, peer: Peer, member: GroupMember): Promise<boolean> {
+  async #recall(broker: string, peer: Peer, member: GroupMember): Promise<boolean> {
     const asked = [{ name: this.plan.topic, partitionIndexes: [0] }];
     const { groups } = await this.#inTime(peer, member.offsets(asked));
     const { error, topics } = groups[0]!;
     if (error !== 'NONE') return false;
     const { committedOffset } = topics[0]!.partitions[0]!;
     if (committedOffset >= this.#committed) return true;
-    if (this.cluster.coordinatorOf(this.plan.group) !== broker) return false;
+    if (this.cluster.coordinatorOf(this.plan.group).host !== broker) return false;
     const what = `the group's offset was ${this.#committed}, and is ${committedOffset} now`;
     this.findings.violation('offset-regression', what);
     return true;
