@@ -22,6 +22,7 @@ import { describePartition, MetadataHistory } from './metadata-history.ts';
 import { brokerHost } from './plan.ts';
 import { QuorumDurability } from './quorum-durability.ts';
 import { QuorumEpochs } from './quorum-epochs.ts';
+import { QuorumSnapshots } from './quorum-snapshots.ts';
 import { ReplicaChecks } from './replica-checks.ts';
 import { isApart, ReplicaLog } from './replica-log.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
@@ -84,6 +85,7 @@ export class Invariants {
   readonly #said = new Map<BrokerId, SaidOfQuorum>();
   readonly #leaders = new Map<string, string>();
   readonly #epochs: QuorumEpochs;
+  readonly #snapshots: QuorumSnapshots;
   /** How many disks each broker has had. */
   readonly #disks = new Map<BrokerId, number>();
   readonly #metadata: CommittedLog;
@@ -102,6 +104,7 @@ export class Invariants {
     this.#metadata = new CommittedLog(metadataTopic, cluster.findings);
     this.#history = new MetadataHistory(cluster.findings);
     this.#epochs = new QuorumEpochs(cluster.findings);
+    this.#snapshots = new QuorumSnapshots(cluster.findings);
     this.#quorum = new QuorumDurability(cluster);
     this.#checks = new ReplicaChecks(cluster.findings);
     this.#marks = new HighWatermarks(cluster.findings);
@@ -136,6 +139,7 @@ export class Invariants {
     }
     this.#lookAtReign(id, host.name, broker, starts);
     this.#epochs.look(running, broker);
+    this.#snapshots.look(running);
     let known = this.#metadataLogs.get(id);
     if (known === undefined) {
       known = { log: new ReplicaLog(host.disk, `${metadataTopic}-0`), verified: 0 };

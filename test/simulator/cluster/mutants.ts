@@ -468,6 +468,20 @@ const storage: readonly Mutant[] = [
     replace: 'const durableBelow = 0;',
   },
   {
+    name: 'strays-removed',
+    rule: 'M37: what was set aside is removed',
+    file: 'src/storage/log-directory.ts',
+    find: 'if (name.endsWith(DELETED_LOG)) await disk.remove(',
+    replace: 'if (name.endsWith(DELETED_LOG) || name.endsWith(STRAY_LOG)) await disk.remove(',
+  },
+  {
+    name: 'snapshot-removed-too-early',
+    rule: 'of the snapshots only the newest is kept, and the log from the one before on',
+    file: 'src/cluster/snapshot-store.ts',
+    find: 'this.#ids = this.#ids.slice(-count);',
+    replace: 'this.#ids = this.#ids.slice(-1);',
+  },
+  {
     name: 'producers-not-rebuilt',
     rule: 'M26: repetitions are not recognised after a restart',
     file: 'src/storage/recovery.ts',

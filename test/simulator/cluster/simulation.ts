@@ -26,6 +26,7 @@ import { leftovers } from './leftovers.ts';
 import type { ClientPlan, Fault, Plan } from './plan.ts';
 import { ReplicaLog } from './replica-log.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
+import { Strangers } from './strangers.ts';
 
 const formationMs: Millis = 60_000;
 /** For clients to get done what they have begun: a delivery timeout of theirs, and some. */
@@ -68,6 +69,7 @@ class Simulation {
   readonly #history: History;
   readonly #invariants: Invariants;
   readonly #injector: FaultInjector;
+  readonly #strangers: Strangers;
   #records = 0;
 
   constructor(plan: Plan, print: ((line: string) => void) | undefined) {
@@ -77,6 +79,7 @@ class Simulation {
     this.#history = new History(findings, () => world.now);
     this.#invariants = new Invariants(this.#cluster);
     this.#injector = new FaultInjector(this.#cluster);
+    this.#strangers = new Strangers(findings);
   }
 
   async run(): Promise<Outcome> {
@@ -126,6 +129,7 @@ class Simulation {
     const problem = await comesToRest(cluster, () => unformed(cluster), formationMs);
     if (problem !== undefined) return findings.violation('formation', problem);
     await this.#createTopics();
+    for (const broker of cluster.brokers) this.#strangers.putOn(broker);
     const clients = this.#clients();
     for (const client of clients) client.start();
     this.#injector.schedule(this.#plan.faults);
@@ -156,6 +160,7 @@ class Simulation {
     const left = await comesToRest(cluster, () => leftovers(cluster), finishMs);
     if (left !== undefined) return findings.violation('I-17', left);
     this.#invariants.look();
+    for (const broker of cluster.brokers) this.#strangers.look(broker);
     this.#check();
     const { executed, now } = cluster.world;
     if (executed > maxEventsPerMs * now) findings.violation('busy', `${executed} events in ${now} ms`);
