@@ -7,7 +7,8 @@
  *     npm run simulate -- --plan FILE [--trace]       a kept plan
  *
  * `--twice` runs everything twice and compares the hashes over all events; `--keep-going` goes on after a
- * violation; `--processes N` instead of one per core. Exits with 1 when there was a violation.
+ * violation; `--processes N` instead of one per core; `--from today` begins with seeds that no other day has. Exits
+ * with 1 when there was a violation.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -37,6 +38,13 @@ const { values: options } = parseArgs({
     out: { type: 'string' },
   },
 });
+
+/** In a shorter history too little happens to prove much. */
+const least = { virtualMs: 60_000, operations: 300, faults: 3 };
+
+/** More than a night has room for. */
+const seedsPerDay = 100_000;
+const dayMs = 86_400_000;
 
 /** Seeds between two lines that say how far a long run is. */
 const progressEvery = 200;
@@ -110,7 +118,16 @@ async function runSeeds(from: number, count: number): Promise<boolean> {
   const begun = performance.now();
   // What runs is what was there at the beginning.
   const ran = commit();
-  const sums = { seeds: 0, virtualMs: 0, operations: 0, faults: 0, records: 0, failed: 0, cpuSeconds: 0 };
+  const sums = {
+    seeds: 0,
+    virtualMs: 0,
+    operations: 0,
+    faults: 0,
+    records: 0,
+    failed: 0,
+    sparse: 0,
+    cpuSeconds: 0,
+  };
   let next = from;
   const work = async (runNext: RunSeed): Promise<void> => {
     while (next < from + count && (sums.failed === 0 || options['keep-going'])) {
@@ -118,6 +135,7 @@ async function runSeeds(from: number, count: number): Promise<boolean> {
       sums.seeds++;
       for (const key of ['virtualMs', 'operations', 'faults', 'records', 'cpuSeconds'] as const)
         sums[key] += report[key];
+      if (isSparse(report)) sums.sparse++;
       if (report.problem !== undefined) {
         sums.failed++;
         tellFailure(ran, report.seed, report.problem);
@@ -134,10 +152,19 @@ async function runSeeds(from: number, count: number): Promise<boolean> {
   const seconds = (performance.now() - begun) / 1_000;
   say(
     `${sums.seeds} seeds on ${ran}, ${sums.failed} failed: ${(sums.virtualMs / 3_600_000).toFixed(2)} simulated hours, ` +
-      `${sums.operations} operations, ${sums.faults} faults, ${sums.records} records; ${(sums.seeds / seconds).toFixed(2)} seeds/s ` +
+      `${sums.operations} operations, ${sums.faults} faults, ${sums.records} records, ${sums.sparse} seeds with less than ` +
+      `${least.virtualMs / 1_000} s, ${least.operations} operations or ${least.faults} faults; ${(sums.seeds / seconds).toFixed(2)} seeds/s ` +
       `in ${processes} processes, ${(sums.cpuSeconds / sums.seeds).toFixed(2)} s of a core each`,
   );
   return sums.failed === 0;
+}
+
+function firstSeed(from: string): number {
+  return from === 'today' ? Math.floor(Date.now() / dayMs) * seedsPerDay : Number(from);
+}
+
+function isSparse({ virtualMs, operations, faults }: SeedReport): boolean {
+  return virtualMs < least.virtualMs || operations < least.operations || faults < least.faults;
 }
 
 /** Gives the work a process of its own. */
@@ -168,7 +195,7 @@ async function main(): Promise<boolean> {
   const { seed, plan } = options;
   if (plan !== undefined) return runOne(JSON.parse(readFileSync(plan, 'utf8')) as Plan);
   if (seed !== undefined) return runOne(generatePlan(Number(seed)));
-  return runSeeds(Number(options.from), Number(options.seeds));
+  return runSeeds(firstSeed(options.from), Number(options.seeds));
 }
 
 if (options.serve) {
