@@ -74,12 +74,13 @@ export class Fetcher {
     return this.#bytesAhead >= this.#parts.settings.readAheadBytes;
   }
 
-  /** Without what paused and lagging partitions hold: it must not keep the others from being fetched. */
+  /** Without what paused, lagging and finished partitions hold: it must not keep the others from being fetched. */
   get #bytesAhead(): Bytes {
     const { readers, accepts } = this.#parts;
     let ahead = 0;
     for (const reader of readers) {
-      if (reader.fetchedBytes > 0 && !reader.paused && accepts(reader)) ahead += reader.fetchedBytes;
+      const { fetchedBytes, paused, isDone } = reader;
+      if (fetchedBytes > 0 && !paused && !isDone && accepts(reader)) ahead += fetchedBytes;
     }
     return ahead;
   }
