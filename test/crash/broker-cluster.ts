@@ -24,14 +24,19 @@ export class BrokerCluster {
     this.doors = doors;
   }
 
-  /** Resolves once all of them answer. */
-  static async start(size: number, args: readonly string[] = []): Promise<BrokerCluster> {
+  /** Resolves once all of them answer. `own`: further arguments of each. */
+  static async start(
+    size: number,
+    args: readonly string[] = [],
+    own: (id: number) => readonly string[] = () => [],
+  ): Promise<BrokerCluster> {
     const ids = Array.from({ length: size }, (_, at) => at + 1);
     const ports = await Promise.all(ids.map(() => freePort()));
     const peers = ids.map((id, at) => `${id}@127.0.0.1:${ports[at]}`).join(',');
-    const starting = ids.map((id) =>
-      BrokerProcess.start({ args: ['--node-id', String(id), '--peers', peers, ...clusterDefaults, ...args] }),
-    );
+    const starting = ids.map((id) => {
+      const who = ['--node-id', String(id), '--peers', peers];
+      return BrokerProcess.start({ args: [...who, ...clusterDefaults, ...args, ...own(id)] });
+    });
     return new BrokerCluster(await Promise.all(starting), []);
   }
 

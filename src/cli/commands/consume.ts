@@ -23,6 +23,7 @@ interface ConsumeOptions {
   readonly template?: RecordFormat;
   readonly partition?: readonly number[];
   readonly group?: string;
+  readonly rack?: string;
 }
 
 export const consume: CommandModule<[string], ConsumeOptions> = {
@@ -39,7 +40,11 @@ export const consume: CommandModule<[string], ConsumeOptions> = {
         ).argParser(parseTemplate),
       )
       .option('-p, --partition <n>', 'only these partitions: 0, 0,2 or 0-3', partitions)
-      .option('-g, --group <name>', 'as a member: goes on where the group is, and commits what it printed');
+      .option('-g, --group <name>', 'as a member: goes on where the group is, and commits what it printed')
+      .option(
+        '--rack <name>',
+        'where this runs: reads from replicas with this broker.rack, if the cluster lets it',
+      );
     examples(command, {
       'ottla consume greetings': 'everything, and what comes',
       'ottla consume logs -o -10 -e': 'the last ten of each partition',
@@ -72,12 +77,13 @@ interface Reading {
 
 function reading(client: Ottla, context: CommandContext, options: ConsumeOptions, topic: string): Reading {
   const { group, partition } = options;
+  const where = options.rack === undefined ? {} : { rack: options.rack };
   const { from, stopAtEnd, signal, ...what } = consumerOptions(context, options, topic);
   if (group === undefined)
-    return { batches: client.consumer({ ...what, from, stopAtEnd, signal }).batches() };
+    return { batches: client.consumer({ ...what, ...where, from, stopAtEnd, signal }).batches() };
   if (partition !== undefined)
     throw usageFailure('A group shares out the partitions: leave out --partition.');
-  const consumer = client.groupConsumer({ group, topics: [topic], from, stopAtEnd, signal });
+  const consumer = client.groupConsumer({ group, topics: [topic], from, stopAtEnd, signal, ...where });
   return {
     batches: consumer.batches(),
     enough: ({ partition: index, offset }) =>

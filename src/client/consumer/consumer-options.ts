@@ -37,6 +37,11 @@ export interface ConsumerOptions {
    * nothing is missed. Default `fail`.
    */
   readonly outOfRange?: 'fail' | 'start' | 'end';
+  /**
+   * Where this consumer runs, as `broker.rack` names it: it reads from an in-sync replica in its rack, where the
+   * brokers' setting `replica.selector.class` lets it. Default: none, it reads from leaders.
+   */
+  readonly rack?: string;
   /** How long a broker may wait for records before it answers with none. Default 500. */
   readonly maxWaitMs?: Millis;
   /** Bytes a broker gathers before it answers, unless `maxWaitMs` is over. Default 1. */
@@ -87,6 +92,7 @@ export function consumerSettings(options: ConsumerOptions): ConsumerSettings {
     stopAtEnd: options.stopAtEnd ?? false,
     isolationLevel: options.isolationLevel ?? 'read_uncommitted',
     outOfRange: options.outOfRange ?? 'fail',
+    rack: options.rack ?? '',
     maxWaitMs: options.maxWaitMs ?? 500,
     minBytes: options.minBytes ?? 1,
     partitionMaxBytes: options.partitionMaxBytes ?? 1 * MiB,

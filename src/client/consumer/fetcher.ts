@@ -2,8 +2,8 @@
  * Fetcher: keeps the partitions of a consumer filled, ahead of the application up to a bound.
  *
  * Driven by events like the producer's sender: each pass looks up unknown starts and sends one Fetch to
- * every leader that has none under way, within a session that names only what has changed. Long polls go over
- * connections of their own.
+ * every broker that has none under way, within a session that names only what has changed. Long polls go over
+ * connections of their own. A partition is read from its leader, or from the replica that the leader has named.
  */
 import type { RequestOf, ResponseOf } from '../../../protocol/apis.ts';
 import { makeFetchRequest, makeFetchRequestPartition } from '../../../protocol/generated/fetch.ts';
@@ -15,7 +15,7 @@ import { backoffMs } from '../backoff.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Lane } from '../connections.ts';
 import { asOttlaError, meansStaleMetadata, OttlaError } from '../errors.ts';
-import { type BrokerNode, differ } from '../metadata-cache.ts';
+import { type BrokerNode, differ, type Leader } from '../metadata-cache.ts';
 import { lookUpOffsets, specialTimestamps } from '../offsets.ts';
 import { Wakeup } from '../waiting.ts';
 import { BrokerSession, type ReaderWish } from './broker-session.ts';
@@ -102,12 +102,31 @@ export class Fetcher {
     for (let index = 0; index < readers.length; index++) {
       const reader = readers[(index + this.#rotation) % readers.length]!;
       if (this.#isStrange(reader, now)) continue;
-      const broker = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker;
+      const leader = cluster.metadata.leaderOf(reader.topic, reader.partition);
+      const broker = leader && this.#sourceOf(reader, leader, now);
       if (!this.#wants(reader, broker?.id, now)) continue;
       if (broker === undefined) this.#leaderless(reader);
       else if (!this.#busy.has(broker.id)) byBroker.set(broker, [...(byBroker.get(broker) ?? []), reader]);
     }
     for (const [broker, wanting] of byBroker) this.#serve(broker, wanting, settings.readAheadBytes - ahead);
+  }
+
+  /** Whom to read from: a replica that has gone counts as failed. */
+  #sourceOf(reader: PartitionReader, leader: Leader, now: Millis): BrokerNode {
+    const { metadata, updater } = this.#parts.cluster;
+    const named = reader.replica.at(now, leader.epoch);
+    if (named === undefined) return leader.broker;
+    const broker = metadata.broker(named);
+    if (broker !== undefined) return broker;
+    this.#leaveReplica(reader, now);
+    updater.outdated();
+    return leader.broker;
+  }
+
+  #leaveReplica({ replica }: PartitionReader, now: Millis): void {
+    const { platform, settings } = this.#parts.cluster;
+    const pauses = { baseMs: settings.retryBackoffMaxMs, maxMs: settings.metadataMaxAgeMs };
+    replica.failed(now, (failures) => backoffMs(failures, pauses, platform.random));
   }
 
   /**
@@ -150,23 +169,23 @@ export class Fetcher {
     this.#wakeup.wake();
   }
 
-  #wants(reader: PartitionReader, leader: BrokerId | undefined, now: Millis): boolean {
+  #wants(reader: PartitionReader, source: BrokerId | undefined, now: Millis): boolean {
     if (reader.paused || reader.isDone || reader.fetchOffset === undefined) return false;
     if (reader.fetchOffset >= reader.stopOffset) return false;
     if (this.#parts.settings.stopAtEnd && needsStop(reader)) return false;
     if (reader.fetchedBytes >= this.#parts.settings.partitionMaxBytes) return false;
     // One answer ahead is enough for who does not keep up.
     if (reader.fetchedBytes > 0 && !this.#parts.accepts(reader)) return false;
-    if (reader.notBefore <= now || reader.failedAt !== leader) return true;
+    if (reader.notBefore <= now || reader.failedAt !== source) return true;
     this.#wakeup.wakeAt(reader.notBefore);
-    this.#askOn(leader);
+    this.#askOn(source);
     return false;
   }
 
   /** Others may lead long before a leader that cannot be reached is tried again. */
-  #askOn(leader: BrokerId | undefined): void {
+  #askOn(source: BrokerId | undefined): void {
     const { cluster, lane } = this.#parts;
-    const broker = leader === undefined ? undefined : cluster.metadata.broker(leader);
+    const broker = source === undefined ? undefined : cluster.metadata.broker(source);
     if (broker !== undefined && cluster.connections.isRefusing(broker, lane)) cluster.updater.outdated();
   }
 
@@ -265,8 +284,10 @@ export class Fetcher {
     );
     const timeoutMs = settings.maxWaitMs + ANSWER_MARGIN_MS;
     const asOf = clock.now();
+    // Whoever tells a rack is sent to the replica again that has just failed.
+    const rackId = wanting.some(({ replica }) => replica.isAvoided(asOf)) ? '' : settings.rack;
     const answer = await channel
-      .request('Fetch', this.#request(wanted, room), {
+      .request('Fetch', this.#request(wanted, room, rackId), {
         timeoutMs,
         waitMs: settings.maxWaitMs,
         without,
@@ -288,7 +309,7 @@ export class Fetcher {
       if (reader.generation !== generation || reader.fetchOffset !== offset) continue;
       const part = partOf(reader);
       if (part !== undefined || kind === 'full') this.#apply(reader, broker.id, part);
-      else this.#unchanged(reader);
+      else this.#unchanged(reader, broker.id);
     }
     // A broker that answers with nothing without having waited must not be asked without a pause.
     const empty = asked.every(({ reader, offset }) => reader.fetchOffset === offset);
@@ -325,7 +346,7 @@ export class Fetcher {
     return { reader, topic, asked };
   }
 
-  #request(wanted: SessionRequest, room: number): RequestOf<'Fetch'> {
+  #request(wanted: SessionRequest, room: number, rackId: string): RequestOf<'Fetch'> {
     const { settings } = this.#parts;
     return makeFetchRequest({
       ...wanted,
@@ -333,6 +354,7 @@ export class Fetcher {
       minBytes: settings.minBytes,
       maxBytes: Math.max(settings.partitionMaxBytes, room),
       isolationLevel: settings.isolationLevel === 'read_committed' ? 1 : 0,
+      rackId,
     });
   }
 
@@ -356,14 +378,23 @@ export class Fetcher {
 
   #apply(reader: PartitionReader, asked: BrokerId, answer: PartitionAnswer | undefined): void {
     const { cluster, settings } = this.#parts;
-    const parting = partingOf(reader, answer);
+    const parting = reader.replica.is(asked) ? undefined : partingOf(reader, answer);
     if (parting !== undefined && parting.endOffset >= 0 && settings.outOfRange !== 'fail') {
       this.#goBack(reader, parting);
       return;
     }
     const problem = applyFetchAnswer(reader, answer, settings.isolationLevel, cluster.platform.clock.now());
-    if (problem === undefined) reader.succeeded();
+    if (problem === undefined) this.#served(reader, asked, answer!.preferredReadReplica);
     else this.#failed(reader, asked, problem);
+  }
+
+  #served(reader: PartitionReader, by: BrokerId, named = -1): void {
+    reader.succeeded();
+    reader.replica.served(by);
+    if (named < 0 || named === by) return;
+    const { metadata, platform, settings } = this.#parts.cluster;
+    const { epoch } = metadata.leaderOf(reader.topic, reader.partition) ?? { epoch: -1 };
+    reader.replica.named(named, epoch, platform.clock.now() + settings.metadataMaxAgeMs);
   }
 
   /** Begins to read what has taken the place of records that were cut off. */
@@ -374,15 +405,22 @@ export class Fetcher {
   }
 
   /** An answer within a session leaves out what is as it was. */
-  #unchanged(reader: PartitionReader): void {
+  #unchanged(reader: PartitionReader, by: BrokerId): void {
     if (reader.fetchOffset! >= reader.endOffset) reader.soundAt = this.#parts.cluster.platform.clock.now();
-    reader.succeeded();
+    this.#served(reader, by);
   }
 
   /** Tries again later what may pass, lets the consumer fail for the rest. */
   #failed(reader: PartitionReader, asked: BrokerId, problem: OttlaError): void {
     const { cluster, settings, failed } = this.#parts;
     const { clock, random } = cluster.platform;
+    if (reader.replica.is(asked)) {
+      // The leader may know better, whatever it was.
+      reader.lastError = problem;
+      if (meansStaleMetadata(problem.code)) cluster.updater.outdated();
+      this.#leaveReplica(reader, clock.now());
+      return;
+    }
     if (problem.code === 'OFFSET_OUT_OF_RANGE' && settings.outOfRange !== 'fail') {
       reader.restart(settings.outOfRange, clock.now());
       return;

@@ -15,10 +15,13 @@ import type { OttlaError } from '../errors.ts';
 import type { TopicPartition } from '../leader-requests.ts';
 import type { FetchedRecords } from './fetched-records.ts';
 import type { StartPosition } from './positions.ts';
+import { ReadReplica } from './read-replica.ts';
 
 export class PartitionReader implements TopicPartition {
   readonly topic: string;
   readonly partition: number;
+  /** Who is asked in place of the leader. */
+  readonly replica = new ReadReplica();
   /** What the start was asked to be; looked up while `position` is undefined. */
   start: StartPosition;
   position: Offset | undefined;

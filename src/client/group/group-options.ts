@@ -71,7 +71,7 @@ export interface GroupConsumerOptions extends FetchOptions {
   readonly assignors?: readonly AssignorName[];
   /** With the protocol `consumer`: how the coordinator shares the partitions. Default: as it is set to. */
   readonly serverAssignor?: ServerAssignorName;
-  /** Where this member runs, as assignors see it. */
+  /** Where this member runs, as assignors see it; it reads from replicas there as a consumer without a group does. */
   readonly rack?: string;
   /** A name that stays the same over restarts: a static member comes back without a rebalance. */
   readonly groupInstanceId?: string;
