@@ -21,6 +21,7 @@ import {
 import { type Failure, type Outcome, refused } from '../base/outcome.ts';
 import type { BrokerId, Bytes, Offset } from '../base/units.ts';
 import type { Isolation, LogSlice, Partition } from '../cluster/partition.ts';
+import type { PartitionNews } from '../cluster/partition-watchers.ts';
 import type { NamedTopic } from '../core/fetch/fetch-session.ts';
 import type { TopicImage } from '../core/metadata/image.ts';
 import type { Cancel } from '../platform/ports.ts';
@@ -46,6 +47,8 @@ export class FetchCall implements SessionCall {
   readonly #isolation: Isolation;
   /** A consumer that may be served by a replica that does not lead. */
   readonly #readsFromFollowers: boolean;
+  /** A follower that consumers may read from: how far is committed is worth an answer of its own. */
+  readonly #isReadFrom: boolean;
   /** Of the session; the fetch of a follower counts once in each. */
   readonly #turn: number;
   /** Where such a consumer stands, if it matters. */
@@ -88,8 +91,9 @@ export class FetchCall implements SessionCall {
     if (this.#replica >= 0) this.#isolation = 'replica';
     else this.#isolation = request.isolationLevel === 1 ? 'committed' : 'uncommitted';
     this.#readsFromFollowers = this.#replica < 0 && context.supports('preferredReadReplica');
-    const isChoosing = this.#readsFromFollowers && broker.configs.broker.replicaSelector !== '';
-    this.#rack = isChoosing ? request.rackId : '';
+    const isChoosing = broker.configs.broker.replicaSelector !== '';
+    this.#rack = isChoosing && this.#readsFromFollowers ? request.rackId : '';
+    this.#isReadFrom = isChoosing && this.#replica >= 0 && session !== undefined;
     this.#hints = new LeaderHints(broker, context.peer.listener);
     this.#urgent = request.maxWaitMs <= 0;
     this.#turn = session?.turn ?? 1;
@@ -111,6 +115,11 @@ export class FetchCall implements SessionCall {
       });
     }
     this.#read();
+  }
+
+  heeds(news: PartitionNews): boolean {
+    if (news === 'committed') return this.#replica < 0 || this.#isReadFrom;
+    return news === 'appended' && this.#replica >= 0;
   }
 
   wake(): void {
@@ -361,7 +370,7 @@ export class FetchCall implements SessionCall {
       this.#dropSlices();
       return;
     }
-    if (this.#urgent || this.#bytes >= this.#request.minBytes) {
+    if (this.#urgent || this.#bytes >= this.#request.minBytes || this.#hasCommits) {
       this.#answer();
       return;
     }
@@ -369,6 +378,10 @@ export class FetchCall implements SessionCall {
     if (this.#isHeldUp) this.#wakers.push(this.#broker.throttle.wait(() => this.#read()));
     if (this.#session === undefined) this.#park();
     else this.#parkIn(this.#session);
+  }
+
+  get #hasCommits(): boolean {
+    return this.#isReadFrom && this.#places.some((place) => place.isNews(place.result!));
   }
 
   #park(): void {

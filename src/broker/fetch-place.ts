@@ -49,12 +49,10 @@ export class FetchPlace extends SessionPlace implements PartitionWatcher {
 
   heed(news: PartitionNews): void {
     const session = this.#session!;
-    const isFollower = session.replica >= 0;
     this.#wakeUp();
     session.stir(this);
-    // What a reader cannot read yet, or does not wait for, goes with the next answer.
     if (news === 'altered') session.wakeSoon();
-    else if (news === (isFollower ? 'appended' : 'committed')) session.call?.wake();
+    else if (session.call?.heeds(news) === true) session.call.wake();
   }
 
   /**

@@ -7,6 +7,7 @@
  */
 import type { RequestOf } from '../../protocol/apis.ts';
 import type { BrokerId, Millis } from '../base/units.ts';
+import type { PartitionNews } from '../cluster/partition-watchers.ts';
 import { FetchSession, type FetchSessionOptions } from '../core/fetch/fetch-session.ts';
 import { FetchSessionCache } from '../core/fetch/fetch-session-cache.ts';
 import type { Random } from '../platform/ports.ts';
@@ -14,7 +15,8 @@ import { FetchPlace } from './fetch-place.ts';
 
 /** A fetch under way in a session. */
 export interface SessionCall {
-  /** Something has happened that may end its wait. */
+  /** Whether such news may end its wait; other news go with the next answer. */
+  heeds(news: PartitionNews): boolean;
   wake(): void;
   /** The next request of the session has come before the answer. */
   supersede(): void;
