@@ -76,9 +76,11 @@ export function generatePlan(seed: number): Plan {
   const slow = shape.chance(0.3);
   const isUncached = prng.stream('storage').chance(0.2);
   const compaction = compactionOf(prng.stream('compaction'), cluster);
-  const faults = [...faultsOf(prng.stream('faults'), cluster), ...compaction.faults].sort(
-    (a, b) => a.at - b.at,
-  );
+  const faults = [
+    ...faultsOf(prng.stream('faults'), cluster),
+    ...compaction.faults,
+    ...upgradesOf(prng.stream('upgrades'), cluster),
+  ].sort((a, b) => a.at - b.at);
   const lost = faults.flatMap((fault) =>
     fault.kind === 'new-disk' || fault.kind === 'bit-rot' ? [fault.broker] : [],
   )[0];
@@ -291,7 +293,8 @@ function faultsOf(prng: Prng, shape: Shape): Fault[] {
   const enabled = [...new Set(faultKinds)].filter(
     (kind) => prng.chance(0.45) && (!disksFail.includes(kind) || shape.losesDisk),
   );
-  if (enabled.length === 0) enabled.push('kill');
+  // What befalls one disk only is not enough for a seed.
+  if (enabled.every((kind) => disksFail.includes(kind))) enabled.push('kill');
   const weighted = faultKinds.filter((kind) => enabled.includes(kind));
   const last = durationMs - 5_000;
   const victim: BrokerId = prng.between(1, shape.brokers);
@@ -320,6 +323,20 @@ function faultsOf(prng: Prng, shape: Shape): Fault[] {
       faults.push({ kind: 'power-loss', at, lastsMs: prng.between(100, 4_000), broker, unsynced: 'random' });
   }
   return faults.sort((a, b) => a.at - b.at);
+}
+
+/** In a quarter of the clusters: one broker after the other is stopped and started, as for a new release. */
+function upgradesOf(prng: Prng, { brokers }: Shape): Fault[] {
+  if (brokers === 1 || prng.chance(0.75)) return [];
+  const faults: Fault[] = [];
+  const pauseMs = prng.pick([100, 1_000, 4_000]);
+  let at = prng.between(quietMs, durationMs / 2);
+  for (let broker = 1; broker <= brokers; broker++) {
+    const lastsMs = prng.between(200, 2_500);
+    faults.push({ kind: 'restart', at, lastsMs, broker });
+    at += lastsMs + pauseMs;
+  }
+  return faults;
 }
 
 /** In a third of the clusters. Short ones: the clients wait for them to end. */
