@@ -70,7 +70,8 @@ export function generatePlan(seed: number): Plan {
   const losesDisk = brokers >= 3 && shape.chance(0.25);
   const isCaching = brokers >= 3 && !losesDisk && shape.chance(0.2);
   const topics = topicsOf(prng.stream('topics'), brokers, { losesDisk, isCaching });
-  const clients = paced(clientsOf(prng.stream('clients'), topics));
+  const racks = racksOf(prng.stream('racks'), brokers);
+  const clients = spread(paced(clientsOf(prng.stream('clients'), topics)), racks);
   const trimmed = shape.chance(0.3) ? trimmedOf(topics) : [];
   const cluster = { brokers, voters, losesDisk, isCaching, topics, hosts: clients.map(({ host }) => host) };
   const slow = shape.chance(0.3);
@@ -88,6 +89,7 @@ export function generatePlan(seed: number): Plan {
     seed,
     brokers,
     voters,
+    ...(racks.length === 0 ? {} : { racks }),
     durationMs,
     delayMs: slow ? { min: 1, max: shape.between(5, 60) } : { min: 0.05, max: shape.pick([0.5, 2, 5]) },
     settings: {
@@ -155,6 +157,19 @@ function topicsOf(
       ...(isCaching && prng.chance(0.7) ? { writeCaching: true } : {}),
     };
   });
+}
+
+/** In a quarter of the clusters; none otherwise. */
+function racksOf(prng: Prng, brokers: number): string[] {
+  if (brokers === 1 || prng.chance(0.75)) return [];
+  const count = prng.between(2, 3);
+  return Array.from({ length: brokers }, (_, index) => `r${index % count}`);
+}
+
+/** Over the racks. */
+function spread(clients: readonly ClientPlan[], racks: readonly string[]): readonly ClientPlan[] {
+  if (racks.length === 0) return clients;
+  return clients.map((client, index) => ({ ...client, rack: racks[index % racks.length]! }));
 }
 
 /** One more topic like the first. */

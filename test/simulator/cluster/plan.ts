@@ -101,6 +101,8 @@ export interface TopicPlan {
 
 interface Paced {
   readonly host: string;
+  /** Of readers and members. */
+  readonly rack?: string;
   /** Longest pause between two operations. */
   readonly paceMs: Millis;
 }
@@ -149,6 +151,8 @@ export interface Plan {
   readonly brokers: number;
   /** The first of them vote. */
   readonly voters: number;
+  /** Of each broker; readers and members then read from the replica of their own. */
+  readonly racks?: readonly string[];
   /** For how long clients work and faults may begin. */
   readonly durationMs: Millis;
   /** Of links; uniform. */

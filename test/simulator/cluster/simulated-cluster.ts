@@ -11,6 +11,7 @@ import { SimulatedBroker } from './simulated-broker.ts';
 
 const clientPort = 9092;
 const brokerPort = 9192;
+const rackAware = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
 /** Topics without a wish of their own follow these. */
 const internalReplicas = 3;
 
@@ -102,6 +103,7 @@ export class SimulatedCluster {
             quorumVoters: voters,
             ...(id > plan.voters ? { brokerListener: { host: brokerHost(id), port: brokerPort } } : {}),
           }),
+      ...(plan.racks === undefined ? {} : { brokerRack: plan.racks[id - 1]!, replicaSelector: rackAware }),
       httpListener: 'off',
       logDir: dataDirectory,
       logBallastBytes: 0,

@@ -15,12 +15,13 @@ export class MemberClient extends SimulatedClient<'member'> {
     while (!this.isStopping) {
       const ottla = await this.ottla();
       if (ottla === undefined) continue;
-      const { group, topic, protocol, commitIntervalMs } = this.plan;
+      const { group, topic, protocol, commitIntervalMs, rack } = this.plan;
       const consumer = ottla.groupConsumer({
         group,
         topics: [topic],
         protocol,
         commitIntervalMs,
+        ...(rack === undefined ? {} : { rack }),
         ...(protocol === 'classic' ? { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 500 } : {}),
         rebalanceTimeoutMs: 10_000,
         drainTimeoutMs: 5_000,

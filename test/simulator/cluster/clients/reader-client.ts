@@ -15,14 +15,18 @@ export class ReaderClient extends SimulatedClient<'reader'> {
     while (!this.isStopping) {
       const ottla = await this.ottla();
       if (ottla === undefined) continue;
-      const { topic } = this.plan;
+      const { topic, rack } = this.plan;
       const { partitions } = this.cluster.plan.topics.find(({ name }) => name === topic)!;
       const assign = Array.from({ length: partitions }, (_, partition) => ({
         topic,
         partition,
         offset: this.#seen.next({ topic, partition }),
       }));
-      this.#consumer = ottla.consumer({ assign, stallTimeoutMs: 20_000 });
+      this.#consumer = ottla.consumer({
+        assign,
+        ...(rack === undefined ? {} : { rack }),
+        stallTimeoutMs: 20_000,
+      });
       await this.#read(this.#consumer);
       await this.#consumer.close();
     }
