@@ -27,6 +27,9 @@ import { resolvePositions } from './positions.ts';
 /** A request's time above `maxWaitMs`. */
 const ANSWER_MARGIN_MS: Millis = 30_000;
 
+/** After this time the leader is asked anew: a replica that is cut off from it does not say so. */
+const REPLICA_LEASE_MS: Millis = 30_000;
+
 export interface FetcherParts {
   readonly cluster: Cluster;
   readonly settings: ConsumerSettings;
@@ -111,21 +114,21 @@ export class Fetcher {
     for (const [broker, wanting] of byBroker) this.#serve(broker, wanting, settings.readAheadBytes - ahead);
   }
 
-  /** Whom to read from: a replica that has gone counts as failed. */
-  #sourceOf(reader: PartitionReader, leader: Leader, now: Millis): BrokerNode {
-    const { metadata, updater } = this.#parts.cluster;
-    const named = reader.replica.at(now, leader.epoch);
+  /** Whom to read from: not from a replica that has gone, or is not known yet. */
+  #sourceOf({ replica }: PartitionReader, leader: Leader, now: Millis): BrokerNode {
+    const { metadata, settings, updater } = this.#parts.cluster;
+    const named = replica.at(now, leader.epoch);
     if (named === undefined) return leader.broker;
     const broker = metadata.broker(named);
     if (broker !== undefined) return broker;
-    this.#leaveReplica(reader, now);
+    replica.leave(now + settings.retryBackoffMaxMs);
     updater.outdated();
     return leader.broker;
   }
 
   #leaveReplica({ replica }: PartitionReader, now: Millis): void {
     const { platform, settings } = this.#parts.cluster;
-    const pauses = { baseMs: settings.retryBackoffMaxMs, maxMs: settings.metadataMaxAgeMs };
+    const pauses = { baseMs: settings.retryBackoffMaxMs, maxMs: REPLICA_LEASE_MS };
     replica.failed(now, (failures) => backoffMs(failures, pauses, platform.random));
   }
 
@@ -392,9 +395,9 @@ export class Fetcher {
     reader.succeeded();
     reader.replica.served(by);
     if (named < 0 || named === by) return;
-    const { metadata, platform, settings } = this.#parts.cluster;
+    const { metadata, platform } = this.#parts.cluster;
     const { epoch } = metadata.leaderOf(reader.topic, reader.partition) ?? { epoch: -1 };
-    reader.replica.named(named, epoch, platform.clock.now() + settings.metadataMaxAgeMs);
+    reader.replica.named(named, epoch, platform.clock.now() + REPLICA_LEASE_MS);
   }
 
   /** Begins to read what has taken the place of records that were cut off. */

@@ -43,9 +43,14 @@ export class ReadReplica {
     if (this.is(by)) this.#failures = 0;
   }
 
-  /** It has failed, or is gone. `pauseMs` says for how long it is left after so many failures before. */
+  /** It has failed. `pauseMs` says for how long it is left after so many failures before. */
   failed(now: Millis, pauseMs: (failures: number) => Millis): void {
+    this.leave(now + pauseMs(this.#failures++));
+  }
+
+  /** Until then the leader is to serve itself. */
+  leave(until: Millis): void {
     this.#broker = undefined;
-    this.#avoidedUntil = now + pauseMs(this.#failures++);
+    this.#avoidedUntil = until;
   }
 }

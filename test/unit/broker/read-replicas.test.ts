@@ -91,6 +91,21 @@ describe('a consumer that tells its rack', () => {
     await world.complete(ottla.close());
   });
 
+  test('misses nothing for long where the replica is cut off from the others, and does not say so', async () => {
+    const { world } = cluster;
+    const { platform } = world.host('reader');
+    const ottla = await world.complete(connect(`b${leader}:9092`, { platform }));
+    const found = reading(ottla.consumer({ topics: ['t'], from: 'start', rack: `r${near}` }));
+    await world.advance(3_000);
+    const others = ids.filter((id) => id !== near).map((id) => `b${id}`);
+    world.network.partition([`b${near}`], others);
+    await cluster.until(() => !cluster.broker(leader).state.partitions.find('t', 0)!.isInSync(near));
+    await cluster.produce('t', ['second']);
+    await world.advance(30_000);
+    expect(found).toEqual({ seen: ['first', 'second'], failure: undefined });
+    await world.complete(ottla.close());
+  });
+
   test('costs the brokers nothing more while nothing is written', async () => {
     const { counters } = cluster.broker(leader).state.dispatch;
     const before = counters.Fetch.requests;
