@@ -5,7 +5,7 @@
  * Names follow the numbers of the reliability rules: I-1 one leader per epoch, I-2 and I-9 committed records
  * are equal everywhere and for ever, I-3 a leader has them all, I-4 so has whoever may lead, I-5 a leader waits
  * for whoever may lead after it, I-6 high watermarks, I-8 what the metadata may say, I-12 and I-16 the order of
- * offsets, I-15 one metadata log.
+ * offsets, I-15 one metadata log, and a snapshot for what it has dropped.
  */
 import type { BrokerId, LeaderEpoch, Offset } from '../../../src/base/units.ts';
 import type { Broker } from '../../../src/broker/server.ts';
