@@ -370,7 +370,7 @@ export class FetchCall implements SessionCall {
       this.#dropSlices();
       return;
     }
-    if (this.#urgent || this.#bytes >= this.#request.minBytes || this.#hasCommits) {
+    if (this.#urgent || this.#bytes >= this.#request.minBytes || this.#hasNews) {
       this.#answer();
       return;
     }
@@ -380,7 +380,7 @@ export class FetchCall implements SessionCall {
     else this.#parkIn(this.#session);
   }
 
-  get #hasCommits(): boolean {
+  get #hasNews(): boolean {
     return this.#isReadFrom && this.#places.some((place) => place.isNews(place.result!));
   }
 

@@ -6,7 +6,7 @@ import { assert } from '../base/assert.ts';
 import type { BrokerId, Uuid } from '../base/units.ts';
 import { type FormationOptions, findCluster, type NodeIdentity } from '../cluster/formation.ts';
 import { Peers } from '../cluster/peers.ts';
-import { callRoll } from '../cluster/roll-call.ts';
+import { callRoll, refuseDouble } from '../cluster/roll-call.ts';
 import type { BrokerSettings } from '../config/broker-settings.ts';
 import type { BrokerEndPoint, MetadataImage } from '../core/metadata/image.ts';
 import type { Address, Platform } from '../platform/ports.ts';
@@ -111,20 +111,17 @@ export class Neighbours {
     return callRoll(this.identity, this.control, leader);
   }
 
-  /** Whether another process may answer where the voters look for this one: its own door is elsewhere. */
-  get mayHaveDouble(): boolean {
-    const { nodeId, quorumVoters } = this.#options.settings;
-    const listed = quorumVoters.find(({ id }) => id === nodeId);
-    const door = doorAddress(this.#options.settings);
-    return listed !== undefined && (listed.host !== door?.host || listed.port !== door.port);
-  }
-
-  /** Of a node whose directory is empty. Rejects with a FormationError when another process has its id. */
-  async vacant(directoryId: Uuid): Promise<void> {
+  /**
+   * Rejects with a FormationError when another process answers where the voters look for this one. None can where
+   * this one's own door is. The cluster is null for a directory that belongs to none.
+   */
+  async refuseDouble(directoryId: Uuid, clusterId: string | null): Promise<void> {
     const { settings, incarnationId } = this.#options;
     const { nodeId, quorumVoters: listed } = settings;
-    const self = { nodeId, directoryId, clusterId: null, voters: [], incarnationId, listed };
-    if (this.mayHaveDouble) await callRoll(self, this.control);
+    const own = listed.find(({ id }) => id === nodeId);
+    const door = doorAddress(settings);
+    if (own === undefined || (own.host === door?.host && own.port === door.port)) return;
+    await refuseDouble({ nodeId, directoryId, clusterId, incarnationId, listed }, this.control);
   }
 
   /** From now on the addresses of brokers that are no voters come from this image. */

@@ -339,9 +339,10 @@ function openLogs(
       neighbours.identifyAs(identity);
       // It would lead itself and nobody else, or have one vote together with another process.
       const isAlone = identity.voters.every(({ id }) => id === settings.nodeId);
-      if (isAlone || neighbours.mayHaveDouble) await neighbours.callRoll();
+      if (isAlone) await neighbours.callRoll();
+      else await neighbours.refuseDouble(identity.directoryId, identity.clusterId);
     },
-    vacant: (directoryId) => neighbours.vacant(directoryId),
+    vacant: (directoryId) => neighbours.refuseDouble(directoryId, null),
     lost: (recoveryPoints) => lostMetadata(platform.disk, settings.logDir, recoveryPoints),
     ...(neighbours.join && { join: neighbours.join }),
   });

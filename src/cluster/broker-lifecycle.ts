@@ -309,8 +309,9 @@ export class BrokerLifecycle {
         // A registration that no longer holds has nothing to hand over.
         if (answer.shouldShutDown || answer.error !== 'NONE') return;
       } catch (error) {
-        if (!(error instanceof NetworkError || error instanceof RequestRefused)) throw error;
-        logger.info({}, 'no controller is there to hand over to');
+        if (error instanceof RequestRefused) break;
+        if (!(error instanceof NetworkError)) throw error;
+        logger.info({}, 'no controller answers: what this broker leads is not handed over');
         return;
       }
       await this.#pause(shutdownPauseMs);

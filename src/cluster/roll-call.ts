@@ -49,15 +49,35 @@ export async function callRoll(
 }
 
 function check(self: NodeIdentity, voter: VoterAddress, answer: Answer): void {
-  const at = printVoters([voter]);
-  if (answer.clusterId !== null && self.clusterId !== null && answer.clusterId !== self.clusterId) {
-    throw new FormationError(
-      `${at} belongs to cluster ${answer.clusterId}, the data directory of this node to ${self.clusterId}: name ` +
-        'the voters of its cluster with --peers, or choose another directory with --data-dir.',
-    );
-  }
+  checkCluster(self, voter, answer);
   if (answer.nodeId !== voter.id) throw wrongAddress(voter.id, answer);
-  if (voter.id !== self.nodeId || answer.incarnationId === self.incarnationId) return;
+  if (voter.id === self.nodeId) checkDouble(self, voter, answer);
+}
+
+function checkCluster(self: Self, voter: VoterAddress, { clusterId }: Answer): void {
+  if (clusterId === null || clusterId === self.clusterId) return;
+  throw new FormationError(
+    `${printVoters([voter])} belongs to cluster ${clusterId}, the data directory of this node to ${self.clusterId}: ` +
+      'name the voters of its cluster with --peers, or choose another directory with --data-dir.',
+  );
+}
+
+/** Its cluster is null as long as it has none. */
+type Self = Pick<NodeIdentity, 'nodeId' | 'directoryId' | 'clusterId' | 'incarnationId' | 'listed'>;
+
+/** Rejects when another process answers as this node where the voters look for it. */
+export async function refuseDouble(self: Self, peers: Pick<Peers, 'request'>): Promise<void> {
+  const { nodeId, listed } = self;
+  const voter = listed.find(({ id }) => id === nodeId);
+  const answer = (await askAll({ nodeId, peers }, [nodeId])).get(nodeId);
+  if (voter === undefined || answer?.nodeId !== nodeId) return;
+  if (self.clusterId !== null) checkCluster(self, voter, answer);
+  checkDouble(self, voter, answer);
+}
+
+function checkDouble(self: Self, voter: VoterAddress, answer: Answer): void {
+  if (answer.incarnationId === self.incarnationId) return;
+  const at = printVoters([voter]);
   throw new FormationError(
     answer.directoryId === self.directoryId
       ? `${at} runs already, and this node was started on a copy of its data directory: stop one of them. A ` +

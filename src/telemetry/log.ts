@@ -46,8 +46,11 @@ const keptBytes: Bytes = 256 * KiB;
  */
 export async function createLogger(options: LoggerOptions): Promise<Logger> {
   const { default: pino } = await import('pino');
-  const written = pino.destination({ dest: options.descriptor ?? 2, sync: true, maxLength: keptBytes });
+  const dest = options.descriptor ?? 2;
+  const written = pino.destination({ dest, sync: true, minLength: 1, maxLength: keptBytes });
   written.on('error', () => {});
+  // A line for which there is no room tries nothing by itself.
+  written.on('drop', () => written.flush());
   const pretty = options.format === 'pretty' || (options.format === 'auto' && options.terminal);
   const form = pretty ? await prettyForm(options.terminal) : undefined;
   const logger: Logger = pino(

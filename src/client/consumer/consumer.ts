@@ -305,7 +305,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord> {
       return undefined;
     }
     const nextOffset = Math.max(position, read.nextOffset);
-    reader.position = nextOffset;
+    reader.advance(nextOffset);
     if (read.records.length === 0) return undefined;
     const { topic, partition, endOffset, topicId } = reader;
     const batch = { topic, partition, ...read, nextOffset, endOffset };

@@ -77,13 +77,12 @@ export class Fetcher {
     return this.#bytesAhead >= this.#parts.settings.readAheadBytes;
   }
 
-  /** Without what paused, lagging and finished partitions hold: it must not keep the others from being fetched. */
+  /** Without what paused and lagging partitions hold: it must not keep the others from being fetched. */
   get #bytesAhead(): Bytes {
     const { readers, accepts } = this.#parts;
     let ahead = 0;
     for (const reader of readers) {
-      const { fetchedBytes, paused, isDone } = reader;
-      if (fetchedBytes > 0 && !paused && !isDone && accepts(reader)) ahead += fetchedBytes;
+      if (reader.fetchedBytes > 0 && !reader.paused && accepts(reader)) ahead += reader.fetchedBytes;
     }
     return ahead;
   }
@@ -129,7 +128,7 @@ export class Fetcher {
   #leaveReplica({ replica }: PartitionReader, now: Millis): void {
     const { platform, settings } = this.#parts.cluster;
     const pauses = { baseMs: settings.retryBackoffMaxMs, maxMs: REPLICA_LEASE_MS };
-    replica.failed(now, (failures) => backoffMs(failures, pauses, platform.random));
+    replica.leave(now + backoffMs(replica.failures++, pauses, platform.random));
   }
 
   /**

@@ -93,6 +93,17 @@ export class PartitionReader implements TopicPartition {
     this.leaderEpoch = leaderEpoch;
   }
 
+  /** Everything before it has been delivered. What is left when that is all is not kept. */
+  advance(position: Offset): void {
+    this.position = position;
+    if (this.isDone) this.#drop();
+  }
+
+  #drop(): void {
+    this.#fetched.clear();
+    this.#fetchedBytes = 0;
+  }
+
   /** `current` has been read to its end. */
   shift(now: Millis): void {
     this.#fetchedBytes -= this.#fetched.shift()?.sizeInBytes ?? 0;
@@ -105,8 +116,7 @@ export class PartitionReader implements TopicPartition {
    */
   restart(start: StartPosition, now: Millis, topicId = zeroUuid, leaderEpoch: LeaderEpoch = -1): void {
     this.generation++;
-    this.#fetched.clear();
-    this.#fetchedBytes = 0;
+    this.#drop();
     this.start = start;
     this.position = undefined;
     this.fetchOffset = undefined;

@@ -13,7 +13,8 @@ export class ReadReplica {
   #epoch: LeaderEpoch = -1;
   #until: Millis = 0;
   #avoidedUntil: Millis = 0;
-  #failures = 0;
+  /** In a row. */
+  failures = 0;
 
   /** The leader of this epoch has named it. */
   named(broker: BrokerId, epoch: LeaderEpoch, until: Millis): void {
@@ -40,12 +41,7 @@ export class ReadReplica {
 
   /** A broker has answered. */
   served(by: BrokerId): void {
-    if (this.is(by)) this.#failures = 0;
-  }
-
-  /** It has failed. `pauseMs` says for how long it is left after so many failures before. */
-  failed(now: Millis, pauseMs: (failures: number) => Millis): void {
-    this.leave(now + pauseMs(this.#failures++));
+    if (this.is(by)) this.failures = 0;
   }
 
   /** Until then the leader is to serve itself. */

@@ -20,8 +20,6 @@ import {
 const [LEADER, NEAR] = [0, 1];
 
 describe('the replica to read from', () => {
-  const pauseMs = (failures: number): number => 100 * 2 ** failures;
-
   test('is who was named, for as long as that holds and the same one leads', () => {
     const replica = new ReadReplica();
     expect(replica.at(0, 7)).toBeUndefined();
@@ -34,19 +32,20 @@ describe('the replica to read from', () => {
     ]);
   });
 
-  test('is left when it fails, for longer each time until it has served', () => {
+  test('is left until it is named again, and failures count until it has served', () => {
     const replica = new ReadReplica();
-    const avoided: number[] = [];
+    const failures: number[] = [];
     for (const serves of [false, false, true, false]) {
       replica.named(NEAR, 7, 1_000);
       expect(replica.isAvoided(0)).toBe(false);
       replica.served(LEADER);
       if (serves) replica.served(NEAR);
-      replica.failed(0, pauseMs);
+      failures.push(replica.failures++);
+      replica.leave(100);
       expect([replica.at(0, 7), replica.is(NEAR)]).toEqual([undefined, false]);
-      avoided.push([100, 200, 400, 800].findLast((until) => replica.isAvoided(until - 1))!);
+      expect([replica.isAvoided(99), replica.isAvoided(100)]).toEqual([true, false]);
     }
-    expect(avoided).toEqual([100, 200, 100, 200]);
+    expect(failures).toEqual([0, 1, 0, 1]);
   });
 });
 

@@ -54,8 +54,9 @@ describe('a logger', () => {
         for (let line = 0; line < 10_000; line++) logger.warn({ line }, 'cannot be written'.padEnd(100));
         closeSync(descriptor);
         if (openSync(${JSON.stringify(file)}, 'a') !== descriptor) throw new Error('another descriptor');
-        logger.info({}, 'can be written');
-        logger.info({}, 'as well');
+        logger.warn({ line: 9999 }, 'finds that there is space again'.padEnd(100));
+        logger.warn({ line: 9999 }, 'can be written'.padEnd(100));
+        logger.warn({ line: 9999 }, 'as well'.padEnd(100));
         process.exit(0);`;
       await run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
       const written = readFileSync(file, 'utf8').trimEnd().split('\n');
