@@ -19,6 +19,7 @@ export interface Finding {
     | 'idle-members'
     | 'restless'
     | 'behind'
+    | 'not-known'
     | 'fine';
   readonly text: string;
 }
@@ -65,7 +66,7 @@ export function findingsOf(facts: GroupFacts): readonly Finding[] {
     group.members.length === 0 && group.state !== 'PreparingRebalance'
       ? [noMembers(facts)]
       : [rebalancing(facts), reconciling(facts), ...progress(facts), ...shares(facts)];
-  const findings = [...found, restless(facts)].filter((one) => one !== undefined);
+  const findings = [...found, notKnown(facts), restless(facts)].filter((one) => one !== undefined);
   if (findings.length > 0) return findings;
   const members = count(group.members.length, 'member');
   return [{ code: 'fine', text: `All is well: ${members}, and every record has been committed.` }];
@@ -73,8 +74,8 @@ export function findingsOf(facts: GroupFacts): readonly Finding[] {
 
 function noMembers({ group, timeline, partitions, now }: GroupFacts): Finding {
   const waiting = sum(partitions);
-  const records =
-    waiting === 0 ? 'no records wait' : `${count(waiting, 'record')} in ${waitingIn(partitions)} wait`;
+  const none = unknown(partitions).length === 0 ? 'no records wait' : 'no records are known to wait';
+  const records = waiting === 0 ? none : `${count(waiting, 'record')} in ${waitingIn(partitions)} wait`;
   const last = timeline?.rebalances.at(-1);
   const since =
     last === undefined ? '' : ` The last ones went ${spoken(now - last.startedAt)} ago. ${last.reason}`;
@@ -205,6 +206,18 @@ function idleMembers(
   const shared = count(partitions, 'partition');
   const text = `${idle.length} of ${count(members, 'member')} have nothing to read of ${shared}: ${who}.`;
   return { code: 'idle-members', text };
+}
+
+/** Where the partitions end. */
+function notKnown({ partitions }: GroupFacts): Finding | undefined {
+  const names = unknown(partitions).map(nameOf);
+  if (names.length === 0) return undefined;
+  const text = `What waits in ${listed(names)} is not known: no leader tells. See "ottla cluster health".`;
+  return { code: 'not-known', text };
+}
+
+function unknown(partitions: readonly PartitionLag[]): readonly PartitionLag[] {
+  return partitions.filter(({ endOffset }) => endOffset === null);
 }
 
 function restless({ timeline, now }: GroupFacts): Finding | undefined {

@@ -3,6 +3,7 @@
  * oldest record that it has not read.
  */
 import type {
+  Admin,
   CommittedOffset,
   GroupDescription,
   GroupMemberDescription,
@@ -14,7 +15,7 @@ import { nodePlatform } from '../platform/node/platform.ts';
 export interface PartitionLag extends TopicPartition {
   /** Null: nothing is committed. */
   readonly committed: number | null;
-  /** Null: the partition does not tell, or is gone. */
+  /** Null: nobody leads the partition, its leader does not tell, or it is gone. */
   readonly endOffset: number | null;
   readonly lag: number | null;
   /** Null where the record could not be read. */
@@ -42,7 +43,7 @@ export async function lagOf(
   for (const { topic, partition, offset } of committed)
     partitions.set(nameOf({ topic, partition }), { topic, partition, committed: offset });
   const all = [...partitions.values()].sort(byPlace);
-  const ends = await endOffsets(client, all, signal);
+  const ends = await endOffsets(client.admin(), all, signal);
   const behind = all.flatMap((one): Pick<CommittedOffset, 'topic' | 'partition' | 'offset'>[] => {
     const end = ends.get(nameOf(one));
     return one.committed === null || end === undefined || end <= one.committed
@@ -75,28 +76,31 @@ function owners(members: readonly GroupMemberDescription[]): ReadonlyMap<string,
   return new Map(members.flatMap((member) => member.assignment.map((one) => [nameOf(one), member] as const)));
 }
 
-async function endOffsets(
-  client: Ottla,
+/** By name. Partitions without a leader are not asked for: the others would have to wait for one. */
+export async function endOffsets(
+  admin: Pick<Admin, 'describeTopics' | 'listOffsets'>,
   partitions: readonly TopicPartition[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  const ends = new Map<string, number>();
-  // By topic, since one that is gone must not hide the others.
-  const topics = new Set(partitions.map(({ topic }) => topic));
-  await Promise.all(
-    [...topics].map(async (name) => {
-      const wanted = partitions.filter(({ topic }) => topic === name);
-      const found = await client
-        .admin()
-        .listOffsets(
-          wanted.map(({ topic, partition }) => ({ topic, partition, at: 'end' as const })),
-          { signal },
-        )
-        .catch(() => []);
-      for (const one of found) ends.set(nameOf(one), one.offset);
-    }),
+  if (partitions.length === 0) return new Map();
+  const described = await admin.describeTopics(undefined, { signal });
+  const led = new Set(
+    described.flatMap(({ name, partitions: all }) =>
+      all.filter(({ leader }) => leader >= 0).map(({ partition }) => nameOf({ topic: name, partition })),
+    ),
   );
-  return ends;
+  const wanted = partitions.filter((one) => led.has(nameOf(one)));
+  // By topic: what cannot be told of one must not hide the others.
+  const topics = [...new Set(wanted.map(({ topic }) => topic))];
+  const found = topics.map((name) => {
+    const queries = wanted.filter(({ topic }) => topic === name).map((one) => endOf(one));
+    return admin.listOffsets(queries, { signal }).catch(() => []);
+  });
+  return new Map((await Promise.all(found)).flat().map((one) => [nameOf(one), one.offset]));
+}
+
+function endOf({ topic, partition }: TopicPartition) {
+  return { topic, partition, at: 'end' as const };
 }
 
 /** Of the first record at or behind each offset. */

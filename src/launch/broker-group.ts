@@ -6,7 +6,9 @@ import type { BrokerId, Millis } from '../base/units.ts';
 import type { BrokerConfig } from '../config/broker-config.ts';
 import { type Child, type ChildExit, startChild } from '../platform/node/child.ts';
 import { nodeClock } from '../platform/node/clock.ts';
+import { nodeDisk } from '../platform/node/disk.ts';
 import type { Address } from '../platform/ports.ts';
+import { TOP } from '../storage/layout.ts';
 
 /** What each broker of a group has for itself; all other settings they share. */
 export type OwnSettings = Partial<BrokerConfig> &
@@ -44,10 +46,10 @@ export interface BrokerGroupOptions {
   readonly report: (sentence: string) => void;
 }
 
-/** A broker could not be started, or all have died; they have said why on stderr. */
+/** A broker could not be started, or all have died, and have said why on stderr; or none may be started. */
 class BrokerGroupFailure extends Error {
   override readonly name = 'BrokerGroupFailure';
-  readonly code: 'START_FAILED' | 'ALL_DIED';
+  readonly code: 'START_FAILED' | 'ALL_DIED' | 'WRONG_DIRECTORY';
 
   constructor(code: BrokerGroupFailure['code'], message: string) {
     super(message);
@@ -65,6 +67,7 @@ interface Member {
  * when the last one has died.
  */
 export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void> {
+  for (const { dataDirectory } of options.brokers) await refuseWithinAnother(dataDirectory);
   if (options.signal.aborted) return;
   const members: Member[] = [];
   const starting = options.brokers.map((planned) => {
@@ -98,6 +101,17 @@ export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void>
     await stop();
     if (!options.signal.aborted) throw error;
   }
+}
+
+/** The topics of a broker that used the directory alone before would be missing, and nobody would say so. */
+async function refuseWithinAnother(dataDirectory: string): Promise<void> {
+  const parent = dataDirectory.slice(0, dataDirectory.lastIndexOf('/'));
+  if ((await nodeDisk().stat(`${parent}/${TOP.meta}`)) === undefined) return;
+  throw new BrokerGroupFailure(
+    'WRONG_DIRECTORY',
+    `${parent} is the data directory of one broker, not of several: choose another with --data-dir, or start that ` +
+      'broker as it was, without --brokers and --shards.',
+  );
 }
 
 /** Who votes stops last: the others can only hand over what they lead while there is a controller. */

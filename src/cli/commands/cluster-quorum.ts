@@ -75,6 +75,10 @@ export async function changeQuorum(
   if (action === 'add' && voter !== undefined) throw refused(`Node ${id} is a voter already.`);
   const next = followerOf(quorum, id);
   if (next === undefined) throw refused(absent(quorum, id));
+  if (next.directoryId === voter?.directoryId)
+    throw refused(
+      `Node ${id} votes with the directory that it has (${next.directoryId}): nothing is to be replaced.`,
+    );
   if (voter !== undefined) {
     terminal.say(`1 of 2: taking node ${id} (directory ${voter.directoryId}) out of the quorum`);
     await step(context, `Whether node ${id} votes now shows "ottla cluster quorum".`, () =>

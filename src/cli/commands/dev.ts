@@ -44,6 +44,7 @@ export const dev: CommandModule<[], BrokerOptions & DevOptions> = {
   run: (context, { brokers, restart = false, ...options }) => {
     const { listen } = options;
     if (brokers !== undefined) return runCluster(context, { brokers, restart }, options);
+    if (restart) throw usageFailure('--restart is for brokers of a cluster: give --brokers as well.');
     if (listen?.includes(separator))
       throw usageFailure(
         '--listen is given several times: that takes --brokers, and is then once per broker.',

@@ -11,7 +11,8 @@ export const groupDescribe: CommandModule<[readonly string[]]> = {
     command.argument('<name...>', 'groups to describe');
     examples(command, {
       'ottla group describe billing': 'lag in records and in seconds, by partition',
-      "ottla group describe billing --format json | jq '.groups[0].lag'": 'records that wait, all together',
+      "ottla group describe billing --format json | jq '.groups[0].lag'":
+        'records that wait, all together; null when a partition does not tell',
     });
   },
 
@@ -22,10 +23,12 @@ export const groupDescribe: CommandModule<[readonly string[]]> = {
         const [group] = await client.admin().describeGroups([name], { signal });
         const { state, assignor, members } = group!;
         const partitions = await lagOf(client, group!, signal);
-        const lag = partitions.reduce((sum, partition) => sum + (partition.lag ?? 0), 0);
+        const known = partitions.reduce((sum, partition) => sum + (partition.lag ?? 0), 0);
+        const isAll = partitions.every(({ endOffset }) => endOffset !== null);
+        const lag = isAll ? `${known}` : `at least ${known}`;
         const header = `${name}  state ${state}  assignor ${assignor || '-'}  members ${members.length}  lag ${lag}`;
         return {
-          document: { state, assignor, members: members.length, lag, partitions },
+          document: { state, assignor, members: members.length, lag: isAll ? known : null, partitions },
           text: partitions.length === 0 ? header : `${header}\n${table(partitions)}`,
         };
       }),

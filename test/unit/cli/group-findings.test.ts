@@ -60,6 +60,20 @@ const text = (given: Partial<GroupFacts>): string =>
     .join('\n');
 
 describe('a group', () => {
+  test('is not said to be fine where nobody tells what waits', () => {
+    const leaderless = partition(1, { endOffset: null, lag: null, lagSeconds: null });
+    const partitions = [partition(0, {}), leaderless];
+    expect(findingsOf(facts({ partitions }))).toEqual([
+      {
+        code: 'not-known',
+        text: 'What waits in orders-1 is not known: no leader tells. See "ottla cluster health".',
+      },
+    ]);
+    const alone = { group: group([]), partitions: [{ ...leaderless, member: null }] };
+    expect(codes(alone)).toEqual(['no-members', 'not-known']);
+    expect(text(alone)).toContain('no records are known to wait');
+  });
+
   test('that is up to date is fine', () => {
     expect(findingsOf(facts({}))).toEqual([
       { code: 'fine', text: 'All is well: 1 member, and every record has been committed.' },

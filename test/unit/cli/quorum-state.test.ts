@@ -95,6 +95,12 @@ describe('replacing a voter', () => {
     ]);
   });
 
+  it('changes nothing when it votes already', async () => {
+    expect(await replaced(quorum([replica(1, 'a', 100), replica(2, 'b', 0)]))).toEqual([
+      'Node 1 votes with the directory that it has (a): nothing is to be replaced.',
+    ]);
+  });
+
   it('says how to go on when it ends halfway', async () => {
     const failing = () => Promise.reject(new Error('It did not answer.'));
     const log = await replaced(quorum([replica(1, 'a')], [replica(1, 'y', 100)]), failing);

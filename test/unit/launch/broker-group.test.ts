@@ -1,6 +1,6 @@
 /** Several brokers run as one: what each has for itself, and real clusters that are started, bereaved and stopped. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { planDevCluster } from '../../../src/launch/dev-cluster.ts';
 import { planShards, withPeers } from '../../../src/launch/shards.ts';
 import { freePorts, GroupProcess } from './group-process.ts';
 
+const bin = fileURLToPath(new URL('../../../bin/ottla', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'ottla-group-'));
 
 beforeAll(() => {
@@ -149,6 +150,23 @@ describe('ottla serve --shards', () => {
     expect(await group.stop()).toBe(0);
     // Nobody has missed the controller, which stops last.
     expect(group.said).not.toContain('stops before others lead');
+  });
+
+  it('do not begin beside the data of a broker that was alone', { timeout: 30_000 }, () => {
+    const alone = join(root, 'alone');
+    mkdirSync(alone);
+    writeFileSync(join(alone, 'meta.properties'), '');
+    for (const several of [
+      ['serve', '--shards', '2'],
+      ['dev', '--brokers', '2'],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, [bin, ...several, '--data-dir', alone], {
+        encoding: 'utf8',
+      });
+      expect(status).toBe(1);
+      expect(stderr).toContain('is the data directory of one broker, not of several');
+      expect(readdirSync(alone)).toEqual(['meta.properties']);
+    }
   });
 
   it('may listen on every address, and tell clients another', { timeout: 90_000 }, async () => {
