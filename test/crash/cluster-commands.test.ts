@@ -159,6 +159,7 @@ describe('a broker that is killed', () => {
     );
     expect(health).toMatchObject({ code: 1, healthy: false, moving: 0 });
     const critical = health.findings.filter(({ severity }: Document) => severity === 'critical');
+    expect(health.findings.slice(0, critical.length)).toEqual(critical);
     expect(critical.map(({ finding }: Document) => finding.replace(/\d/, '?')).sort()).toEqual([
       'audit ? has no leader: it can be neither read nor written',
       'lone ? has no leader: it can be neither read nor written',
@@ -184,6 +185,8 @@ describe('a broker that is killed', () => {
     expect(offline).toMatchObject([
       { replicas: [victim], startOffset: null, endOffset: null, damaged: null },
     ]);
+    const trim = await json('topic trim lone --before end --yes');
+    expect([trim.code, trim.error.code]).toEqual([1, 'LEADER_NOT_AVAILABLE']);
     const [row] = rows(await text('topic describe lone')).filter(([, leader]) => leader === 'none');
     expect(row!.slice(-3)).toEqual(['-', '-', 'offline']);
   });

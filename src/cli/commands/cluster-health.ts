@@ -10,8 +10,11 @@ import { exitCodes } from '../failure.ts';
 import { quorumProblems } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
 
+/** The worst first. */
+const severities = ['critical', 'warning'] as const;
+
 interface Finding {
-  readonly severity: 'critical' | 'warning';
+  readonly severity: (typeof severities)[number];
   readonly finding: string;
 }
 
@@ -34,7 +37,7 @@ export const clusterHealth: CommandModule<[]> = {
         ...(controlled === undefined ? [critical(noController)] : controlled.problems.map(warning)),
         ...ofBrokers(cluster, topics),
         ...ofPartitions(topics),
-      ];
+      ].sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
       const moves = controlled?.moves ?? [];
       const healthy = findings.length === 0;
       const lines = findings.map(({ severity, finding }) => `${severity}: ${finding}`);

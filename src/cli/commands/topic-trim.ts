@@ -5,6 +5,7 @@ import { nodePlatform } from '../../platform/node/platform.ts';
 import { partitions } from '../arguments.ts';
 import { type CommandContext, type CommandModule, examples } from '../command.ts';
 import { addConfirmationOptions, type ConfirmationOptions, confirm } from '../confirmation.ts';
+import { CommandFailure } from '../failure.ts';
 import { type OffsetSpec, parseOffsetSpec, startPosition } from '../offset-spec.ts';
 import { withClient } from '../session.ts';
 
@@ -76,6 +77,10 @@ async function planTrim(
   const [described] = await admin.describeTopics([topic], { signal });
   const all = described!.partitions.map(({ partition }) => partition);
   const wanted = chosen ?? all;
+  const stuck = described!.partitions.filter(
+    ({ partition, leader }) => leader < 0 && wanted.includes(partition),
+  );
+  if (stuck.length > 0) throw leaderless(stuck.map(({ partition }) => `${topic}-${partition}`));
   const position = startPosition(before, nodePlatform().clock.wallTime());
   const offsets = async (at: 'start' | 'end' | { readonly timestamp: number }): Promise<number[]> => {
     const found = await admin.listOffsets(
@@ -96,6 +101,12 @@ async function planTrim(
     });
   }
   return wanted.map((partition) => ({ topic, partition, before: position }));
+}
+
+function leaderless(names: readonly string[]): CommandFailure {
+  const sentence = `Nobody leads ${names.join(', ')}, nothing was deleted`;
+  const advice = 'choose others with --partition, or see "ottla cluster health"';
+  return new CommandFailure('LEADER_NOT_AVAILABLE', `${sentence}: ${advice}.`);
 }
 
 /** No record has that time or a later one: all may go. */
