@@ -117,11 +117,11 @@ export class Neighbours {
    */
   async refuseDouble(directoryId: Uuid, clusterId: string | null): Promise<void> {
     const { settings, incarnationId } = this.#options;
-    const { nodeId, quorumVoters: listed } = settings;
-    const own = listed.find(({ id }) => id === nodeId);
+    const { nodeId, quorumVoters } = settings;
+    const own = quorumVoters.find(({ id }) => id === nodeId);
     const door = doorAddress(settings);
     if (own === undefined || (own.host === door?.host && own.port === door.port)) return;
-    await refuseDouble({ nodeId, directoryId, clusterId, incarnationId, listed }, this.control);
+    await refuseDouble({ nodeId, directoryId, clusterId, incarnationId }, own, this.control);
   }
 
   /** From now on the addresses of brokers that are no voters come from this image. */

@@ -2,6 +2,7 @@
  * What only the active controller can answer: asked with less patience than a client has, which waits for an election.
  * When more than half of the voters are down there will be none.
  */
+import { asSentence } from './explain.ts';
 import { CommandFailure } from './failure.ts';
 
 /** An election takes less, also when a machine has gone without a word. */
@@ -32,6 +33,5 @@ export async function requireController<T>(
 ): Promise<T> {
   const answer = await fromController(signal, ask);
   if (answer !== undefined) return answer;
-  const sentence = `${noController.charAt(0).toUpperCase()}${noController.slice(1)}.`;
-  throw new CommandFailure('NOT_CONTROLLER', sentence);
+  throw new CommandFailure('NOT_CONTROLLER', asSentence(noController));
 }

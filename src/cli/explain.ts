@@ -54,7 +54,7 @@ export function explain(error: unknown, context: CommandContext): CommandFailure
 }
 
 /** With a capital letter and a full stop. */
-function asSentence(message: string): string {
+export function asSentence(message: string): string {
   return message.charAt(0).toUpperCase() + message.slice(1) + (/[.?!]$/.test(message) ? '' : '.');
 }
 

@@ -93,14 +93,12 @@ export async function endOffsets(
   // By topic: what cannot be told of one must not hide the others.
   const topics = [...new Set(wanted.map(({ topic }) => topic))];
   const found = topics.map((name) => {
-    const queries = wanted.filter(({ topic }) => topic === name).map((one) => endOf(one));
+    const queries = wanted
+      .filter(({ topic }) => topic === name)
+      .map(({ topic, partition }) => ({ topic, partition, at: 'end' as const }));
     return admin.listOffsets(queries, { signal }).catch(() => []);
   });
   return new Map((await Promise.all(found)).flat().map((one) => [nameOf(one), one.offset]));
-}
-
-function endOf({ topic, partition }: TopicPartition) {
-  return { topic, partition, at: 'end' as const };
 }
 
 /** Of the first record at or behind each offset. */

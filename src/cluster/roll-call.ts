@@ -63,16 +63,19 @@ function checkCluster(self: Self, voter: VoterAddress, { clusterId }: Answer): v
 }
 
 /** Its cluster is null as long as it has none. */
-type Self = Pick<NodeIdentity, 'nodeId' | 'directoryId' | 'clusterId' | 'incarnationId' | 'listed'>;
+type Self = Pick<NodeIdentity, 'nodeId' | 'directoryId' | 'clusterId' | 'incarnationId'>;
 
-/** Rejects when another process answers as this node where the voters look for it. */
-export async function refuseDouble(self: Self, peers: Pick<Peers, 'request'>): Promise<void> {
-  const { nodeId, listed } = self;
-  const voter = listed.find(({ id }) => id === nodeId);
+/** Rejects when another process answers as this node where the voters look for it, which is at `own`. */
+export async function refuseDouble(
+  self: Self,
+  own: VoterAddress,
+  peers: Pick<Peers, 'request'>,
+): Promise<void> {
+  const { nodeId, clusterId } = self;
   const answer = (await askAll({ nodeId, peers }, [nodeId])).get(nodeId);
-  if (voter === undefined || answer?.nodeId !== nodeId) return;
-  if (self.clusterId !== null) checkCluster(self, voter, answer);
-  checkDouble(self, voter, answer);
+  if (answer?.nodeId !== nodeId) return;
+  if (clusterId !== null) checkCluster(self, own, answer);
+  checkDouble(self, own, answer);
 }
 
 function checkDouble(self: Self, voter: VoterAddress, answer: Answer): void {

@@ -7,7 +7,7 @@ import type { WorkerPlan } from '../bench/plan.ts';
 import type { BrokerSample, BrokerWatched } from '../bench/result.ts';
 import type { WorkerMessage, WorkerOrder, WorkerReport } from '../bench/worker.ts';
 import { type ErrorCode, OttlaError } from '../client/index.ts';
-import { Deferred } from '../client/waiting.ts';
+import { Deferred, sleep } from '../client/waiting.ts';
 import { type Child, startChild } from '../platform/node/child.ts';
 import { nodeClock } from '../platform/node/clock.ts';
 import { machineNow } from '../platform/node/machine.ts';
@@ -167,14 +167,5 @@ async function watched(
 
 /** Resolves early when the signal fires. */
 function pause(delay: Millis, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = nodeClock.after(Math.max(0, delay), done);
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
+  return sleep(nodeClock, Math.max(0, delay), signal).catch(() => {});
 }

@@ -67,7 +67,7 @@ interface Member {
  * when the last one has died.
  */
 export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void> {
-  for (const { dataDirectory } of options.brokers) await refuseWithinAnother(dataDirectory);
+  for (const parent of new Set(options.brokers.map(parentOf))) await refuseAnothers(parent);
   if (options.signal.aborted) return;
   const members: Member[] = [];
   const starting = options.brokers.map((planned) => {
@@ -103,9 +103,12 @@ export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void>
   }
 }
 
+function parentOf({ dataDirectory }: PlannedBroker): string {
+  return dataDirectory.slice(0, dataDirectory.lastIndexOf('/'));
+}
+
 /** The topics of a broker that used the directory alone before would be missing, and nobody would say so. */
-async function refuseWithinAnother(dataDirectory: string): Promise<void> {
-  const parent = dataDirectory.slice(0, dataDirectory.lastIndexOf('/'));
+async function refuseAnothers(parent: string): Promise<void> {
   if ((await nodeDisk().stat(`${parent}/${TOP.meta}`)) === undefined) return;
   throw new BrokerGroupFailure(
     'WRONG_DIRECTORY',

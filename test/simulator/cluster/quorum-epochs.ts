@@ -5,13 +5,11 @@
  */
 import type { BrokerId, LeaderEpoch } from '../../../src/base/units.ts';
 import type { Broker } from '../../../src/broker/server.ts';
-import { quorumStatePath } from '../../../src/cluster/quorum-state.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
+import { TOP } from '../../../src/storage/layout.ts';
 import type { Findings } from './findings.ts';
-import { dataDirectory } from './replica-log.ts';
+import { dataDirectoryOf } from './replica-log.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
-
-const fileName = quorumStatePath('').slice(1);
 
 interface KnownEpochs {
   /** Of the broker, counted from its first: what another one held is no guide. */
@@ -53,8 +51,7 @@ export class QuorumEpochs {
 
 /** 0 while nothing has been saved. */
 function savedEpoch(disk: VirtualDisk): LeaderEpoch {
-  const directory = disk.files.find(dataDirectory);
-  const file = directory?.kind === 'directory' ? directory.durable.get(fileName) : undefined;
+  const file = dataDirectoryOf(disk)?.durable.get(TOP.quorumState);
   if (file?.kind !== 'file') return 0;
   const { leaderEpoch } = JSON.parse(new TextDecoder().decode(file.durable.view()));
   return leaderEpoch;

@@ -10,7 +10,7 @@ import type { DirectoryNode, Node } from '../../../src/platform/virtual/file-sys
 import { logName, TOP } from '../../../src/storage/layout.ts';
 import { parseOffsets } from '../../../src/storage/offset-checkpoint.ts';
 import type { Findings } from './findings.ts';
-import { dataDirectory } from './replica-log.ts';
+import { dataDirectoryOf } from './replica-log.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 
 const log = logName(metadataTopic, 0);
@@ -32,8 +32,8 @@ export class QuorumSnapshots {
   }
 
   look({ id, host }: SimulatedBroker): void {
-    const data = host.disk.files.find(dataDirectory);
-    if (data?.kind !== 'directory') return;
+    const data = dataDirectoryOf(host.disk);
+    if (data === undefined) return;
     const starts = data.durable.get(TOP.logStarts);
     const directory = data.durable.get(log);
     const known = this.#known.get(id);

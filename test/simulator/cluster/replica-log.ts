@@ -14,11 +14,17 @@ import {
 import { decodeRecords, type RecordHeader } from '../../../protocol/record/records.ts';
 import type { Bytes, Millis, Offset } from '../../../src/base/units.ts';
 import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
-import type { FileNode } from '../../../src/platform/virtual/file-system.ts';
+import type { DirectoryNode, FileNode } from '../../../src/platform/virtual/file-system.ts';
 import { parseSegmentFile, SWAP } from '../../../src/storage/layout.ts';
 
 /** Of every broker. */
 export const dataDirectory = '/data';
+
+/** Undefined while there is none. */
+export function dataDirectoryOf({ files }: VirtualDisk): DirectoryNode | undefined {
+  const data = files.find(dataDirectory);
+  return data?.kind === 'directory' ? data : undefined;
+}
 
 interface Segment {
   readonly baseOffset: Offset;
@@ -84,9 +90,9 @@ export class ReplicaLog {
   }
 
   #segments(): Segment[] {
-    const parent = this.#disk.files.find(dataDirectory);
-    const directory = parent?.kind === 'directory' ? parent.entries.get(this.#name) : undefined;
-    if (parent?.kind !== 'directory' || directory?.kind !== 'directory') return [];
+    const parent = dataDirectoryOf(this.#disk);
+    const directory = parent?.entries.get(this.#name);
+    if (parent === undefined || directory?.kind !== 'directory') return [];
     const isNamed = parent.durable.get(this.#name) === directory;
     const segments: Segment[] = [];
     let swapped: Segment | undefined;

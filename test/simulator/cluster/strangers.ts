@@ -2,10 +2,8 @@
  * I-16: what a broker does not know it leaves alone. On each disk there is a log of a topic that no metadata have ever
  * known, and one that was set aside, as other clusters and lost metadata leave them behind.
  */
-import type { VirtualDisk } from '../../../src/platform/virtual/disk.ts';
-import type { DirectoryNode } from '../../../src/platform/virtual/file-system.ts';
 import type { Findings } from './findings.ts';
-import { dataDirectory } from './replica-log.ts';
+import { dataDirectoryOf } from './replica-log.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 
 const names = ['stranger-0', 'stranger-1.9a0c0d1e2f3a4b5c6d7e8f9a0b1c2d3e-stray'];
@@ -24,7 +22,7 @@ export class Strangers {
   /** Without an event, and without a sync of what else is there. */
   putOn(broker: SimulatedBroker): void {
     const { disk } = broker.host;
-    const data = directoryOf(disk);
+    const data = dataDirectoryOf(disk);
     if (data === undefined) return;
     for (const name of names) {
       disk.put(`/${name}/${fileName}`, new TextEncoder().encode(text));
@@ -36,7 +34,7 @@ export class Strangers {
 
   look(broker: SimulatedBroker): void {
     if (this.#disks.get(broker) !== broker.directories.length) return;
-    const data = directoryOf(broker.host.disk);
+    const data = dataDirectoryOf(broker.host.disk);
     for (const name of names) {
       const node = data?.entries.get(name);
       const file = node?.kind === 'directory' ? node.entries.get(fileName) : undefined;
@@ -44,9 +42,4 @@ export class Strangers {
       if (!isThere) this.#findings.violation('I-16', `${broker.host.name}: ${name} is not what it was`);
     }
   }
-}
-
-function directoryOf(disk: VirtualDisk): DirectoryNode | undefined {
-  const data = disk.files.find(dataDirectory);
-  return data?.kind === 'directory' ? data : undefined;
 }

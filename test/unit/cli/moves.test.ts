@@ -35,7 +35,10 @@ async function throttles(admin: Admin): Promise<string[]> {
   return own([...described, ...topics]);
 }
 
-test('throttles hold until the moves are done, and are then taken away', async () => {
+/** A cluster with records in a topic of which a replica has begun to move, slowly. */
+async function moving(
+  assignments: readonly (readonly number[])[],
+): Promise<{ cluster: Cluster; admin: Admin }> {
   const cluster = new Cluster();
   const { world } = cluster;
   await cluster.start(ids);
@@ -43,10 +46,16 @@ test('throttles hold until the moves are done, and are then taken away', async (
   const ottla = await world.complete(connect('ottla://b1:9092', { platform }));
   const admin = ottla.admin();
   await world.complete(
-    admin.createTopics([{ name: 't', assignments: [[1, 2]], configs: { 'min.insync.replicas': '1' } }]),
+    admin.createTopics([{ name: 't', assignments, configs: { 'min.insync.replicas': '1' } }]),
   );
   for (let batch = 0; batch < 20; batch++) await cluster.produce('t', ['x'.repeat(50_000)]);
   await world.complete(beginMoves(admin, [move], { throttle: 100_000 }));
+  return { cluster, admin };
+}
+
+test('throttles hold until the moves are done, and are then taken away', async () => {
+  const { cluster, admin } = await moving([[1, 2]]);
+  const { world } = cluster;
   expect(await world.complete(throttles(admin))).toHaveLength(2 * ids.length + 2);
   await world.advance(5_000);
   expect(await world.complete(liftThrottles(admin, {}))).toBe(false);
@@ -58,21 +67,11 @@ test('throttles hold until the moves are done, and are then taken away', async (
 });
 
 test('moves are called off also when some of them have just ended', async () => {
-  const cluster = new Cluster();
-  const { world } = cluster;
-  await cluster.start(ids);
-  const { platform } = world.host('client');
-  const ottla = await world.complete(connect('ottla://b1:9092', { platform }));
-  const admin = ottla.admin();
-  const assignments = [
+  const { cluster, admin } = await moving([
     [1, 2],
     [2, 1],
-  ];
-  await world.complete(
-    admin.createTopics([{ name: 't', assignments, configs: { 'min.insync.replicas': '1' } }]),
-  );
-  for (let batch = 0; batch < 20; batch++) await cluster.produce('t', ['x'.repeat(50_000)]);
-  await world.complete(beginMoves(admin, [move], { throttle: 100_000 }));
+  ]);
+  const { world } = cluster;
   const ongoing = await world.complete(admin.listReassignments());
   const ended = { ...ongoing[0]!, partition: 1 };
   expect(await world.complete(callOff(admin, [...ongoing, ended], {}))).toBe(1);
