@@ -2,7 +2,7 @@
  * One broker of a simulated cluster: a host, and whatever process runs on it. A process that ends by itself
  * is started again, as a supervisor would.
  */
-import type { BrokerId, Bytes, Millis, Uuid } from '../../../src/base/units.ts';
+import type { BrokerId, Bytes, Millis, Offset, Uuid } from '../../../src/base/units.ts';
 import { type Broker, startBroker } from '../../../src/broker/server.ts';
 import { RegistrationRefused } from '../../../src/cluster/broker-lifecycle.ts';
 import type { BrokerSettings } from '../../../src/config/broker-settings.ts';
@@ -33,6 +33,8 @@ export class SimulatedBroker {
   readonly #options: SimulatedBrokerOptions;
   /** While it serves. */
   broker: Broker | undefined;
+  /** How new its metadata were when it served last. */
+  knew: Offset = -1;
   /** Counts processes. */
   #life = 0;
   /** Reasons for which it must not run now. */
@@ -57,8 +59,7 @@ export class SimulatedBroker {
     const life = ++this.#life;
     this.starts++;
     // A stop that has not come to its end is over now.
-    this.broker = undefined;
-    this.#options.changed();
+    this.#leave();
     const platform = this.host.isUp && life === 1 ? this.host.platform : this.host.restart();
     findings.line(this.host.name, 'starts');
     const logger = findings.logger(this.host.name, () => this.rot.size > 0);
@@ -136,8 +137,13 @@ export class SimulatedBroker {
 
   #end(options: CrashOptions): void {
     this.#life++;
-    this.broker = undefined;
+    this.#leave();
     this.host.crash(options);
+  }
+
+  #leave(): void {
+    this.knew = this.broker?.state.quorum.image.offset ?? this.knew;
+    this.broker = undefined;
     this.#options.changed();
   }
 }

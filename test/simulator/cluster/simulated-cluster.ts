@@ -56,14 +56,21 @@ export class SimulatedCluster {
     return this.#newest?.state.quorum.image;
   }
 
-  /** Who coordinates a group by the newest metadata. */
+  /** Who coordinates a group; nobody when those that know are down. */
   coordinatorOf(group: string): Leader {
-    return leaderOf(this.#newest?.state.groups.partitionOf(group));
+    return leaderOf(this.#informed?.state.groups.partitionOf(group));
   }
 
-  /** Who leads a partition by the newest metadata. */
+  /** Who leads a partition; nobody when those that know are down. */
   leaderOf(topic: string, partition: number): Leader {
-    return leaderOf(this.newestImage?.topics.get(topic)?.partitions[partition]);
+    return leaderOf(this.#informed?.state.quorum.image.topics.get(topic)?.partitions[partition]);
+  }
+
+  /** One with the newest metadata of all: one that was deposed may run while its successor does not. */
+  get #informed(): Broker | undefined {
+    const newest = this.#newest;
+    const offset = newest?.state.quorum.image.offset ?? -1;
+    return this.brokers.every(({ knew }) => knew <= offset) ? newest : undefined;
   }
 
   /** Of those that run the one with the newest metadata. */
