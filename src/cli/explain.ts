@@ -53,9 +53,10 @@ export function explain(error: unknown, context: CommandContext): CommandFailure
   });
 }
 
-/** With a capital letter and a full stop. */
+/** With a capital letter and a full stop; a name that it begins with (`orders-0`, `orders: …`) stays as it is. */
 export function asSentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1) + (/[.?!]$/.test(message) ? '' : '.');
+  const begun = message.replace(/^[a-z](?=[a-z']*[ ,.])/, (letter) => letter.toUpperCase());
+  return begun + (/[.?!]$/.test(message) ? '' : '.');
 }
 
 function isClientError(error: unknown): error is OttlaError {

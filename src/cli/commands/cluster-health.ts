@@ -3,20 +3,13 @@
  * when something is wrong, so that scripts can ask.
  */
 import type { Command } from 'commander';
-import type { Admin, ClusterDescription, OngoingReassignment, TopicDescription } from '../../client/index.ts';
+import type { Admin, OngoingReassignment } from '../../client/index.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { fromController, noController } from '../controller.ts';
 import { exitCodes } from '../failure.ts';
+import { bySeverity, critical, findingsOfBrokers, findingsOfPartitions, warning } from '../health-findings.ts';
 import { quorumProblems } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
-
-/** The worst first. */
-const severities = ['critical', 'warning'] as const;
-
-interface Finding {
-  readonly severity: (typeof severities)[number];
-  readonly finding: string;
-}
 
 export const clusterHealth: CommandModule<[]> = {
   describe(command: Command): void {
@@ -33,11 +26,11 @@ export const clusterHealth: CommandModule<[]> = {
       const cluster = await admin.describeCluster({ includeFenced: true, signal });
       const topics = await admin.describeTopics(undefined, { signal });
       const controlled = await ofController(admin, signal);
-      const findings = [
+      const findings = bySeverity([
         ...(controlled === undefined ? [critical(noController)] : controlled.problems.map(warning)),
-        ...ofBrokers(cluster, topics),
-        ...ofPartitions(topics),
-      ].sort((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity));
+        ...findingsOfBrokers(cluster, topics),
+        ...findingsOfPartitions(topics),
+      ]);
       const moves = controlled?.moves ?? [];
       const healthy = findings.length === 0;
       const lines = findings.map(({ severity, finding }) => `${severity}: ${finding}`);
@@ -68,36 +61,6 @@ async function problemsOfQuorum(admin: Admin, signal: AbortSignal): Promise<read
     if (error instanceof Error && 'code' in error && error.code === 'UNSUPPORTED_VERSION') return [];
     throw error;
   }
-}
-
-function ofBrokers({ brokers }: ClusterDescription, topics: readonly TopicDescription[]): Finding[] {
-  const holding = new Set(topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas)));
-  const down = brokers.filter(({ fenced }) => fenced);
-  return down.map(({ id }) => {
-    const forget = `it holds nothing: "ottla cluster unregister ${id}" if it shall not come back`;
-    return warning(`broker ${id} is down${holding.has(id) ? '' : `; ${forget}`}`);
-  });
-}
-
-function ofPartitions(topics: readonly TopicDescription[]): Finding[] {
-  return topics.flatMap(({ name, partitions }) =>
-    partitions.flatMap(({ partition, leader, replicas, isr }): Finding[] => {
-      if (leader < 0)
-        return [critical(`${name} ${partition} has no leader: it can be neither read nor written`)];
-      const behind = replicas.filter((id) => !isr.includes(id));
-      return behind.length === 0
-        ? []
-        : [warning(`${name} ${partition} is not in sync on ${behind.join(', ')}`)];
-    }),
-  );
-}
-
-function critical(finding: string): Finding {
-  return { severity: 'critical', finding };
-}
-
-function warning(finding: string): Finding {
-  return { severity: 'warning', finding };
 }
 
 function movesLine(moves: readonly OngoingReassignment[]): string[] {
