@@ -66,10 +66,13 @@ export function addBrokerOptions(command: Command): void {
 
 /** Keeps the text: settings are parsed where they are put together, here only for the message. */
 // biome-ignore lint/suspicious/noExplicitAny: settings of many types
-function checked(setting: Setting<any>): (text: string) => string {
-  return (text) => {
+function checked(setting: Setting<any>): (text: string, before?: string) => string {
+  return (text, before) => {
     const parsed = setting.parse(text);
     if (!parsed.ok) throw new InvalidArgumentError(`It ${parsed.message}.`);
+    // Of other settings the last one holds, so that a script's can be overridden; of a list it might be meant to join.
+    if (before !== undefined && Array.isArray(parsed.value))
+      throw new InvalidArgumentError('It is a list, and given several times: give it once, with commas.');
     return text;
   };
 }

@@ -67,7 +67,14 @@ interface Member {
  * when the last one has died.
  */
 export async function runBrokerGroup(options: BrokerGroupOptions): Promise<void> {
-  for (const parent of new Set(options.brokers.map(parentOf))) await refuseAnothers(parent);
+  for (const parent of new Set(options.brokers.map(parentOf))) {
+    await refuseAnothers(parent);
+    for (const directory of await leftOut(parent, options.brokers))
+      options.report(
+        `${directory} holds the data of a broker that is not started: start as many brokers as there were to have it ` +
+          'back, or remove the directory when nothing in it is missed.',
+      );
+  }
   if (options.signal.aborted) return;
   const members: Member[] = [];
   const starting = options.brokers.map((planned) => {
@@ -115,6 +122,19 @@ async function refuseAnothers(parent: string): Promise<void> {
     `${parent} is the data directory of one broker, not of several: choose another with --data-dir, or start that ` +
       'broker as it was, without --brokers and --shards.',
   );
+}
+
+/** Directories of brokers that the group once had. */
+async function leftOut(parent: string, brokers: readonly PlannedBroker[]): Promise<string[]> {
+  const disk = nodeDisk();
+  if ((await disk.stat(parent)) === undefined) return [];
+  const numbered = (await disk.list(parent)).filter((name) => /^\d+$/.test(name));
+  const held: string[] = [];
+  for (const directory of numbered.map((name) => `${parent}/${name}`)) {
+    if (brokers.some(({ dataDirectory }) => dataDirectory === directory)) continue;
+    if ((await disk.stat(`${directory}/${TOP.meta}`)) !== undefined) held.push(directory);
+  }
+  return held;
 }
 
 /** Who votes stops last: the others can only hand over what they lead while there is a controller. */

@@ -77,6 +77,8 @@ describe('usage that makes no group of brokers', () => {
     ['dev --brokers 2 --node.id=1', '--node-id is chosen for each broker here'],
     ['dev --brokers 2 --broker.advertised.listener=a:1', '--broker.advertised.listener is chosen for each'],
     ['dev --brokers 2 --config FILE', 'node.id in the file of --config is chosen for each broker here'],
+    ['serve --listen 127.0.0.1:1 --listen 127.0.0.1:2', 'It is a list, and given several times'],
+    ['dev --peers 1@a:1 --peers 2@a:2', 'It is a list, and given several times'],
     [
       'dev --listen 127.0.0.1:1 --listen 127.0.0.1:2',
       '--listen is given several times: that takes --brokers',

@@ -169,6 +169,19 @@ describe('ottla serve --shards', () => {
     }
   });
 
+  it('say which data is left out when there are fewer than before', { timeout: 60_000 }, async () => {
+    const fewer = join(root, 'fewer');
+    for (const shard of ['1', 'not-a-broker', '12']) mkdirSync(join(fewer, shard), { recursive: true });
+    writeFileSync(join(fewer, '1/meta.properties'), '');
+    const listen = ['--listen', `127.0.0.1:${await freePorts(1)}`, '--http', 'off'];
+    using group = new GroupProcess(['serve', '--shards', '1', ...listen, '--data-dir', fewer]);
+    await group.ready();
+    expect(group.said.match(/\S+ holds the data of a broker that is not started/g)).toEqual([
+      `${fewer}/1 holds the data of a broker that is not started`,
+    ]);
+    expect(await group.stop()).toBe(0);
+  });
+
   it('may listen on every address, and tell clients another', { timeout: 90_000 }, async () => {
     const ports = await freePorts(2);
     const listen = ['--listen', `0.0.0.0:${ports}`, '--advertise', `127.0.0.1:${ports}`];
