@@ -88,6 +88,6 @@ function numberOf(ids: readonly number[]): string {
 }
 
 /** `1, 2 and 3`. */
-function listed(items: readonly (number | string)[]): string {
+export function listed(items: readonly (number | string)[]): string {
   return items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

@@ -269,6 +269,11 @@ describe('replicas that are moved', () => {
     await inSync('audit', ids.length);
     const refused = await json(`cluster drain ${victim}`);
     expect([refused.code, refused.error.code]).toEqual([1, 'INVALID_REPLICATION_FACTOR']);
+    const [first, ...others] = ids;
+    const beside = `only 1 broker beside brokers ${others.join(' and ')} could hold one`;
+    expect((await json(`cluster drain ${others.join(' ')}`)).error.message).toContain(beside);
+    const all = `Brokers ${first}, ${others.join(' and ')} are all there are: start another one`;
+    expect((await json(`cluster drain ${ids.join(',')}`)).error.message).toContain(all);
     expect(await text('cluster reassign --topic audit --replicas 2 --apply')).toContain(
       'to copy: 0 replicas',
     );

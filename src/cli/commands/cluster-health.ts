@@ -7,7 +7,13 @@ import type { Admin, OngoingReassignment } from '../../client/index.ts';
 import { type CommandModule, examples } from '../command.ts';
 import { fromController, noController } from '../controller.ts';
 import { exitCodes } from '../failure.ts';
-import { bySeverity, critical, findingsOfBrokers, findingsOfPartitions, warning } from '../health-findings.ts';
+import {
+  bySeverity,
+  critical,
+  findingsOfBrokers,
+  findingsOfPartitions,
+  warning,
+} from '../health-findings.ts';
 import { quorumProblems } from '../quorum-state.ts';
 import { withClient } from '../session.ts';
 
