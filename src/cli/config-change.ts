@@ -1,9 +1,9 @@
 /** Changing settings: what `topic alter` and `config set` have in common. */
 import type { ConfigResource } from '../client/index.ts';
 import type { CommandContext, CommandResult } from './command.ts';
+import { withController } from './controller.ts';
 import { usageFailure } from './failure.ts';
 import { eachItem } from './items.ts';
-import { withClient } from './session.ts';
 
 export interface ConfigChanges {
   readonly set: Readonly<Record<string, string>>;
@@ -24,9 +24,9 @@ export async function changeConfigs(
     ...unset.map((key) => `${key} unset`),
   ];
   if (changes.length === 0) throw usageFailure('Nothing to change: give KEY=VALUE or --unset KEY.');
-  return withClient(context, (client) =>
-    eachItem(context, `${type}s`, names, async (name) => {
-      const options = { validateOnly: dryRun, signal: context.signal };
+  return withController(context, (client, controlled) =>
+    eachItem(controlled, `${type}s`, names, async (name) => {
+      const options = { validateOnly: dryRun, signal: controlled.signal };
       await client.admin().alterConfigs([{ type, name: resourceName(type, name), set, unset }], options);
       return {
         document: { set, unset, changed: !dryRun },

@@ -339,15 +339,24 @@ describe('a voter', () => {
   });
 });
 
-test('without a majority a plan is refused with what is missing', async () => {
+test('without a majority what the controller does is refused with what is missing', async () => {
   const { controllerId } = await json('cluster info');
   await cluster.broker(controllerId).kill('SIGKILL');
   const answers = await Promise.all(
-    ['reassign', `drain ${controllerId}`, 'reassign --status'].map((what) => json(`cluster ${what}`)),
+    [
+      'cluster reassign',
+      `cluster drain ${controllerId}`,
+      'cluster reassign --status',
+      'cluster elect',
+      'topic create late later',
+      'topic delete audit --yes',
+      'topic alter audit -c retention.ms=1d',
+    ].map(json),
   );
-  for (const { code, error } of answers) {
-    expect([code, error.code]).toEqual([1, 'NOT_CONTROLLER']);
-    expect(error.message).toContain('start the voters that are down');
+  for (const { code, error, topics } of answers) {
+    const { code: name, message } = error ?? topics[0].error;
+    expect([code, name]).toEqual([3, 'NOT_CONTROLLER']);
+    expect(message).toContain('start the voters that are down');
   }
   const { code, findings } = await json('cluster health');
   expect(code).toBe(1);

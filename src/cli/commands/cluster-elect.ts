@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { TopicPartition } from '../../client/index.ts';
 import { type CommandModule, type CommandResult, examples } from '../command.ts';
 import { type ConfirmationOptions, confirm } from '../confirmation.ts';
+import { withController } from '../controller.ts';
 import { CommandFailure } from '../failure.ts';
-import { withClient } from '../session.ts';
 
 interface ElectOptions extends ConfirmationOptions {
   readonly unclean?: boolean;
@@ -25,8 +25,7 @@ export const clusterElect: CommandModule<[readonly string[]], ElectOptions> = {
   async run(context, { unclean = false, ...options }, names) {
     const what = names.length === 0 ? 'all topics' : names.join(', ');
     if (unclean) await confirm(context, `Electing leaders of ${what} that may lack records`, options);
-    return withClient(context, async (client) => {
-      const { signal } = context;
+    return withController(context, async (client, { signal }) => {
       const admin = client.admin();
       const topics = names.length === 0 ? undefined : await admin.describeTopics(names, { signal });
       const partitions = topics?.flatMap(({ name, partitions: all }) =>

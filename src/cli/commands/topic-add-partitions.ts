@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
+import { withController } from '../controller.ts';
 import { eachItem } from '../items.ts';
-import { withClient } from '../session.ts';
 
 interface AddPartitionsOptions {
   readonly partitions: number;
@@ -26,9 +26,9 @@ export const topicAddPartitions: CommandModule<[readonly string[]], AddPartition
   },
 
   run: (context, { partitions, dryRun = false }, names) =>
-    withClient(context, (client) =>
-      eachItem(context, 'topics', names, async (name) => {
-        const options = { validateOnly: dryRun, signal: context.signal };
+    withController(context, (client, controlled) =>
+      eachItem(controlled, 'topics', names, async (name) => {
+        const options = { validateOnly: dryRun, signal: controlled.signal };
         await client.admin().createPartitions({ [name]: partitions }, options);
         return {
           document: { partitions, changed: !dryRun },

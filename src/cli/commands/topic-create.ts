@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { assignment, integer } from '../arguments.ts';
 import { type CommandModule, examples } from '../command.ts';
+import { withController } from '../controller.ts';
 import { eachItem } from '../items.ts';
-import { withClient } from '../session.ts';
 
 interface CreateOptions {
   readonly partitions?: number;
@@ -35,10 +35,10 @@ export const topicCreate: CommandModule<[readonly string[]], CreateOptions> = {
   },
 
   run: (context, { partitions, replicas, config, dryRun = false }, names) =>
-    withClient(context, (client) =>
-      eachItem(context, 'topics', names, async (name) => {
+    withController(context, (client, controlled) =>
+      eachItem(controlled, 'topics', names, async (name) => {
         const wanted = { name, partitions, replicationFactor: replicas, configs: config };
-        const options = { validateOnly: dryRun, signal: context.signal };
+        const options = { validateOnly: dryRun, signal: controlled.signal };
         const [created] = await client.admin().createTopics([wanted], options);
         const { id, partitions: count, replicationFactor } = created!;
         return {

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { type CommandModule, examples } from '../command.ts';
 import { addConfirmationOptions, type ConfirmationOptions, confirm } from '../confirmation.ts';
+import { withController } from '../controller.ts';
 import { eachItem } from '../items.ts';
-import { withClient } from '../session.ts';
 
 export const topicDelete: CommandModule<[readonly string[]], ConfirmationOptions> = {
   describe(command: Command): void {
@@ -18,10 +18,10 @@ export const topicDelete: CommandModule<[readonly string[]], ConfirmationOptions
   async run(context, options, names) {
     const { dryRun = false } = options;
     if (!dryRun) await confirm(context, `Deleting ${names.join(', ')} with all records`, options);
-    return withClient(context, (client) => {
+    return withController(context, (client, controlled) => {
       const admin = client.admin();
-      const { signal } = context;
-      return eachItem(context, 'topics', names, async (name) => {
+      const { signal } = controlled;
+      return eachItem(controlled, 'topics', names, async (name) => {
         if (dryRun) await admin.describeTopics([name], { signal });
         else await admin.deleteTopics([name], { signal });
         return { document: { deleted: !dryRun }, text: `${dryRun ? 'would delete' : 'deleted'} ${name}` };
