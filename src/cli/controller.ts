@@ -12,12 +12,16 @@ import { withClient } from './session.ts';
 /** An election takes less, also when a machine has gone without a word. */
 const patienceMs = 5_000;
 
+/** A controller that is at work may be silent for longer: one that makes thousands of partitions, say. */
+const changePatienceMs = 10_000;
+
 /** Resolves to undefined when nobody answers as the controller. */
 export async function fromController<T>(
   signal: AbortSignal,
   ask: (signal: AbortSignal) => Promise<T>,
+  timeoutMs = patienceMs,
 ): Promise<T | undefined> {
-  const deadline = AbortSignal.timeout(patienceMs);
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
     return await ask(AbortSignal.any([signal, deadline]));
   } catch (error) {
@@ -69,7 +73,7 @@ function watch(client: Ottla, signal: AbortSignal, missing: () => void): () => v
   const look = async (): Promise<void> => {
     const ask = (patient: AbortSignal): Promise<unknown> => admin.listReassignments({ signal: patient });
     // What else may be wrong the command itself is told.
-    const answer = await fromController(signal, ask).catch(() => true);
+    const answer = await fromController(signal, ask, changePatienceMs).catch(() => true);
     if (answer === undefined) missing();
     else if (!signal.aborted) cancel = nodeClock.after(patienceMs, look);
   };
