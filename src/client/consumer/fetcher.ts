@@ -202,16 +202,29 @@ export class Fetcher {
     failed(new OttlaError('UNKNOWN_TOPIC_OR_PARTITION', message, { retriable: false }));
   }
 
-  /** Looks up the starts that are not known yet, and with `stopAtEnd` where each reading stops. */
+  /**
+   * Looks up the starts that are not known yet, and with `stopAtEnd` where each reading stops. What one leader leads goes
+   * by itself: where nobody leads, or who leads does not answer, the others are read meanwhile.
+   */
   #resolveStarts(): void {
     const { cluster, settings, readers } = this.#parts;
+    const concerned = readers.filter(
+      (reader) =>
+        !reader.resolving && (reader.position === undefined || (settings.stopAtEnd && needsStop(reader))),
+    );
+    const byLeader = new Map<BrokerId | undefined, PartitionReader[]>();
+    for (const reader of concerned) {
+      const leader = cluster.metadata.leaderOf(reader.topic, reader.partition)?.broker.id;
+      const ofLeader = byLeader.get(leader);
+      if (ofLeader === undefined) byLeader.set(leader, [reader]);
+      else ofLeader.push(reader);
+    }
+    for (const ofLeader of byLeader.values()) this.#resolve(ofLeader);
+  }
+
+  #resolve(concerned: readonly PartitionReader[]): void {
+    const { cluster, settings } = this.#parts;
     const { metadata } = cluster;
-    const open = readers.filter(({ position, resolving }) => position === undefined && !resolving);
-    const unbounded = settings.stopAtEnd
-      ? readers.filter((reader) => needsStop(reader) && !reader.resolving)
-      : [];
-    const concerned = [...new Set([...open, ...unbounded])];
-    if (concerned.length === 0) return;
     for (const reader of concerned) reader.resolving = true;
     const asked = concerned.map(({ generation, topic }) => ({ generation, topicId: metadata.idOf(topic) }));
     const { signal } = this.#closing;

@@ -95,20 +95,19 @@ export interface ScriptedCluster {
   readonly topicId?: string;
   /** Of the topic; 1 unless said otherwise. */
   readonly partitionCount?: number;
+  /** Partitions that nobody leads. */
+  readonly leaderless?: readonly number[];
 }
 
 /** The answer to a question for metadata, in a cluster with one topic. */
-export function describing(
-  asked: Asked,
-  { hosts, leaderId, leaderEpoch, topicId = SCRIPTED_TOPIC_ID, partitionCount = 1 }: ScriptedCluster,
-  topic = 't',
-): readonly Uint8Array[] {
+export function describing(asked: Asked, cluster: ScriptedCluster, topic = 't'): readonly Uint8Array[] {
+  const { hosts, leaderEpoch, topicId = SCRIPTED_TOPIC_ID, partitionCount = 1, leaderless = [] } = cluster;
   const wanted = (asked.request as RequestOf<'Metadata'>).topics ?? [];
   const replicas = [...hosts.keys()];
   const partitions = Array.from({ length: partitionCount }, (_, index) => ({
-    error: 'NONE' as const,
+    error: leaderless.includes(index) ? ('LEADER_NOT_AVAILABLE' as const) : ('NONE' as const),
     index,
-    leaderId,
+    leaderId: leaderless.includes(index) ? -1 : cluster.leaderId,
     leaderEpoch,
     replicas,
     isr: replicas,
@@ -118,7 +117,7 @@ export function describing(
     throttleTimeMs: 0,
     brokers: [...hosts].map(([brokerId, host]) => ({ brokerId, host, port: PORT, rack: null })),
     clusterId: 'scripted',
-    controllerId: leaderId,
+    controllerId: cluster.leaderId,
     topics: wanted.map(({ name }) => ({
       error: name === topic ? ('NONE' as const) : ('UNKNOWN_TOPIC_OR_PARTITION' as const),
       name,
