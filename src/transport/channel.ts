@@ -312,7 +312,7 @@ export class Channel implements Receiver {
 
   #expire(request: OutboundRequest, timeoutMs: Millis): void {
     const { host, port } = this.address;
-    const message = `${host}:${port} did not answer ${request.api} within ${timeoutMs} ms`;
+    const message = `${host}:${port} did not answer ${request.api} within ${Math.round(timeoutMs)} ms`;
     this.close(new NetworkError('ETIMEDOUT', message));
   }
 
@@ -342,7 +342,7 @@ function commonVersions(served: ResponseOf<'ApiVersions'>['apiKeys']): ReadonlyM
 }
 
 function timedOut({ host, port }: Address, timeoutMs: Millis): NetworkError {
-  return new NetworkError('ETIMEDOUT', `${host}:${port} did not answer within ${timeoutMs} ms`);
+  return new NetworkError('ETIMEDOUT', `${host}:${port} did not answer within ${Math.round(timeoutMs)} ms`);
 }
 
 function reasonOf(signal: AbortSignal): Error {

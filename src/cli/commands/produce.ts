@@ -37,6 +37,9 @@ interface ProduceOptions {
 /** A record, and so a line, cannot be larger. */
 const maxRecordBytes = 64 * 1024 * 1024;
 
+/** A leader that dies is replaced within seconds. */
+const patienceMs = 5_000;
+
 export const produce: CommandModule<[string], ProduceOptions> = {
   describe(command: Command): void {
     command
@@ -74,10 +77,22 @@ export const produce: CommandModule<[string], ProduceOptions> = {
         ? sendLines(context, sent, template, recordReader(options))
         : sendFile(context, sent, template, options.rawFile)
       ).catch((error: unknown) => explain(error, context));
+      const end = patience(context);
       const refused = await sent.finish().catch((error: unknown) => explain(error, context));
+      end();
       return report(context, topic, sent, refused ?? stopped ?? interruption(context));
     }),
 };
+
+/** Says so when acknowledgements are long in coming; the function that is returned ends that. */
+function patience({ terminal }: CommandContext): () => void {
+  return nodePlatform().clock.after(patienceMs, () =>
+    terminal.say(
+      'Waiting for the cluster to acknowledge what was sent: "ottla cluster health" says what is wrong, ' +
+        'Ctrl-C twice gives it up.',
+    ),
+  );
+}
 
 function producerFor(client: Ottla, { acks: wanted, compression }: ProduceOptions): Producer {
   return client.producer({
