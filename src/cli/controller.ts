@@ -46,7 +46,7 @@ export async function requireController<T>(
 
 /**
  * As `withClient`, for what only the controller can do: that may take as long as it likes, but rejects with
- * NOT_CONTROLLER once nobody answers as the controller meanwhile. The signal of the context that `work` gets fires then.
+ * NOT_CONTROLLER once nobody answers as the controller meanwhile. `work` gets a context whose signal fires then.
  */
 export function withController<T>(
   context: CommandContext,

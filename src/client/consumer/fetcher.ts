@@ -203,8 +203,8 @@ export class Fetcher {
   }
 
   /**
-   * Looks up the starts that are not known yet, and with `stopAtEnd` where each reading stops. What one leader leads goes
-   * by itself: where nobody leads, or who leads does not answer, the others are read meanwhile.
+   * Looks up the starts that are not known yet, and with `stopAtEnd` where each reading stops. What one leader leads
+   * goes by itself: where nobody leads, or who leads does not answer, the others are read meanwhile.
    */
   #resolveStarts(): void {
     const { cluster, settings, readers } = this.#parts;
