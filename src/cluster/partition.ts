@@ -354,11 +354,13 @@ export class Partition implements LogListener {
    *
    * Where records have been compacted away the epoch may have gone on. A consumer must not take those for cut off, so
    * it is told the latest end that there can have been; a replica the earliest, which is on the safe side for it.
+   * For the same reason no consumer is told of an end in what has been deleted.
    */
   endOfEpoch(epoch: LeaderEpoch, isReplica: boolean): EpochEnd {
     const end = this.#earliestEnd(epoch);
     if (isReplica || end.endOffset < 0) return end;
-    return { leaderEpoch: end.leaderEpoch, endOffset: this.log.compaction.gapEnd(end.endOffset) };
+    const endOffset = Math.max(end.endOffset, this.log.logStartOffset);
+    return { leaderEpoch: end.leaderEpoch, endOffset: this.log.compaction.gapEnd(endOffset) };
   }
 
   #earliestEnd(epoch: LeaderEpoch): EpochEnd {
@@ -414,6 +416,9 @@ export class Partition implements LogListener {
     if (leaderEpoch < 0 || endOffset < 0) {
       return refused('OFFSET_OUT_OF_RANGE', `Leader epoch ${epoch} is not known.`);
     }
+    // A replica that ends where all begins that is known here cannot be compared: it is to begin there anew.
+    if (isReplica && this.log.leaderEpochAt(offset - 1) < 0)
+      return done({ epoch: leaderEpoch, endOffset: Math.min(endOffset, offset - 1) });
     // An epoch of which nothing is left is not known any more.
     if (endOffset >= offset && (leaderEpoch === epoch || !isReplica)) return done(undefined);
     return done({ epoch: leaderEpoch, endOffset });

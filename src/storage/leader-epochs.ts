@@ -2,7 +2,7 @@
  * Leader epochs of a log: at which offset each began. Followers truncate by it, fetches are fenced by
  * it, and a batch whose epoch disagrees with it is damaged.
  *
- * Invariants   epochs and start offsets both rise strictly
+ * Invariants   epochs and start offsets both rise strictly; the first may have begun before the log starts now
  * Layout       text: `0`, the number of entries, then `epoch startOffset` per line
  * Source       KIP-101, KIP-279; Kafka's LeaderEpochFileCache
  */
@@ -68,12 +68,14 @@ export class LeaderEpochs {
     return this.#entries.length !== before;
   }
 
-  /** Nothing before `offset` exists any more. False when nothing changed. */
+  /**
+   * Nothing before `offset` exists any more. The epoch of the record before it stays known: only by that can a
+   * replica which ends there be told from one whose history is another. False when nothing changed.
+   */
   truncateStart(offset: Offset): boolean {
-    const epoch = this.at(offset);
-    if (epoch === -1 || this.#entries[0]!.startOffset >= offset) return false;
-    const later = this.#entries.filter((entry) => entry.startOffset > offset);
-    this.#entries = [{ epoch, startOffset: offset }, ...later];
+    const last = this.#entries.findLastIndex((entry) => entry.startOffset < offset);
+    if (last <= 0) return false;
+    this.#entries = this.#entries.slice(last);
     return true;
   }
 }

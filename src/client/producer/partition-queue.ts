@@ -4,8 +4,8 @@
  *
  * While a batch waits to be repeated nothing new is sent, and repetitions go one at a time, lowest
  * sequence first: order holds whatever fails. A new epoch, which makes the broker forget the old
- * sequences, begins only when every batch that is left was refused for its sequence, so that none can
- * be in the log already: that is what makes a new epoch safe from duplicates.
+ * sequences, begins only when every batch that is left was refused for its sequence, and cannot have been written
+ * before, so that none can be in the log already: that is what makes a new epoch safe from duplicates.
  *
  * Invariants  inFlight and repeats are sorted by sequence, repeats come first; one in flight until the first
  *             of an identity is acknowledged, and again after a long idleness, since a broker takes any sequence
@@ -185,6 +185,17 @@ export class PartitionQueue {
     const earlier = (other: ProducerBatch): boolean =>
       order(other, this.#nextSequence) < place && !other.refusedForSequence;
     return !this.#inFlight.some(earlier) && !this.#repeats.some(earlier);
+  }
+
+  /**
+   * Whether an earlier batch was refused for its sequence, and so is in no log: no broker that knows the producer has
+   * taken this one without it.
+   */
+  followsRefused(batch: ProducerBatch): boolean {
+    const place = order(batch, this.#nextSequence);
+    return this.#repeats.some(
+      (other) => other.refusedForSequence && order(other, this.#nextSequence) < place,
+    );
   }
 
   /** Takes out what waits since before `time`. A batch in flight is judged when its answer comes. */

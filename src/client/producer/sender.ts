@@ -283,6 +283,7 @@ export class Sender {
       idempotent: settings.idempotent,
       isFirst: queue.isFirst(batch),
       divisible: batch.recordCount > 1 && !batch.maybeWritten,
+      inDoubt: batch.maybeWritten && !queue.followsRefused(batch),
       overdue,
     });
     batch.maybeWritten ||= verdict.maybeWritten;

@@ -1,8 +1,10 @@
 /**
  * What to do with a batch that was not acknowledged: repeat it, give it up, or end the producer.
  *
- * The question behind every row is whether the batch can be in the log. A refusal for the sequence says
- * that it is not; a lost connection or a timeout says nothing.
+ * The question behind every row is whether the batch can be in the log. A lost connection or a timeout says
+ * nothing. A refusal for the sequence says that it is not in the log of the one that was asked, who may have been
+ * deposed without knowing: it settles the fate of a batch that was sent to nobody else. One that may have been
+ * written before keeps its sequence, by which whoever has it knows it again.
  */
 import { type ErrorCode, meansStaleMetadata } from '../errors.ts';
 import type { BatchAnswer } from './produce-answer.ts';
@@ -30,6 +32,8 @@ export interface Circumstances {
   readonly isFirst: boolean;
   /** It has several records, and no attempt can have been written: then it may come in other pieces. */
   readonly divisible: boolean;
+  /** An attempt before this one may have been written. */
+  readonly inDoubt: boolean;
   /** The delivery timeout has passed. */
   readonly overdue: boolean;
 }
@@ -62,18 +66,19 @@ const writtenErrors: ReadonlySet<ErrorCode> = new Set([
 /** Judges a failure of one batch. */
 export function judge(
   { error, answered }: Extract<BatchAnswer, { ok: false }>,
-  { idempotent, isFirst, divisible, overdue }: Circumstances,
+  { idempotent, isFirst, divisible, inDoubt, overdue }: Circumstances,
 ): Verdict {
   const { code } = error;
   const bySequence = idempotent && answered && sequenceErrors.has(code);
+  const staysInDoubt = bySequence && isFirst && inDoubt;
   const fatal = idempotent && answered && fatalErrors.has(code);
   return {
     split: answered && divisible && !overdue && tooLargeErrors.has(code),
     repeat: !fatal && !overdue && (bySequence || error.retriable),
-    pause: !bySequence,
-    refusedForSequence: bySequence && isFirst,
+    pause: !bySequence || staysInDoubt,
+    refusedForSequence: bySequence && isFirst && !inDoubt,
     maybeWritten: !answered || writtenErrors.has(code),
-    staleMetadata: meansStaleMetadata(code),
+    staleMetadata: meansStaleMetadata(code) || staysInDoubt,
     fatal,
   };
 }

@@ -36,7 +36,8 @@ interface Ready {
 }
 
 function serve(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [bin, 'serve', '--format=json', '--listen=127.0.0.1:0', ...args], {
+  const listens = args.some((arg) => arg.startsWith('--listen')) ? [] : ['--listen=127.0.0.1:0'];
+  return spawn(process.execPath, [bin, 'serve', '--format=json', ...listens, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -97,10 +97,12 @@ describe('leader epochs', () => {
     const cut = epochs();
     expect(cut.truncateEnd(30)).toBe(true);
     expect(cut.latest).toBe(2);
-    expect(cut.truncateStart(12)).toBe(true);
-    expect(cut.entries).toEqual([{ epoch: 2, startOffset: 12 }]);
-    expect(cut.assign(3, 12)).toBe(true);
-    expect(cut.entries).toEqual([{ epoch: 3, startOffset: 12 }]);
+    expect(cut.truncateStart(10)).toBe(false);
+    expect(cut.entries[0]).toEqual({ epoch: 0, startOffset: 0 });
+    expect(cut.truncateStart(11)).toBe(true);
+    expect(cut.entries).toEqual([{ epoch: 2, startOffset: 10 }]);
+    expect(cut.assign(3, 10)).toBe(true);
+    expect(cut.entries).toEqual([{ epoch: 3, startOffset: 10 }]);
     expect(() => cut.assign(2, 20)).toThrow();
   });
 
