@@ -36,6 +36,8 @@ export interface MetadataSnapshotsOptions {
   readonly limits: SnapshotLimits;
   /** The newest image whose records are committed. */
   readonly image: () => MetadataImage;
+  /** Up to where the disk has confirmed the log. */
+  readonly syncedOffset: () => Offset;
   /** What else a snapshot of the log before `endOffset` says. */
   readonly describe: (endOffset: Offset) => { readonly epoch: number; readonly voters: VoterSet | undefined };
   /** A snapshot is durable, and what lies before `startOffset` of the log is about to go. */
@@ -114,7 +116,7 @@ export class MetadataSnapshots {
   }
 
   async #write(): Promise<void> {
-    const { log, store, image: current, describe, written, logger } = this.#options;
+    const { log, store, image: current, syncedOffset, describe, written, logger } = this.#options;
     const image = current();
     // Exclusive: the log goes on with the very next offset.
     const endOffset = image.offset + 1;
@@ -122,7 +124,9 @@ export class MetadataSnapshots {
     const { epoch, voters } = describe(endOffset);
     const id = { endOffset, epoch };
     if (!(await store.write({ id, image, voters }, () => this.#stopped))) return;
-    const startOffset = Math.max(store.olderId?.endOffset ?? 0, log.startOffset);
+    const older = store.olderId?.endOffset ?? 0;
+    // The others may have committed what the own disk, being slow, has not confirmed: that goes with a later snapshot.
+    const startOffset = older <= syncedOffset() ? Math.max(older, log.startOffset) : log.startOffset;
     logger.info({ ...id, startOffset }, 'a snapshot of the metadata was written');
     written(id, startOffset);
     const trimmed = await log.trim(startOffset);

@@ -4,7 +4,8 @@
  *
  * Metadata from before the registration of this start tell which logs to open, but not who leads: they may be
  * those of a former life, whose epochs are over. So do those of a later one, of another process that has taken
- * this broker's place.
+ * this broker's place. Nor do they delete anything: a replica that was taken from this broker in a former life may
+ * have been given back to it since, and its records are in the very log that would be deleted.
  *
  * Order   work on one log directory of a partition happens one after another: a topic that is deleted and
  *         made again is not opened before the old log has been put away
@@ -46,10 +47,17 @@ const alone: Replication = {
   following: () => undefined,
 };
 
+/** What is hosted here of a topic. */
+interface HostedTopic {
+  readonly id: Uuid;
+  /** By index; a hole stands for one that lives elsewhere. */
+  readonly partitions: (Partition | undefined)[];
+}
+
 export class Partitions {
   readonly #options: PartitionsOptions;
-  /** By topic and index; a hole stands for one that lives elsewhere. */
-  readonly #topics = new Map<string, (Partition | undefined)[]>();
+  /** By name. */
+  readonly #topics = new Map<string, HostedTopic>();
   /** The last piece of work on each partition's directory. */
   readonly #work = new Map<string, Promise<void>>();
   /** Whose logs could not be opened, for a reason that may pass. */
@@ -71,12 +79,13 @@ export class Partitions {
     const { brokerId, incarnationId } = this.#options;
     const wasRegistered = this.#isRegistered;
     this.#isRegistered = image.brokers.get(brokerId)?.incarnationId === incarnationId;
-    if (previous?.topics !== image.topics || wasRegistered !== this.#isRegistered) {
-      for (const [name, topic] of previous?.topics ?? []) {
-        if (image.topics.get(name)?.id !== topic.id) this.#remove(topic);
+    const isTurn = wasRegistered !== this.#isRegistered;
+    if (previous?.topics !== image.topics || isTurn) {
+      for (const [name, { id }] of this.#isRegistered ? this.#topics : []) {
+        if (image.topics.get(name)?.id !== id) this.#remove(name);
       }
       for (const [name, topic] of image.topics) {
-        if (previous?.topics.get(name) !== topic || wasRegistered !== this.#isRegistered) this.#update(topic);
+        if (previous?.topics.get(name) !== topic || isTurn) this.#update(topic);
       }
     }
     // Last: with settings of this image and an ISR of the one before, a leader would commit what it must not.
@@ -90,7 +99,7 @@ export class Partitions {
 
   /** The partition if it is hosted here, be it online or not. */
   find(topic: string, index: number): Partition | undefined {
-    return this.#topics.get(topic)?.[index];
+    return this.#topics.get(topic)?.partitions[index];
   }
 
   /** As `find`, with the error that says why there is none. */
@@ -102,7 +111,7 @@ export class Partitions {
   }
 
   *[Symbol.iterator](): IterableIterator<Partition> {
-    for (const partitions of this.#topics.values()) {
+    for (const { partitions } of this.#topics.values()) {
       for (const partition of partitions) if (partition !== undefined) yield partition;
     }
   }
@@ -149,7 +158,7 @@ export class Partitions {
   /** How many are hosted here. */
   get size(): number {
     let size = 0;
-    for (const partitions of this.#topics.values())
+    for (const { partitions } of this.#topics.values())
       for (const each of partitions) if (each !== undefined) size++;
     return size;
   }
@@ -178,19 +187,22 @@ export class Partitions {
 
   #update(topic: TopicImage): void {
     let hosted = this.#topics.get(topic.name);
+    // Of the name, but another: what is here goes when that is said by metadata that count.
+    if (hosted !== undefined && hosted.id !== topic.id) return;
     for (const image of topic.partitions) {
-      const partition = hosted?.[image.index];
+      const partition = hosted?.partitions[image.index];
       const isHere = image.replicas.includes(this.#options.brokerId);
       if (partition !== undefined && isHere) partition.update(image);
       else if (partition !== undefined) {
-        hosted![image.index] = undefined;
+        if (!this.#isRegistered) continue;
+        hosted!.partitions[image.index] = undefined;
         this.#delete(partition);
       } else if (isHere) {
         if (hosted === undefined) {
-          hosted = [];
+          hosted = { id: topic.id, partitions: [] };
           this.#topics.set(topic.name, hosted);
         }
-        hosted[image.index] = this.#open(topic, image);
+        hosted.partitions[image.index] = this.#open(topic, image);
       }
     }
   }
@@ -242,10 +254,10 @@ export class Partitions {
     });
   }
 
-  #remove(topic: TopicImage): void {
-    const hosted = this.#topics.get(topic.name);
-    this.#topics.delete(topic.name);
-    for (const partition of hosted ?? []) {
+  #remove(topic: string): void {
+    const hosted = this.#topics.get(topic);
+    this.#topics.delete(topic);
+    for (const partition of hosted?.partitions ?? []) {
       if (partition !== undefined) this.#delete(partition);
     }
   }

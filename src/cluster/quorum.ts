@@ -101,6 +101,7 @@ export class MetadataQuorum {
       store,
       limits: snapshotLimits(options),
       image: () => this.#publisher.image,
+      syncedOffset: () => raft.node.log.syncedOffset,
       describe: (endOffset) => ({
         epoch: raft.node.log.epochAt(endOffset - 1),
         voters: raft.node.voters.namedBefore(endOffset),
