@@ -1,33 +1,11 @@
 /** A leader that does not know yet that it is deposed refuses a batch, which the next one has already. */
 import { expect, test } from 'vitest';
-import type { RequestOf } from '../../../protocol/apis.ts';
-import type { ErrorName } from '../../../protocol/errors.ts';
-import {
-  makeProduceResponse,
-  makeProduceResponsePartition,
-  makeProduceResponseTopic,
-} from '../../../protocol/generated/produce.ts';
-import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { connect, type OttlaError } from '../../../src/client/index.ts';
 import { virtualWorld } from '../../../src/platform/virtual/world.ts';
-import { type Asked, answerTo, describing, honest, PORT, scriptedBroker } from './scripted-broker.ts';
+import { type Asked, answerToProduce, describing, honest, PORT, scriptedBroker } from './scripted-broker.ts';
 
 /** Producer epoch and sequence of a batch. */
 type Numbers = readonly [epoch: number, sequence: number];
-
-function answering(
-  asked: Asked,
-  verdict: (numbers: Numbers) => { readonly error: ErrorName; readonly baseOffset: number },
-): readonly Uint8Array[] {
-  const topics = (asked.request as RequestOf<'Produce'>).topics.map(({ name, topicId, partitions }) => {
-    const answers = partitions.map(({ index, records }) => {
-      const { producerEpoch, baseSequence } = readBatchHeader(records!, 0);
-      return makeProduceResponsePartition({ index, ...verdict([producerEpoch, baseSequence]) });
-    });
-    return makeProduceResponseTopic({ name, topicId, partitions: answers });
-  });
-  return answerTo(asked, 'Produce', makeProduceResponse({ topics }));
-}
 
 const deposed = [0, 'deposed'] as const;
 const current = [1, 'current'] as const;
@@ -40,32 +18,32 @@ const hosts = new Map([deposed, current]);
 async function sentTwice(healedAt: number, deliveryTimeoutMs: number) {
   const world = virtualWorld(1);
   const written: Numbers[] = [];
-  let doubted = 0;
+  const refused: Numbers[] = [];
   const metadata = (asked: Asked) => {
-    const isLate = doubted > 0 && world.now < healedAt;
-    const leaderEpoch = doubted === 0 ? 0 : isLate ? 1 : 2;
+    const isBefore = written.length < 2;
+    const isLate = !isBefore && world.now < healedAt;
+    const leaderEpoch = isBefore ? 0 : isLate ? 1 : 2;
     return describing(asked, { hosts, leaderId: isLate ? 0 : 1, leaderEpoch });
   };
-  const serve = (host: string, verdict: Parameters<typeof answering>[1]) =>
+  const serve = (host: string, verdict: Parameters<typeof answerToProduce>[1]) =>
     scriptedBroker(world.host(host).platform, host, (asked) => {
       if (asked.api === 'Metadata') return metadata(asked);
-      return asked.api === 'Produce' ? answering(asked, verdict) : honest(asked, host);
+      return asked.api === 'Produce' ? answerToProduce(asked, verdict) : honest(asked, host);
     });
-  const refused: Numbers[] = [];
   await world.complete(
-    serve('deposed', (numbers) => {
-      refused.push(numbers);
+    serve('deposed', ({ producerEpoch, baseSequence }) => {
+      refused.push([producerEpoch, baseSequence]);
       return { error: 'OUT_OF_ORDER_SEQUENCE_NUMBER', baseOffset: -1 };
     }),
   );
   await world.complete(
-    serve('current', (numbers) => {
+    serve('current', ({ producerEpoch, baseSequence }) => {
+      const numbers: Numbers = [producerEpoch, baseSequence];
       const offset = written.findIndex((one) => String(one) === String(numbers));
       if (offset >= 0) return { error: 'NONE', baseOffset: offset };
       written.push(numbers);
-      if (written.length === 1) return { error: 'NONE', baseOffset: 0 };
-      doubted++;
-      return { error: 'REQUEST_TIMED_OUT', baseOffset: -1 };
+      const isFirst = written.length === 1;
+      return { error: isFirst ? 'NONE' : 'REQUEST_TIMED_OUT', baseOffset: isFirst ? 0 : -1 };
     }),
   );
   const { platform } = world.host('client');

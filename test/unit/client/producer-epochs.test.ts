@@ -1,13 +1,6 @@
 /** The epochs of a producer id are used up in one partition: it gets another id, once, and the others go on. */
 import { expect, test } from 'vitest';
-import type { RequestOf } from '../../../protocol/apis.ts';
 import { makeInitProducerIdResponse } from '../../../protocol/generated/init-producer-id.ts';
-import {
-  makeProduceResponse,
-  makeProduceResponsePartition,
-  makeProduceResponseTopic,
-} from '../../../protocol/generated/produce.ts';
-import { readBatchHeader } from '../../../protocol/record/batch.ts';
 import { parseBootstrap } from '../../../src/client/bootstrap.ts';
 import { Cluster } from '../../../src/client/cluster.ts';
 import { Deliveries } from '../../../src/client/producer/deliveries.ts';
@@ -19,7 +12,15 @@ import { Sender } from '../../../src/client/producer/sender.ts';
 import { clientSettings } from '../../../src/client/settings.ts';
 import type { Compute } from '../../../src/platform/ports.ts';
 import { virtualWorld, type World } from '../../../src/platform/virtual/world.ts';
-import { type Asked, answerTo, describing, honest, PORT, scriptedBroker } from './scripted-broker.ts';
+import {
+  type Asked,
+  answerTo,
+  answerToProduce,
+  describing,
+  honest,
+  PORT,
+  scriptedBroker,
+} from './scripted-broker.ts';
 
 const OLD_ID = 7;
 const LAST_EPOCH = 32_767;
@@ -71,17 +72,11 @@ function gapped() {
       return answerTo(asked, 'InitProducerId', makeInitProducerIdResponse(answer));
     }
     if (asked.api !== 'Produce') return honest(asked, 'broker');
-    const topics = (asked.request as RequestOf<'Produce'>).topics.map(({ name, topicId, partitions }) => {
-      const answers = partitions.map(({ index, records }) => {
-        const { producerId, producerEpoch, baseSequence } = readBatchHeader(records!, 0);
-        const isGap = producerId === OLD_ID && index === 0;
-        if (!isGap) written.push([index, producerId, producerEpoch, baseSequence]);
-        const error = isGap ? 'OUT_OF_ORDER_SEQUENCE_NUMBER' : 'NONE';
-        return makeProduceResponsePartition({ index, error, baseOffset: isGap ? -1 : 0 });
-      });
-      return makeProduceResponseTopic({ name, topicId, partitions: answers });
+    return answerToProduce(asked, ({ producerId, producerEpoch, baseSequence }, index) => {
+      const isGap = producerId === OLD_ID && index === 0;
+      if (!isGap) written.push([index, producerId, producerEpoch, baseSequence]);
+      return { error: isGap ? 'OUT_OF_ORDER_SEQUENCE_NUMBER' : 'NONE', baseOffset: isGap ? -1 : 0 };
     });
-    return answerTo(asked, 'Produce', makeProduceResponse({ topics }));
   };
   return { written, count, script };
 }

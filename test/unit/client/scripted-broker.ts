@@ -3,8 +3,15 @@
  * speaks the Kafka protocol, decodes requests with the project's codecs and sends whatever it is given.
  */
 import { type ApiName, apiNames, apis, type RequestOf, type ResponseOf } from '../../../protocol/apis.ts';
+import type { ErrorName } from '../../../protocol/errors.ts';
+import {
+  makeProduceResponse,
+  makeProduceResponsePartition,
+  makeProduceResponseTopic,
+} from '../../../protocol/generated/produce.ts';
 import { decodeKafkaRequest } from '../../../protocol/kafka/request.ts';
 import { encodeKafkaResponse } from '../../../protocol/kafka/response.ts';
+import { type BatchHeader, readBatchHeader } from '../../../protocol/record/batch.ts';
 import type { Platform, Socket } from '../../../src/platform/ports.ts';
 
 export interface Asked {
@@ -129,4 +136,18 @@ export function describing(asked: Asked, cluster: ScriptedCluster, topic = 't'):
     clusterAuthorizedOperations: -2_147_483_648,
     error: 'NONE',
   });
+}
+
+/** The answer to a produce request: what `verdict` says of each batch, which it is told with its partition. */
+export function answerToProduce(
+  asked: Asked,
+  verdict: (header: BatchHeader, index: number) => { readonly error: ErrorName; readonly baseOffset: number },
+): readonly Uint8Array[] {
+  const topics = (asked.request as RequestOf<'Produce'>).topics.map(({ name, topicId, partitions }) => {
+    const answers = partitions.map(({ index, records }) =>
+      makeProduceResponsePartition({ index, ...verdict(readBatchHeader(records!, 0), index) }),
+    );
+    return makeProduceResponseTopic({ name, topicId, partitions: answers });
+  });
+  return answerTo(asked, 'Produce', makeProduceResponse({ topics }));
 }
