@@ -46,9 +46,6 @@ export interface MetadataSnapshotsOptions {
   readonly fatal: (error: unknown) => void;
 }
 
-/** Kept at a time. */
-const keptCount = 2;
-
 export class MetadataSnapshots {
   readonly #options: MetadataSnapshotsOptions;
   /** Writing and installing, one after the other. */
@@ -90,7 +87,7 @@ export class MetadataSnapshots {
       await store.adopt(id);
       await log.restartAt(id.endOffset);
       replace(snapshot.image);
-      await store.keep(1);
+      await store.keepFrom(id.endOffset);
       this.#bytesBefore = log.appendedBytes;
       logger.info(id, 'a snapshot of the metadata was fetched and takes the place of the log');
       return snapshot;
@@ -125,11 +122,12 @@ export class MetadataSnapshots {
     const id = { endOffset, epoch };
     if (!(await store.write({ id, image, voters }, () => this.#stopped))) return;
     const older = store.olderId?.endOffset ?? 0;
-    // The others may have committed what the own disk, being slow, has not confirmed: that goes with a later snapshot.
+    // The others may have committed what the own disk, being slow, has not confirmed: that goes with a later snapshot,
+    // and so does the one that ends where the log starts.
     const startOffset = older <= syncedOffset() ? Math.max(older, log.startOffset) : log.startOffset;
     logger.info({ ...id, startOffset }, 'a snapshot of the metadata was written');
     written(id, startOffset);
     const trimmed = await log.trim(startOffset);
-    if (trimmed.ok) await store.keep(keptCount);
+    if (trimmed.ok) await store.keepFrom(startOffset);
   }
 }

@@ -3,7 +3,7 @@
  *
  * A snapshot is written, or received, under another name, and takes its own only when all of it is durable:
  * what has the name was whole. The disk may have damaged it since, so two are kept, and the log from the end
- * of the older one on.
+ * of the older one on; more only while the log starts at the end of one before them.
  *
  * Order    write aside → sync → rename → sync directory
  * Errors   DiskError; what was there before stays. One by a newer release is not damaged, and not passed over.
@@ -65,7 +65,7 @@ export class SnapshotStore {
     return this.#ids.at(-1);
   }
 
-  /** The older one of those that are kept. */
+  /** The one before the newest. */
   get olderId(): SnapshotId | undefined {
     return this.#ids.at(-2);
   }
@@ -143,10 +143,10 @@ export class SnapshotStore {
     }
   }
 
-  /** Removes all but the newest `count` snapshots, and whatever is left of others. */
-  async keep(count: number): Promise<void> {
+  /** Removes the snapshots that end before `offset`, and whatever is left of others. */
+  async keepFrom(offset: Offset): Promise<void> {
     const { platform, directory } = this.#options;
-    this.#ids = this.#ids.slice(-count);
+    this.#ids = this.#ids.filter(({ endOffset }) => endOffset >= offset);
     const kept = new Set(this.#ids.map(snapshotName));
     for (const name of await platform.disk.list(directory)) {
       const id = parseSnapshotName(name.replace(received, ''));

@@ -95,6 +95,29 @@ describe('snapshots of the metadata log', () => {
     expect(cluster.bugs).toEqual([]);
   });
 
+  it('the one that ends where the log starts stays while the own disk is behind the others', async () => {
+    const cluster = new QuorumCluster(11, { snapshotBytes: 1_000 });
+    await cluster.startAll();
+    await work(cluster, 40);
+    const leader = cluster.active!;
+    const { latency } = leader.host.disk;
+    const healthy = latency.sync;
+    latency.sync = { min: 5_000, max: 5_000 };
+    await work(cluster, 1);
+    // The log's sync is under way and takes its time; those of the snapshots do not.
+    latency.sync = healthy;
+    await work(cluster, 30);
+    const [atStart] = await snapshotsOf(cluster, leader);
+    await work(cluster, 30);
+    const [oldest, ...later] = await snapshotsOf(cluster, leader);
+    expect(oldest).toEqual(atStart);
+    expect(later.length).toBeGreaterThan(1);
+    await cluster.world.advance(5_000);
+    await work(cluster, 60);
+    expect(await snapshotsOf(cluster, leader)).toHaveLength(2);
+    expect(cluster.bugs).toEqual([]);
+  });
+
   it('KAFKA-14618: the name has the offset after the last record, where the log goes on', async () => {
     const cluster = new QuorumCluster(2, { nodes: 1, ...tiny });
     await cluster.startAll();
