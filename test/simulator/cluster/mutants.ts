@@ -478,7 +478,7 @@ const storage: readonly Mutant[] = [
     name: 'snapshot-removed-too-early',
     rule: 'of the snapshots only the newest is kept, and the log from the one before on',
     file: 'src/cluster/snapshot-store.ts',
-    find: 'this.#ids = this.#ids.slice(-count);',
+    find: 'this.#ids = this.#ids.filter(({ endOffset }) => endOffset >= offset);',
     replace: 'this.#ids = this.#ids.slice(-1);',
   },
   {
